@@ -1,0 +1,32 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Mainstay.Entities;
+
+/// <summary>
+/// Names one request of one caller, so that asking twice has one effect. 128 bits, made from what the caller sent (never from chance:
+/// a retry must give the same id).
+/// </summary>
+public readonly record struct CommandId(UInt128 Value)
+{
+    /// <summary>No id: the command is decided each time it is asked. For ticks, mail and work that is idempotent by itself.</summary>
+    public static readonly CommandId None;
+
+    /// <summary>The id of what <paramref name="caller"/> calls <paramref name="key"/>.</summary>
+    /// <param name="caller">Who asks: an account id, a device id, a worker's name.</param>
+    /// <param name="key">The caller's own name for the request, such as its Idempotency-Key.</param>
+    public static CommandId From(string caller, string key)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        var text = string.Concat(caller, "\u001f", key);
+        Span<byte> utf8 = text.Length <= 256 ? stackalloc byte[768] : new byte[Encoding.UTF8.GetMaxByteCount(text.Length)];
+        var length = Encoding.UTF8.GetBytes(text, utf8);
+        SHA256.HashData(utf8[..length], hash);
+        return new CommandId(BinaryPrimitives.ReadUInt128BigEndian(hash) | UInt128.One);
+    }
+
+    public bool IsNone => Value == UInt128.Zero;
+
+    public override string ToString() => Value.ToString("x32", System.Globalization.CultureInfo.InvariantCulture);
+}
