@@ -13,20 +13,20 @@ public sealed class EntityHost
         EntityType<TState, TCommand, TEvent> type, string key, TCommand command, Request request)
         where TState : class
         where TCommand : class
-        where TEvent : class => throw new NotImplementedException();
+        where TEvent : class => throw new NotSupportedException("lands with the host");
 
     /// <summary>The entity's committed state; the type's empty state when nothing is stored.</summary>
     public TState Read<TState, TCommand, TEvent>(EntityType<TState, TCommand, TEvent> type, string key)
         where TState : class
         where TCommand : class
-        where TEvent : class => throw new NotImplementedException();
+        where TEvent : class => throw new NotSupportedException("lands with the host");
 
     /// <summary>
     /// Completes when the entity's committed version is above <paramref name="knownVersion"/>; answers the new version. For live pages and for edges that
     /// follow an entity until another one's mail is in.
     /// </summary>
-    public Task<long> WaitForChangeAsync(EntityKey entity, long knownVersion, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public Task<long> WaitForChangeAsync(EntityKey entity, long knownVersion, CancellationToken cancellationToken) => throw new NotSupportedException("lands with the host");
 
     /// <summary>The committed version of an entity: 0 when nothing is stored.</summary>
-    public long VersionOf(EntityKey entity) => throw new NotImplementedException();
+    public long VersionOf(EntityKey entity) => throw new NotSupportedException("lands with the host");
 }

@@ -24,15 +24,15 @@ public abstract class View(string name, int version)
     protected internal abstract void Apply(in StoredEvent stored, ViewWriter writer);
 
     /// <summary>Opens a read-only connection; dispose it soon.</summary>
-    public SqliteConnection OpenReader() => throw new NotImplementedException();
+    public SqliteConnection OpenReader() => throw new NotSupportedException("lands with the host");
 
     /// <summary>Waits until the view has read <paramref name="offset"/>, so that a person sees what they have just done.</summary>
-    public Task WaitForAsync(long offset, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public Task WaitForAsync(long offset, CancellationToken cancellationToken) => throw new NotSupportedException("lands with the host");
 }
 
 /// <summary>Runs a view's statements inside the current transaction, prepared once per text.</summary>
 public sealed class ViewWriter
 {
     /// <summary>Runs one statement; parameters are @1, @2, … in order. Takes null, long, int, string, byte[], bool.</summary>
-    public void Run(string sql, params ReadOnlySpan<object?> parameters) => throw new NotImplementedException();
+    public void Run(string sql, params ReadOnlySpan<object?> parameters) => throw new NotSupportedException("lands with the host");
 }
