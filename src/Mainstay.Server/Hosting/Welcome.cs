@@ -10,6 +10,7 @@ internal static class Welcome
     public static async Task SayAsync(WebApplication app, TextWriter output)
     {
         foreach (var address in Addresses(app)) await output.WriteLineAsync($"Mainstay is at {address}");
+        await output.WriteLineAsync("Ready. Ctrl+C stops it.");
         await output.FlushAsync();
     }
 
