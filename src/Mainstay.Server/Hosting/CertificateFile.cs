@@ -2,6 +2,7 @@ using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Mainstay.Server.Hosting;
 
@@ -29,13 +30,18 @@ internal sealed partial class CertificateFile
         _lookedAt = clock.GetTimestamp();
     }
 
-    /// <summary>Set once logging exists; a failed reload is a warning.</summary>
-    public ILogger? Log { get; set; }
+    private ILogger Log { get; set; } = NullLogger.Instance;
 
     /// <returns>Null when <c>Tls:CertificatePath</c> is not set.</returns>
     public static CertificateFile? From(IConfiguration configuration) => configuration["Tls:CertificatePath"] is { Length: > 0 } path
         ? new CertificateFile(path, configuration["Tls:KeyPath"] is { Length: > 0 } key ? key : path, TimeProvider.System)
         : null;
+
+    /// <summary>The certificate is read before there is a log; from here on a failed reload is written to it.</summary>
+    public static void LogTo(WebApplication app)
+    {
+        if (app.Services.GetService<CertificateFile>() is { } file) file.Log = app.Logger;
+    }
 
     public void Serve(HttpsConnectionAdapterOptions https)
     {
@@ -65,7 +71,7 @@ internal sealed partial class CertificateFile
         _lookedAt = _clock.GetTimestamp();
         if (Stamp() == _loaded.Stamp) return;
         if (TryLoad(out var problem) is { } next) _loaded = next;
-        else if (Log is not null) NotReloaded(Log, problem);
+        else NotReloaded(Log, problem);
     }
 
     private Loaded? TryLoad(out string problem)
