@@ -208,7 +208,7 @@ public sealed class EntityHost : IDisposable
         var runtime = _directory.RuntimeOf(entity.Value);
 
         // Asking for what does not exist must not fill the memory.
-        if (_directory.Find(entity.Value) is null && _checkpoints.Read(entity.Value) is null) return EntityDirectory.EmptyOf(runtime);
+        if (_directory.Find(entity.Value) is null && !HasRow(entity.Value)) return EntityDirectory.EmptyOf(runtime);
         while (true)
         {
             var cold = _directory.GetOrAdd(entity.Value, runtime);
@@ -218,6 +218,19 @@ public sealed class EntityHost : IDisposable
                 _directory.Load(cold);
                 return cold.Committed!;
             }
+        }
+    }
+
+    /// <summary>A row that cannot be read is one: loading it stops the entity, with an alarm.</summary>
+    private bool HasRow(string stream)
+    {
+        try
+        {
+            return _checkpoints.Read(stream) is not null;
+        }
+        catch (StoreDamagedException)
+        {
+            return true;
         }
     }
 
