@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text;
 
 namespace Mainstay.Entities;
 
@@ -30,6 +31,19 @@ internal sealed class EntityDirectory(IReadOnlyDictionary<string, EntityRuntime>
 
     public EntityCell? Find(string stream) => _cells.GetValueOrDefault(stream);
 
+    /// <summary>The cell of a stream given in UTF-8, as rows have it; no text is made for one that is loaded.</summary>
+    public EntityCell GetOrAdd(ReadOnlySpan<byte> streamUtf8)
+    {
+        Span<char> stream = stackalloc char[streamUtf8.Length];
+        stream = stream[..Encoding.UTF8.GetChars(streamUtf8, stream)];
+        if (_cells.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(stream, out var known)) return known;
+        var text = stream.ToString();
+        return GetOrAdd(text, RuntimeOf(text));
+    }
+
+    /// <summary>While true, nothing is in the rows, and loading need not look there: a recovery from the first event.</summary>
+    public bool RowsAreEmpty { get; set; }
+
     /// <summary>The entity's cell, loaded or not. Take its lock, check <see cref="EntityCell.Evicted"/>, then <see cref="Load"/>.</summary>
     public EntityCell GetOrAdd(string stream, EntityRuntime runtime)
     {
@@ -48,7 +62,7 @@ internal sealed class EntityDirectory(IReadOnlyDictionary<string, EntityRuntime>
         if (cell.Newest is not null) return;
         try
         {
-            var row = checkpoints.Read(cell.Stream);
+            var row = RowsAreEmpty ? null : checkpoints.Read(cell.Stream);
             if (row?.Version == EntityRow.MustRebuild) throw new StoreDamagedException("Its row was damaged; the next start rebuilds it from the journal.");
             var (snapshot, remembered) = row is null ? (EmptyOf(cell.Runtime), null) : EntityRowBody.Decode(row, cell.Runtime);
             cell.Remembered = remembered;

@@ -5,10 +5,9 @@ namespace Mainstay.Entities;
 /// <summary>
 /// Brings the entities to the journal's end: begins at the offset up to which their rows are complete, passes over versions that a row already has, and checks the chain on the way.
 /// </summary>
-internal sealed class Recovery(IJournalStore journal, ICheckpointStore checkpoints, EntityDirectory directory, DirtyEntities dirty, Action<EntityCell, Snapshot> onCommitted)
+internal sealed class Recovery(IJournalStore journal, ICheckpointStore checkpoints, EntityDirectory directory, DirtyEntities dirty, int dirtyLimit, Action<EntityCell, Snapshot> onCommitted)
 {
     private const int ReadRows = 50_000;
-    private const int DirtyLimit = 500_000;
 
     /// <summary>Events applied.</summary>
     public long Replayed { get; private set; }
@@ -21,21 +20,30 @@ internal sealed class Recovery(IJournalStore journal, ICheckpointStore checkpoin
         var position = checkpoints.Mark.CompleteOffset;
         var hash = journal.HashAt(position) ?? throw new StoreDamagedException($"The journal has no batch that ends at {position}.");
         dirty.AdvanceTo(new JournalHead(position, hash));
-        for (var batches = journal.Read(position, ReadRows); batches.Count > 0; batches = journal.Read(position, ReadRows))
+        var next = ReadAhead(position, hash);
+        while (next.GetAwaiter().GetResult() is { Count: > 0 } batches)
         {
-            foreach (var batch in batches)
-            {
-                Check(batch, ref hash);
-                Replay(batch);
-                position = batch.LastOffset;
-            }
+            // The following rows are read while these are applied.
+            (position, hash) = (batches[^1].LastOffset, batches[^1].Hash);
+            next = ReadAhead(position, hash);
+            foreach (var batch in batches) Replay(batch);
 
             dirty.AdvanceTo(new JournalHead(position, hash));
-            if (dirty.Count > DirtyLimit) checkpoint();
+            if (dirty.Count <= dirtyLimit) continue;
+            checkpoint();
+            directory.RowsAreEmpty = false;
         }
 
+        directory.RowsAreEmpty = false;
         if (position != journal.Head.Offset) throw new StoreDamagedException($"The journal ends at {journal.Head.Offset}, but can be read only up to {position}. Restore a backup, or ask for help; nothing was changed.");
     }
+
+    private Task<IReadOnlyList<StoredBatch>> ReadAhead(long position, ReadOnlyMemory<byte> hash) => Task.Run(() =>
+    {
+        var batches = journal.Read(position, ReadRows);
+        foreach (var batch in batches) Check(batch, ref hash);
+        return batches;
+    });
 
     /// <summary>Rows that belong to another history, or to another form of the states, are dropped: the journal has everything.</summary>
     private void CheckRows(IReadOnlyDictionary<string, int> stateVersions)
@@ -44,7 +52,8 @@ internal sealed class Recovery(IJournalStore journal, ICheckpointStore checkpoin
         var ours = mark.CompleteOffset <= journal.Head.Offset && journal.HashAt(mark.CompleteOffset) is { } hash && hash.Span.SequenceEqual(mark.Hash.Span);
         var stored = checkpoints.StateVersions();
         var sameForm = mark.CompleteOffset == 0 || stateVersions.All(type => !stored.TryGetValue(type.Key, out var version) || version == type.Value);
-        if (!ours || !sameForm) checkpoints.Reset();
+        if (!ours || !sameForm || mark.CompleteOffset == 0) checkpoints.Reset();
+        directory.RowsAreEmpty = checkpoints.Mark.CompleteOffset == 0;
         checkpoints.Adopt(stateVersions);
     }
 
@@ -95,8 +104,7 @@ internal sealed class Recovery(IJournalStore journal, ICheckpointStore checkpoin
 
     private void Replay(RowBytes row)
     {
-        var stream = Encoding.UTF8.GetString(row.Stream);
-        var cell = directory.GetOrAdd(stream, directory.RuntimeOf(stream));
+        var cell = directory.GetOrAdd(row.Stream);
         if (cell.StoppedBecause is not null) return;
         try
         {

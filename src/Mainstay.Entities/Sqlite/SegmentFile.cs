@@ -157,24 +157,23 @@ internal sealed class SegmentReader : IDisposable
 
     private void Add(EncodedRows rows)
     {
-        var stream = _rows.Text(1);
-        var data = _rows.Bytes(4);
         var row = new RowFields
         {
             Offset = _rows.Int64(0),
-            Stream = stream,
+            Stream = _rows.Bytes(1),
             Version = _rows.Int64(2),
-            Type = _rows.Text(3),
-            Data = data,
+            Type = _rows.Bytes(3),
+            Data = _rows.Bytes(4),
             InstantTicks = _rows.Int64(5),
-            Actor = _rows.Text(6),
+            Actor = _rows.Bytes(6),
             CommandId = new CommandId(Number(7)),
             BodyHash = Number(8),
             RememberedAtTicks = _rows.Int64(9),
-            Outcome = _rows.IsNull(10) ? null : System.Text.Encoding.UTF8.GetString(_rows.Bytes(10)),
+            HasOutcome = !_rows.IsNull(10),
+            Outcome = _rows.Bytes(10),
             Source = new MailPosition(_rows.Int64(11), checked((int)_rows.Int64(12)), checked((ushort)_rows.Int64(13))),
         };
-        var needed = RowBytes.MaximumLength(row);
+        var needed = RowBytes.LengthOf(row);
         if (needed > _buffer.Length) _buffer = new byte[needed * 2];
         var length = RowBytes.Write(row, _buffer);
         rows.Add(_buffer.AsSpan(0, length), row.Offset);
