@@ -33,7 +33,7 @@ public sealed class SecretKeyFile
     public static SecretKeyFile OpenOrCreate(string path)
     {
         if (!File.Exists(path)) Create(path);
-        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & ~(UnixFileMode.UserRead | UnixFileMode.UserWrite)) != UnixFileMode.None)
+        if (!OperatingSystem.IsWindows() && !IsCredential(path) && (File.GetUnixFileMode(path) & ~(UnixFileMode.UserRead | UnixFileMode.UserWrite)) != UnixFileMode.None)
             throw new StoreDamagedException($"Others than the server's user can use {path}. Nothing was changed. Take their rights away (chmod 600) and start again.");
         return new SecretKeyFile(Parse(path, File.ReadLines(path)));
     }
@@ -51,6 +51,10 @@ public sealed class SecretKeyFile
         mac.AppendData(message);
         return mac.GetHashAndReset();
     }
+
+    /// <summary>systemd guards its credentials by the folder and by an access list, which shows as the group's right to read. Source: systemd.exec(5), LoadCredential=.</summary>
+    private static bool IsCredential(string path) =>
+        Environment.GetEnvironmentVariable("CREDENTIALS_DIRECTORY") is { Length: > 0 } folder && Path.GetFullPath(path).StartsWith(folder + "/", StringComparison.Ordinal);
 
     /// <summary>Written beside, flushed and renamed: a crash leaves no file or a whole one.</summary>
     private static void Create(string path)

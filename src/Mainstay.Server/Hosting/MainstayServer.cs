@@ -1,4 +1,5 @@
 using Mainstay.Entities;
+using Mainstay.Server.Store;
 using Microsoft.AspNetCore.Connections;
 
 namespace Mainstay.Server.Hosting;
@@ -19,7 +20,7 @@ internal static class MainstayServer
             SystemdNotify.Ready();
             app.Lifetime.ApplicationStopping.Register(SystemdNotify.Stopping);
             await app.WaitForShutdownAsync();
-            return ExitCode.Stopped;
+            return app.Services.GetRequiredService<StoreService>().Failure is null ? ExitCode.Stopped : ExitCode.StoreFailed;
         }
         catch (SettingException unusable)
         {
@@ -29,9 +30,17 @@ internal static class MainstayServer
         {
             return End(ExitCode.Damaged, damaged.Message);
         }
+        catch (DataFolderInUseException held)
+        {
+            return End(ExitCode.DataFolderTaken, held.Message);
+        }
         catch (IOException taken) when (taken.InnerException is AddressInUseException)
         {
             return End(ExitCode.AddressTaken, taken.Message + " Stop what listens there, or choose another address with --urls.");
+        }
+        catch (IOException failed)
+        {
+            return End(ExitCode.StoreFailed, $"The store cannot be opened: {failed.Message} Nothing that was acknowledged is lost.");
         }
     }
 
