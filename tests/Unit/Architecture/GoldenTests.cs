@@ -51,6 +51,7 @@ public sealed class GoldenTests
     private static JsonNode Golden(GoldenFile file)
     {
         var path = Path.Combine(Source.Root, file.Path);
+        Directory.CreateDirectory(Path.Combine(Source.Root, GoldenFile.Folder));
         if (!File.Exists(path) && Environment.GetEnvironmentVariable("MAINSTAY_WRITE_GOLDEN") == "1") File.WriteAllText(path, file.Example());
         Assert.True(File.Exists(path), $"{file.Path} is missing: it shows how {file.Name} is stored.");
         return JsonNode.Parse(File.ReadAllText(path))!;
