@@ -17,6 +17,9 @@ internal sealed record GoldenFile(string Name, Type Stored, Func<object, string>
 
     private static readonly JsonSerializerOptions s_readable = new() { WriteIndented = true, NewLine = "\n" };
 
+    // Before what uses it: static fields are made in the order of the text.
+    private static readonly KeyRing s_keys = NewKeys();
+
     public string Path => $"{Folder}/{Name}.golden.json";
 
     public static IReadOnlyList<GoldenFile> Events { get; } = [.. EntityTypeUnderTest.All.SelectMany(EventsOf)];
@@ -28,7 +31,7 @@ internal sealed record GoldenFile(string Name, Type Stored, Func<object, string>
 
     private static IEnumerable<GoldenFile> EventsOf(EntityTypeUnderTest type)
     {
-        var runtime = type.Instance.Bind(Keys.JsonOptions);
+        var runtime = type.Instance.Bind(s_keys.JsonOptions);
         return type.Events.Select(stored => new GoldenFile(
             type.StoredName(stored)!,
             stored,
@@ -38,7 +41,7 @@ internal sealed record GoldenFile(string Name, Type Stored, Func<object, string>
 
     private static GoldenFile StateOf(EntityTypeUnderTest type)
     {
-        var runtime = type.Instance.Bind(Keys.JsonOptions);
+        var runtime = type.Instance.Bind(s_keys.JsonOptions);
         return new GoldenFile(
             $"{type.Instance.Name}.state.{type.Instance.StateVersion}",
             type.State,
@@ -47,7 +50,11 @@ internal sealed record GoldenFile(string Name, Type Stored, Func<object, string>
     }
 
     /// <summary>Sealed examples carry bytes that are no ciphertext of anybody's; they are written and read without being opened.</summary>
-    private static KeyRing Keys { get; } = new(":memory:", SecretKeyFile.OpenOrCreate(System.IO.Path.Combine(Directory.CreateTempSubdirectory("mainstay-golden-").FullName, "master.key")));
+    private static KeyRing NewKeys()
+    {
+        using var folder = new TempFolder();
+        return new KeyRing(":memory:", SecretKeyFile.OpenOrCreate(System.IO.Path.Combine(folder.Path, "master.key")));
+    }
 
     private static string StateText(EntityRuntime runtime, object instance)
     {
