@@ -3,6 +3,7 @@ using Mainstay.Server.Api;
 using Mainstay.Server.Clock;
 using Mainstay.Server.Demo;
 using Mainstay.Server.Health;
+using Mainstay.Server.Operations;
 using Mainstay.Server.Store;
 using Mainstay.Server.Telemetry;
 using Mainstay.Web;
@@ -50,6 +51,7 @@ internal static class Composition
         services.AddWeb();
         services.AddJson(ClockJson.Default);
         services.AddApiDocument();
+        services.AddOperations();
     }
 
     private static void Use(WebApplication app)
@@ -63,6 +65,7 @@ internal static class Composition
         app.MapHealth();
         app.MapWeb();
         app.MapApiDocument();
+        app.MapOperations();
         app.MapDemoClock();
     }
 }
