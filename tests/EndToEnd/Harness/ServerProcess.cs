@@ -116,8 +116,11 @@ public sealed class ServerProcess : IAsyncDisposable
     private void AssertNoUnexpectedErrors()
     {
         var unexpected = Log.Errors().Where(line => !_expected.Exists(text => line.Contains(text, StringComparison.Ordinal))).ToList();
-        Assert.True(unexpected.Count == 0, "unexpected in the log:\n" + string.Join('\n', unexpected));
+        Assert.True(unexpected.Count == 0, "unexpected in the log:\n" + string.Join('\n', unexpected.Select(Shown)));
     }
+
+    /// <summary>The message and the top of the stack.</summary>
+    private static string Shown(string line) => line.Length <= 1500 ? line : line[..1500] + " …";
 
     private string Transcript() => string.Join('\n', [.. Said.Lines, .. Log.Lines]);
 }
