@@ -57,6 +57,7 @@ internal static class Composition
     private static void Use(WebApplication app)
     {
         app.UseProxies();
+        app.UseRequestTraces();
         app.UseWeb(_ => { });
     }
 
