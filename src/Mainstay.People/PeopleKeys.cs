@@ -28,16 +28,6 @@ internal sealed class PeopleKeys(SecretKeyFile handles, SecretKeyFile recovery, 
     /// <summary>The id of the account that is opened by what is said, such as a setup token and a handle.</summary>
     public string NewAccountId(string said) => Base32.Encode(sessions.Mac(Oldest(sessions), "account-id", Encoding.UTF8.GetBytes(said)).AsSpan(0, Sessions.SessionToken.AccountIdBytes));
 
-    /// <summary>
-    /// The request with its body's hash keyed. The body holds a password, and a plain hash of it in the journal could be searched far faster than the
-    /// password's own.
-    /// </summary>
-    public Request Shielded(Request request)
-    {
-        var mac = sessions.Mac(Oldest(sessions), "request-body", Encoding.ASCII.GetBytes(request.BodyHash.ToString(System.Globalization.CultureInfo.InvariantCulture)));
-        return request with { BodyHash = Request.HashOf(mac) };
-    }
-
     /// <summary>A tag that shows that this server made what it stands on; the first bytes of a keyed hash.</summary>
     public byte[] Tag(string purpose, ReadOnlySpan<byte> message, int length) => sessions.Mac(sessions.CurrentVersion, purpose, message)[..length];
 

@@ -25,7 +25,7 @@ internal sealed record Account(
     string Language,
     byte[] PasswordHash,
     int PasswordVersion,
-    Roles Roles,
+    RoleSet Roles,
     RecoveryState Recovery,
     PendingReset? Reset,
     ImmutableArray<Session> Sessions,
@@ -37,7 +37,7 @@ internal sealed record Account(
     private const int KnownPrefixLimit = 8;
 
     public static readonly Account Empty = new(
-        null, null, "en", [], PasswordVersion: 0, Roles.None, new RecoveryState(KeyVersion: 0, Generation: 0, UsedMask: 0), null, [], [], FailuresSinceSignIn: 0, HasLostHandle: false);
+        null, null, "en", [], PasswordVersion: 0, RoleSet.None, new RecoveryState(KeyVersion: 0, Generation: 0, UsedMask: 0), null, [], [], FailuresSinceSignIn: 0, HasLostHandle: false);
 
     public static readonly EntityType<Account, AccountCommand, AccountEvent> Type = new(Streams.Account)
     {
@@ -128,7 +128,7 @@ internal sealed record Account(
         Language = opened.Language,
         PasswordHash = opened.PasswordHash,
         PasswordVersion = 1,
-        Roles = account.Roles | Roles.Member,
+        Roles = account.Roles | RoleSet.Member,
         Recovery = account.Recovery.Renewed(opened.RecoveryKeyVersion),
     };
 
@@ -178,15 +178,15 @@ internal sealed record Account(
     }
 
     /// <summary>The administrator role stays as it is: only the administration gives and takes it.</summary>
-    private static Decision<AccountEvent> DecideSetRoles(Account account, Roles wanted, Context context)
+    private static Decision<AccountEvent> DecideSetRoles(Account account, RoleSet wanted, Context context)
     {
-        var roles = (wanted & ~Roles.Administrator) | Roles.Member | (account.Roles & Roles.Administrator);
+        var roles = (wanted & ~RoleSet.Administrator) | RoleSet.Member | (account.Roles & RoleSet.Administrator);
         return roles == account.Roles ? Decision<AccountEvent>.Nothing : new AccountEvent.RolesChanged(RoleNames.Of(roles), context.Actor);
     }
 
     private static Decision<AccountEvent> DecideSetAdministrator(Account account, AccountCommand.SetAdministrator set)
     {
-        var roles = set.Administrates ? account.Roles | Roles.Administrator : account.Roles & ~Roles.Administrator;
+        var roles = set.Administrates ? account.Roles | RoleSet.Administrator : account.Roles & ~RoleSet.Administrator;
         return roles == account.Roles ? Decision<AccountEvent>.Nothing : new AccountEvent.RolesChanged(RoleNames.Of(roles), set.By);
     }
 

@@ -54,7 +54,7 @@ internal abstract record AccountCommand
     internal sealed record ChangeProfile(Sealed<string> DisplayName, string Language) : AccountCommand;
 
     /// <param name="Roles">All roles it shall have; whether administrator is among them is decided by <see cref="Administrators.Administration"/> alone.</param>
-    internal sealed record SetRoles(Roles Roles) : AccountCommand;
+    internal sealed record SetRoles(RoleSet Roles) : AccountCommand;
 
     /// <summary>By mail: the administration has given or taken the role.</summary>
     internal sealed record SetAdministrator(bool Administrates, string By) : AccountCommand;

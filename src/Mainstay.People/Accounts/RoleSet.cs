@@ -5,7 +5,7 @@ namespace Mainstay.People.Accounts;
 
 /// <summary>What an account may do. Everybody is a member.</summary>
 [Flags]
-internal enum Roles
+internal enum RoleSet
 {
     None = 0,
     Member = 1,
@@ -18,17 +18,17 @@ internal enum Roles
 /// <summary>The roles' names in the API and in stored events.</summary>
 internal static class RoleNames
 {
-    public static readonly ImmutableArray<Roles> All = [Roles.Member, Roles.Shop, Roles.Operator, Roles.Manager, Roles.Administrator];
+    public static readonly ImmutableArray<RoleSet> All = [RoleSet.Member, RoleSet.Shop, RoleSet.Operator, RoleSet.Manager, RoleSet.Administrator];
 
-    private static readonly FrozenDictionary<string, Roles> ByName = All.ToFrozenDictionary(NameOf, StringComparer.Ordinal);
+    private static readonly FrozenDictionary<string, RoleSet> ByName = All.ToFrozenDictionary(NameOf, StringComparer.Ordinal);
 
     /// <summary>Names in a fixed order, most common first.</summary>
-    public static ImmutableArray<string> Of(Roles roles) => [.. All.Where(role => roles.HasFlag(role)).Select(NameOf)];
+    public static ImmutableArray<string> Of(RoleSet roles) => [.. All.Where(role => roles.HasFlag(role)).Select(NameOf)];
 
     /// <summary>The roles so named; null when one is unknown.</summary>
-    public static Roles? TryParse(IEnumerable<string> names)
+    public static RoleSet? TryParse(IEnumerable<string> names)
     {
-        var roles = Roles.None;
+        var roles = RoleSet.None;
         foreach (var name in names)
         {
             if (!ByName.TryGetValue(name, out var role)) return null;
@@ -37,13 +37,13 @@ internal static class RoleNames
         return roles;
     }
 
-    public static string NameOf(Roles role) => role switch
+    public static string NameOf(RoleSet role) => role switch
     {
-        Roles.Member => "member",
-        Roles.Shop => "shop",
-        Roles.Operator => "operator",
-        Roles.Manager => "manager",
-        Roles.Administrator => "administrator",
+        RoleSet.Member => "member",
+        RoleSet.Shop => "shop",
+        RoleSet.Operator => "operator",
+        RoleSet.Manager => "manager",
+        RoleSet.Administrator => "administrator",
         _ => throw new ArgumentOutOfRangeException(nameof(role), role, "Not a single role."),
     };
 }
