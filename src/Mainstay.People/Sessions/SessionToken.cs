@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Security.Cryptography;
 
@@ -29,7 +30,7 @@ internal static class SessionToken
     public static ParsedToken? TryParse(ReadOnlySpan<char> token, PeopleKeys keys)
     {
         Span<byte> bytes = stackalloc byte[Length];
-        if (token.Length != Base64Url.GetEncodedLength(Length) || !Base64Url.TryDecodeFromChars(token, bytes, out var written) || written != Length) return null;
+        if (token.Length != Base64Url.GetEncodedLength(Length) || Base64Url.DecodeFromChars(token, bytes, out _, out var written) != OperationStatus.Done || written != Length) return null;
         if (!keys.IsTag(Purpose, bytes[..^TagBytes], bytes[^TagBytes..])) return null;
         return new ParsedToken(Base32.Encode(bytes[..AccountIdBytes]), HashOf(bytes));
     }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
@@ -27,7 +28,7 @@ internal static class DeviceCookie
     public static string? DeviceOf(string? cookie, string accountId, PeopleKeys keys)
     {
         Span<byte> bytes = stackalloc byte[DeviceBytes + TagBytes];
-        if (cookie is null || cookie.Length != Base64Url.GetEncodedLength(bytes.Length) || !Base64Url.TryDecodeFromChars(cookie, bytes, out _)) return null;
+        if (cookie is null || cookie.Length != Base64Url.GetEncodedLength(bytes.Length) || Base64Url.DecodeFromChars(cookie, bytes, out _, out var written) != OperationStatus.Done || written != bytes.Length) return null;
         return keys.IsTag(Purpose, Said(accountId, bytes[..DeviceBytes]), bytes[DeviceBytes..]) ? Convert.ToHexString(bytes[..DeviceBytes]) : null;
     }
 
