@@ -51,7 +51,8 @@ internal abstract record AccountCommand
 
     internal sealed record UseReset(byte[] CodeHash, byte[] PasswordHash, DateTimeOffset Now) : AccountCommand;
 
-    internal sealed record ChangeProfile(Sealed<string> DisplayName, string Language) : AccountCommand;
+    /// <summary>Null leaves as it is.</summary>
+    internal sealed record ChangeProfile(Sealed<string>? DisplayName, string? Language) : AccountCommand;
 
     /// <param name="Roles">All roles it shall have; whether administrator is among them is decided by <see cref="Administrators.Administration"/> alone.</param>
     internal sealed record SetRoles(RoleSet Roles) : AccountCommand;

@@ -99,7 +99,7 @@ internal sealed record Administration(byte[]? SetupTokenHash, ImmutableArray<str
     private static PostedMail Tell(string accountId, AdministratorDecided letter) => new(Streams.OfAccount(accountId), letter);
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, IgnoreReadOnlyProperties = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(Administration))]
 [JsonSerializable(typeof(AdministrationEvent))]
 internal sealed partial class AdministrationJson : JsonSerializerContext;

@@ -102,7 +102,7 @@ internal sealed record HandleClaim(string? AccountId, DateTimeOffset? ClaimedUnt
     }
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, IgnoreReadOnlyProperties = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(HandleClaim))]
 [JsonSerializable(typeof(HandleEvent))]
 internal sealed partial class HandleJson : JsonSerializerContext;

@@ -1,3 +1,5 @@
+using Mainstay.People.Sessions;
+
 namespace Mainstay.People.SignIn;
 
 /// <summary>

@@ -45,7 +45,7 @@ internal sealed record Strangers(long Total)
     };
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, IgnoreReadOnlyProperties = true)]
 [JsonSerializable(typeof(Strangers))]
 [JsonSerializable(typeof(StrangersEvent))]
 internal sealed partial class StrangersJson : JsonSerializerContext;

@@ -3,7 +3,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Mainstay.People.SignIn;
+namespace Mainstay.People.Sessions;
 
 /// <summary>
 /// Remembers that a browser has signed in to an account before: strangers who guess at the account then do not slow this browser down. It opens nothing.

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Mainstay.People.SignIn;
+namespace Mainstay.People.Sessions;
 
 /// <summary>
 /// Where a request comes from, cut down to what is needed. The network (/24 or /48) may be stored; the address (one IPv4 host, or a /64, which is one household)
