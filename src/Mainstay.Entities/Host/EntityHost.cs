@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 
 namespace Mainstay.Entities;
@@ -178,6 +179,7 @@ public sealed class EntityHost : IDisposable
 
     internal long TailEvents => _log.Head.Offset - Checkpointer.Mark.CompleteOffset;
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private static async ValueTask<Answer<TState>> AfterCommitAsync<TState>(TurnResult result)
     {
         await result.Batch!.Completion;

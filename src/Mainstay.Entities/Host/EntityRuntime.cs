@@ -8,7 +8,18 @@ using Mainstay.Contracts;
 namespace Mainstay.Entities;
 
 /// <summary>What a decision amounts to once applied: the state after it and the events to store.</summary>
-internal readonly record struct Outcome(object? State, object[] Events, Refusal? Refusal, string? Answer, bool IsNothing);
+/// <param name="State">The state after it; null when nothing is to be stored.</param>
+/// <param name="Stored">One event, or an array of them, or null.</param>
+/// <param name="Refusal">The refusal, or null.</param>
+/// <param name="Answer">What is kept for the answer, or null.</param>
+internal readonly record struct Outcome(object? State, object? Stored, Refusal? Refusal, string? Answer)
+{
+    public bool IsNothing => State is null && Refusal is null;
+
+    public int Count => Stored switch { null => 0, object[] many => many.Length, _ => 1 };
+
+    public object this[int index] => Stored is object[] many ? many[index] : Stored!;
+}
 
 /// <summary>An entity type bound to one host: its stored names, and its functions over untyped states for mail, ticks and replay.</summary>
 internal abstract class EntityRuntime(EntityType type, object empty, JsonSerializerContext json, JsonTypeInfo stateInfo)
@@ -116,19 +127,12 @@ internal sealed class EntityRuntime<TState, TCommand, TEvent> : EntityRuntime
     public Outcome Decide(object state, TCommand command, in Context context)
     {
         var decision = _type.Decide((TState)state, command, context);
-        if (decision.Refusal is { } refusal) return new Outcome(null, [], refusal, null, IsNothing: false);
-        if (decision.IsNothing) return new Outcome(null, [], null, decision.Outcome, IsNothing: true);
-
+        if (decision.Refusal is { } refusal) return new Outcome(null, null, refusal, null);
+        if (decision.Stored is not { } stored) return new Outcome(null, null, null, decision.Outcome);
         var after = (TState)state;
-        var events = decision.Events;
-        var stored = new object[events.Length];
-        for (var index = 0; index < events.Length; index++)
-        {
-            after = _type.Apply(after, events[index]);
-            stored[index] = events[index];
-        }
-
-        return new Outcome(after, stored, null, decision.Outcome, IsNothing: false);
+        if (stored is TEvent one) after = _type.Apply(after, one);
+        else foreach (var each in (TEvent[])stored) after = _type.Apply(after, each);
+        return new Outcome(after, stored, null, decision.Outcome);
     }
 
     public override object Apply(object state, object stored) => _type.Apply((TState)state, (TEvent)stored);

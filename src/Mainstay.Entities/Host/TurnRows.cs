@@ -7,7 +7,7 @@ namespace Mainstay.Entities;
 internal readonly struct TurnRows
 {
     private readonly Scratch _scratch;
-    private readonly object[] _events;
+    private readonly Outcome _outcome;
     private readonly object _state;
     private readonly long _firstVersion;
     private readonly long _instantTicks;
@@ -15,11 +15,11 @@ internal readonly struct TurnRows
     private readonly MailPosition[] _watermarks;
     private readonly long _dueTicks;
 
-    private TurnRows(Scratch scratch, EntityCell cell, object[] events, object state, long firstVersion, in TurnContext turn, MailPosition[] watermarks, long dueTicks)
+    private TurnRows(Scratch scratch, EntityCell cell, in Outcome outcome, object state, long firstVersion, in TurnContext turn, MailPosition[] watermarks, long dueTicks)
     {
         _scratch = scratch;
         Cell = cell;
-        _events = events;
+        _outcome = outcome;
         _state = state;
         _firstVersion = firstVersion;
         _instantTicks = turn.InstantTicks;
@@ -31,12 +31,12 @@ internal readonly struct TurnRows
     public EntityCell Cell { get; }
 
     /// <summary>A turn without events still leaves a row: that mail was taken.</summary>
-    public int Count => Math.Max(1, _events.Length);
+    public int Count => Math.Max(1, _outcome.Count);
 
     public ReadOnlySpan<byte> Bytes(int index) => _scratch.Row(index);
 
     public CommittedRow Meaning(int index, long offset) =>
-        new(offset, Cell.Stream, Cell.Runtime, _firstVersion + index, _instantTicks, _actor, _events.Length == 0 ? null : _events[index]);
+        new(offset, Cell.Stream, Cell.Runtime, _firstVersion + index, _instantTicks, _actor, _outcome.Count == 0 ? null : _outcome[index]);
 
     public Snapshot SnapshotAt(long offset) => new(_state, _firstVersion + Count - 1, offset, _instantTicks, _watermarks, _dueTicks);
 
@@ -45,14 +45,14 @@ internal readonly struct TurnRows
         var scratch = Scratch.OfThread;
         scratch.Begin();
         var state = outcome.State ?? before.State;
-        for (var index = 0; index < Math.Max(1, outcome.Events.Length); index++)
+        for (var index = 0; index < Math.Max(1, outcome.Count); index++)
         {
-            var stored = outcome.Events.Length == 0 ? null : outcome.Events[index];
+            var stored = outcome.Count == 0 ? null : outcome[index];
             scratch.Write(cell, stored, before.Version + 1 + index, turn, isFirst: index == 0, outcome.Answer);
         }
 
         var due = cell.Runtime.CanBeDue ? cell.Runtime.DueTicks(state) : 0;
-        return new TurnRows(scratch, cell, outcome.Events, state, before.Version + 1, turn, Snapshot.Advance(before.Watermarks, turn.Source), due);
+        return new TurnRows(scratch, cell, outcome, state, before.Version + 1, turn, Snapshot.Advance(before.Watermarks, turn.Source), due);
     }
 
 #pragma warning disable CA1001 // The writer lives as long as its thread, over a buffer that needs no closing.
