@@ -42,31 +42,20 @@ public sealed class DataFolder : IDisposable
         }
         catch (IOException)
         {
-            throw new DataFolderInUseException(path, HolderOf(lockPath));
+            throw new DataFolderInUseException(path, HolderOf(path));
         }
 
-        held.SetLength(0);
-        held.Write(System.Text.Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture) + "\n"));
-        held.Flush();
+        File.WriteAllText(HolderPath(path), Environment.ProcessId.ToString(CultureInfo.InvariantCulture) + "\n");
         return new DataFolder(path, held);
     }
 
     public void Dispose() => _lock.Dispose();
 
-    private static string HolderOf(string lockPath)
-    {
-        try
-        {
-            // The lock is advisory; a reader that asks for none may look who wrote it.
-            using var file = new FileStream(lockPath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            using var reader = new StreamReader(file);
-            return reader.ReadLine() is { Length: > 0 } process ? "process " + process : "another process";
-        }
-        catch (IOException)
-        {
-            return "another process";
-        }
-    }
+    /// <summary>Beside the lock, because what is locked cannot be read by others.</summary>
+    private static string HolderPath(string path) => System.IO.Path.Combine(path, "mainstay.pid");
+
+    private static string HolderOf(string path) =>
+        File.Exists(HolderPath(path)) && File.ReadAllText(HolderPath(path)).Trim() is { Length: > 0 } process ? "process " + process : "another process";
 }
 
 /// <summary>The data folder is held by another process.</summary>

@@ -37,6 +37,7 @@ public sealed class ViewRunner : IDisposable
 
     public void Dispose()
     {
+        if (_stop.IsCancellationRequested) return;
         _stop.Cancel();
         foreach (var thread in _threads) thread.Join();
         foreach (var (_, file) in _views) file.Dispose();
