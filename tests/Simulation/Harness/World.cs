@@ -135,6 +135,7 @@ internal sealed class World : IDisposable
                 Stopped.Add((entity.Value, reason));
             };
             Host = host;
+            Disk.IsStarting = false;
             return true;
         }
         catch (Exception) when (Disk.IsDown)

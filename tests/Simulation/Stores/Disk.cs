@@ -21,6 +21,9 @@ internal sealed class Disk(Fault fault)
     /// <summary>Since the crash: nothing more is written or read until <see cref="Reopen"/>.</summary>
     public bool IsDown { get; private set; }
 
+    /// <summary>A process is reading what is here, and does not serve yet.</summary>
+    public bool IsStarting { get; set; }
+
     public CommitFate NextCommit { get; set; }
 
     /// <summary>Called at each seam, with the stream whose turn it is inside of; answers whether the process ends there.</summary>
@@ -29,6 +32,11 @@ internal sealed class Disk(Fault fault)
     public void Pass(Seam seam, string? stream = null)
     {
         if (!IsDown && AtSeam?.Invoke(seam, stream) == true) IsDown = true;
+        Check(seam);
+    }
+
+    public void Check(Seam seam)
+    {
         if (IsDown) throw new SimulatedCrashException(seam);
     }
 
@@ -55,7 +63,7 @@ internal sealed class Disk(Fault fault)
 
     public void Reopen()
     {
-        IsDown = false;
+        (IsDown, IsStarting) = (false, true);
         NextCommit = CommitFate.Works;
         FlushRows();
     }
@@ -65,6 +73,7 @@ internal sealed class Disk(Fault fault)
     {
         var shadow = new Disk(Fault.None, Journal);
         shadow.Change(Rows);
+        shadow.IsStarting = true;
         return shadow;
     }
 

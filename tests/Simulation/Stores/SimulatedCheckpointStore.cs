@@ -11,7 +11,7 @@ internal sealed class SimulatedCheckpointStore(Disk disk) : ICheckpointStore
     public EntityRow? Read(string stream)
     {
         disk.Pass(Seam.ReadRow, stream);
-        if (disk.Rows.Rotten.Contains(stream)) throw new StoreDamagedException($"simulated: the row of {stream} does not fit its checksum");
+        if (disk.Rows.Rotten.Contains(stream)) throw new EntityRowsDamagedException($"simulated: the row of {stream} does not fit its checksum");
         return disk.Rows.Rows.GetValueOrDefault(stream);
     }
 
