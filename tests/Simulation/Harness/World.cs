@@ -110,7 +110,8 @@ internal sealed class World : IDisposable
     public void Look()
     {
         ShadowClock.MoveTo(Clock.GetUtcNow().UtcTicks);
-        using var shadow = HostOver(Disk.Shadow(), ShadowClock, new HostOptions());
+        var disk = Disk.Shadow();
+        using var shadow = HostOver(new SimulatedJournalStore(disk), disk, ShadowClock, new HostOptions());
         Oracles.Opened(shadow);
     }
 
@@ -127,7 +128,8 @@ internal sealed class World : IDisposable
     {
         try
         {
-            var host = HostOver(Disk, Clock, Habits.Options);
+            var journal = new SimulatedJournalStore(Disk);
+            var host = HostOver(journal, Disk, Clock, Habits.Options);
             if (Disk.IsDown) return false; // Recovery may take the end of the process for a row that cannot be read.
             host.OnStopped = (entity, reason) =>
             {
@@ -135,7 +137,7 @@ internal sealed class World : IDisposable
                 Stopped.Add((entity.Value, reason));
             };
             Host = host;
-            Disk.IsStarting = false;
+            journal.Serves = true;
             return true;
         }
         catch (Exception) when (Disk.IsDown)
@@ -144,8 +146,8 @@ internal sealed class World : IDisposable
         }
     }
 
-    private EntityHost HostOver(Disk disk, SimulatedClock clock, HostOptions options) => new(
-        new HostStores(new SimulatedJournalStore(disk), new SimulatedCheckpointStore(disk)), TypesOf(Program), options, clock, RealClock, PlainSealing.Options, _metrics);
+    private EntityHost HostOver(SimulatedJournalStore journal, Disk disk, SimulatedClock clock, HostOptions options) => new(
+        new HostStores(journal, new SimulatedCheckpointStore(disk)), TypesOf(Program), options, clock, RealClock, PlainSealing.Options, _metrics);
 
     private IEnumerable<EntityType> TypesOf(ProgramVersion program) => _scenarios.SelectMany(scenario => scenario.Types(program));
 

@@ -10,6 +10,7 @@ namespace Mainstay.Tests.Simulation.Stores;
 internal sealed class Disk(Fault fault)
 {
     private readonly List<RowContent> _history = [RowContent.Empty];
+    private readonly int _thread = Environment.CurrentManagedThreadId;
 
     public MemoryJournalStore Journal { get; } = new();
 
@@ -21,8 +22,8 @@ internal sealed class Disk(Fault fault)
     /// <summary>Since the crash: nothing more is written or read until <see cref="Reopen"/>.</summary>
     public bool IsDown { get; private set; }
 
-    /// <summary>A process is reading what is here, and does not serve yet.</summary>
-    public bool IsStarting { get; set; }
+    /// <summary>On the thread that the simulation runs on.</summary>
+    public bool IsOwnThread => Environment.CurrentManagedThreadId == _thread;
 
     public CommitFate NextCommit { get; set; }
 
@@ -63,7 +64,7 @@ internal sealed class Disk(Fault fault)
 
     public void Reopen()
     {
-        (IsDown, IsStarting) = (false, true);
+        IsDown = false;
         NextCommit = CommitFate.Works;
         FlushRows();
     }
@@ -73,7 +74,6 @@ internal sealed class Disk(Fault fault)
     {
         var shadow = new Disk(Fault.None, Journal);
         shadow.Change(Rows);
-        shadow.IsStarting = true;
         return shadow;
     }
 

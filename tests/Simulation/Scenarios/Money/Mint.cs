@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Mainstay.Entities;
 
@@ -45,7 +46,7 @@ internal sealed record Mint(long IssuedTotal)
             ? [new PostedMail(new EntityKey(issued.To), new Payment(issued.TransferId, origin.Entity.Value, issued.Amount))]
             : [],
         Receive = static letter => new MintCommand.Unmake((PaymentReturned)letter),
-        Json = static options => new MintJson(options),
+        Json = static _ => MintJson.Sealing,
         StateVersion = program.StateVersion,
         RememberCount = 4,
         RememberFor = TimeSpan.FromMinutes(10),
@@ -70,4 +71,8 @@ internal sealed record Mint(long IssuedTotal)
 [JsonSerializable(typeof(Mint))]
 [JsonSerializable(typeof(MintEvent))]
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
-internal sealed partial class MintJson : JsonSerializerContext;
+internal sealed partial class MintJson : JsonSerializerContext
+{
+    /// <summary>One for all hosts: making one takes longer than anything else that a start does.</summary>
+    public static readonly MintJson Sealing = new(new JsonSerializerOptions(PlainSealing.Options));
+}

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Mainstay.Entities;
 
@@ -110,7 +111,7 @@ internal sealed record Purse(long Available, bool IsClosed, Hold[] Holds, int Ex
             PaymentReturned returned => new PurseCommand.TakeBack(returned),
             _ => throw new UnreachableException(letter.GetType().Name),
         },
-        Json = static options => new PurseJson(options),
+        Json = static _ => PurseJson.Sealing,
         StateVersion = program.StateVersion,
         RememberCount = 24,
     };
@@ -160,4 +161,8 @@ internal sealed record Purse(long Available, bool IsClosed, Hold[] Holds, int Ex
 [JsonSerializable(typeof(PurseEvent))]
 [JsonSerializable(typeof(string))]
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
-internal sealed partial class PurseJson : JsonSerializerContext;
+internal sealed partial class PurseJson : JsonSerializerContext
+{
+    /// <summary>One for all hosts: making one takes longer than anything else that a start does.</summary>
+    public static readonly PurseJson Sealing = new(new JsonSerializerOptions(PlainSealing.Options));
+}

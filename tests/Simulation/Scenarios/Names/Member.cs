@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Mainstay.Contracts;
 using Mainstay.Entities;
@@ -52,7 +53,7 @@ internal sealed record Member(string? Plate, bool IsSilent)
             PlateLost lost => new MemberCommand.Lose(lost.Plate),
             _ => throw new UnreachableException(letter.GetType().Name),
         },
-        Json = static options => new NamesJson(options),
+        Json = static _ => NamesJson.Sealing,
         StateVersion = program.StateVersion,
     };
 
@@ -89,4 +90,8 @@ internal sealed record Member(string? Plate, bool IsSilent)
 [JsonSerializable(typeof(Member))]
 [JsonSerializable(typeof(MemberEvent))]
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
-internal sealed partial class NamesJson : JsonSerializerContext;
+internal sealed partial class NamesJson : JsonSerializerContext
+{
+    /// <summary>One for all hosts: making one takes longer than anything else that a start does.</summary>
+    public static readonly NamesJson Sealing = new(new JsonSerializerOptions(PlainSealing.Options));
+}
