@@ -3,10 +3,8 @@ namespace Mainstay.Entities;
 /// <summary>
 /// When to wake which entity. Holds what is due until a horizon; what is due later and not loaded is found by the index of the entity rows when the horizon moves.
 /// </summary>
-internal sealed class TimerQueue(Turn turn, JournalQueue queue, ICheckpointStore checkpoints, TimeProvider clock)
+internal sealed class TimerQueue(Turn turn, JournalQueue queue, ICheckpointStore checkpoints, TimeProvider clock, HostOptions options)
 {
-    private const int IndexPage = 10_000;
-    private const int HeldLimit = 2_000_000;
     private static readonly long s_horizonTicks = TimeSpan.FromHours(1).Ticks;
     private readonly Lock _gate = new();
     private readonly PriorityQueue<string, (long DueTicks, string Stream)> _held = new();
@@ -30,7 +28,7 @@ internal sealed class TimerQueue(Turn turn, JournalQueue queue, ICheckpointStore
         lock (_gate)
         {
             // Beyond the limit, what is due long after the horizon is left to the index, in which it is by the time the horizon gets there.
-            if (_held.Count >= HeldLimit && snapshot.DueTicks > _horizon + s_horizonTicks) return;
+            if (_held.Count >= options.TimersHeld && snapshot.DueTicks > _horizon + s_horizonTicks) return;
             _held.Enqueue(cell.Stream, (snapshot.DueTicks, cell.Stream));
         }
     }
@@ -76,16 +74,16 @@ internal sealed class TimerQueue(Turn turn, JournalQueue queue, ICheckpointStore
         while (now + (s_horizonTicks / 2) > _horizon)
         {
             var upTo = now + s_horizonTicks;
-            var due = checkpoints.Due(_readTicks, _readStream, upTo, IndexPage);
+            var due = checkpoints.Due(_readTicks, _readStream, upTo, options.TimerPage);
             lock (_gate)
             {
                 foreach (var (stream, ticks) in due) _held.Enqueue(stream, (ticks, stream));
             }
 
-            if (due.Count == IndexPage)
+            if (due.Count == options.TimerPage)
             {
                 (_readStream, _readTicks) = due[^1];
-                if (Held > HeldLimit) return; // Enough for now: read on when these are through.
+                if (Held > options.TimersHeld) return; // Enough for now: read on when these are through.
                 continue;
             }
 

@@ -27,6 +27,11 @@ internal sealed class Habits
             QueueLimit = Pick(random, 1, 4, 64, 16_384),
             WindowRows = Pick(random, 1, 8, 65_536),
             MaximumLoaded = Pick(random, 0, 2, 5, 1_000),
+            CheckpointRows = Pick(random, 1, 1, 3, 1_000),
+            RecoveryRows = Pick(random, 1, 10, 50_000),
+            FollowerRows = Pick(random, 1, 10, 4_096),
+            TimerPage = Pick(random, 1, 2, 10_000),
+            TimersHeld = Pick(random, 0, 1, 3, 10_000),
         };
         InterruptPercent = Pick(random, 0, 5, 30);
         CrashAtSeamPermille = Pick(random, 0, 0, 2, 10);

@@ -25,14 +25,17 @@ internal sealed class MoneyScenario : IScenario
 
     private PurseCommand OfPurse(Random random, DateTimeOffset now) => random.Next(16) switch
     {
-        < 6 => new PurseCommand.Send(Transfer(), APurse(random), random.Next(1, 15), WithFee: random.Next(2) == 0),
-        6 or 7 => new PurseCommand.ShareOut(Transfer(), APurse(random), APurse(random), random.Next(1, 8)),
+        < 6 => new PurseCommand.Send(Transfer(), APurse(random), AnAmount(random), WithFee: random.Next(2) == 0),
+        6 or 7 => new PurseCommand.ShareOut(Transfer(), APurse(random), APurse(random), AnAmount(random)),
         < 11 => new PurseCommand.Hold($"h{random.Next(8)}", random.Next(1, 10), now + TimeSpan.FromSeconds(random.Next(-60, 7200))),
         11 => new PurseCommand.Release($"h{random.Next(8)}"),
         12 => new PurseCommand.Name($"name {random.Next(100)}"),
         13 => new PurseCommand.Close(),
         _ => new PurseCommand.Reopen(),
     };
+
+    /// <summary>Often the one that a program with a bug cannot take.</summary>
+    private static long AnAmount(Random random) => random.Next(3) == 0 ? 7 : random.Next(1, 12);
 
     private string Transfer() => $"t{++_transfers}";
 
