@@ -9,6 +9,9 @@ internal sealed class TimerQueue(Turn turn, JournalQueue queue, ICheckpointStore
     private readonly Lock _gate = new();
     private readonly PriorityQueue<string, (long DueTicks, string Stream)> _held = new();
     private long _horizon;
+    private long _nextHorizon;
+    private long _leftOutOffset;
+    private long _awaitedOffset;
     private long _readTicks;
     private string _readStream = string.Empty;
 
@@ -24,13 +27,22 @@ internal sealed class TimerQueue(Turn turn, JournalQueue queue, ICheckpointStore
     /// <summary>Takes note of a committed state's due instant.</summary>
     public void Committed(EntityCell cell, Snapshot snapshot)
     {
+        if (snapshot.DueTicks == cell.HeldDueTicks) return;
+        cell.HeldDueTicks = 0;
         if (snapshot.DueTicks == 0) return;
         lock (_gate)
         {
-            // Beyond the limit, what is due long after the horizon is left to the index, in which it is by the time the horizon gets there.
-            if (_held.Count >= options.TimersHeld && snapshot.DueTicks > _horizon + s_horizonTicks) return;
+            // Beyond the limit, what is due later is left to the index; the horizon does not pass it before it is there.
+            if (_held.Count >= options.TimersHeld && snapshot.DueTicks > _nextHorizon)
+            {
+                _leftOutOffset = Math.Max(_leftOutOffset, snapshot.Offset);
+                return;
+            }
+
             _held.Enqueue(cell.Stream, (snapshot.DueTicks, cell.Stream));
         }
+
+        cell.HeldDueTicks = snapshot.DueTicks;
     }
 
     /// <summary>Wakes everything that is due now; false when nothing was. Timer thread (or the simulation) only.</summary>
@@ -73,8 +85,8 @@ internal sealed class TimerQueue(Turn turn, JournalQueue queue, ICheckpointStore
     {
         while (now + (s_horizonTicks / 2) > _horizon)
         {
-            var upTo = now + s_horizonTicks;
-            var due = checkpoints.Due(_readTicks, _readStream, upTo, options.TimerPage);
+            if (!MayReadTo(now + s_horizonTicks)) return;
+            var due = checkpoints.Due(_readTicks, _readStream, _nextHorizon, options.TimerPage);
             lock (_gate)
             {
                 foreach (var (stream, ticks) in due) _held.Enqueue(stream, (ticks, stream));
@@ -87,8 +99,19 @@ internal sealed class TimerQueue(Turn turn, JournalQueue queue, ICheckpointStore
                 continue;
             }
 
-            (_readTicks, _readStream) = (upTo, string.Empty);
-            _horizon = upTo;
+            (_readTicks, _readStream) = (_nextHorizon, string.Empty);
+            _horizon = _nextHorizon;
         }
+    }
+
+    /// <summary>From here on everything that is due before the next horizon is held; the index may be read when it has what was left to it until now.</summary>
+    private bool MayReadTo(long horizon)
+    {
+        lock (_gate)
+        {
+            if (_nextHorizon <= _horizon) (_nextHorizon, _awaitedOffset) = (horizon, _leftOutOffset);
+        }
+
+        return checkpoints.Mark.CompleteOffset >= _awaitedOffset;
     }
 }

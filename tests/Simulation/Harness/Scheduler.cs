@@ -12,6 +12,7 @@ internal sealed class Scheduler
 {
     private readonly World _world;
     private readonly HashSet<string> _running = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _ended = new(StringComparer.Ordinal);
     private readonly List<string> _turns = [];
     private int _depth;
 
@@ -44,19 +45,25 @@ internal sealed class Scheduler
     {
         Linger();
         _world.End();
+        _ended.Clear();
         var random = _world.Random;
         var upgrade = random.Next(100) < _world.Habits.UpgradePercent ? 1 : 0;
         _world.Open(new ProgramVersion(_world.Program.StateVersion + upgrade, HasBug: random.Next(100) < _world.Habits.BugPercent));
         _world.Oracles.AfterStep();
     }
 
-    /// <summary>Runs a part of the host unless it runs already, or (unless it needs no turn) some turn is being taken.</summary>
+    /// <summary>Runs a part of the host unless it runs or has ended already, or (unless it needs no turn) some turn is being taken.</summary>
     public bool Part(string name, bool takesTurns, Func<bool> step)
     {
-        if ((takesTurns && _turns.Count > 0) || !_running.Add(name)) return false;
+        if ((takesTurns && _turns.Count > 0) || _ended.Contains(name) || !_running.Add(name)) return false;
         try
         {
             return step();
+        }
+        catch
+        {
+            _ended.Add(name); // A thread that threw is over.
+            throw;
         }
         finally
         {
@@ -132,6 +139,10 @@ internal sealed class Scheduler
         try
         {
             for (var count = random.Next(1, 4); count > 0 && !IsDying; count--) Run(_world.Habits.Next(random));
+        }
+        catch (Exception failure) when (failure is not ViolationException && IsDying)
+        {
+            _world.Trace?.Add($"  a part ends: {failure.Message}"); // In its own thread; the one that was interrupted goes on as far as the disk lets it.
         }
         finally
         {

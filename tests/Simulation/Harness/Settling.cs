@@ -58,6 +58,7 @@ internal sealed class Settling(World world, Scheduler scheduler)
             var due = world.Model.Streams.Values.Max(stream => stream.DueTicksAt(stream.Version));
             if (due == 0) return;
             if (due > world.Clock.GetUtcNow().UtcTicks) world.Clock.MoveTo(due);
+            scheduler.Advance(Step.Checkpoint);
             Drain();
         }
     }
