@@ -33,7 +33,8 @@ internal sealed class TimerQueue(Turn turn, JournalQueue queue, ICheckpointStore
         lock (_gate)
         {
             // Beyond the limit, what is due later is left to the index; the horizon does not pass it before it is there.
-            if (_held.Count >= options.TimersHeld && snapshot.DueTicks > _nextHorizon)
+            // (What a start rebuilt from before the mark is held: nothing says when its row is.)
+            if (_held.Count >= options.TimersHeld && snapshot.DueTicks > _nextHorizon && snapshot.Offset > checkpoints.Mark.CompleteOffset)
             {
                 _leftOutOffset = Math.Max(_leftOutOffset, snapshot.Offset);
                 return;

@@ -214,6 +214,7 @@ internal sealed class Scheduler
 
     private void Move(TimeSpan by)
     {
+        if (_turns.Count > 0) return; // A client whose key runs out while it is asking would be told otherwise than it believes.
         _world.Clock.Move(by);
         _world.RealClock.Move(by);
     }
