@@ -15,6 +15,9 @@ internal sealed class Checkpointer(ICheckpointStore store, DirtyEntities dirty, 
     {
         var (cursor, parked) = mail();
         var (cells, head) = dirty.Take();
+
+        // Its row was written by an earlier checkpoint that found it already newer; the entity may live on in another cell, whose row must not be overwritten. Eviction is on this thread.
+        cells.RemoveAll(static cell => cell.Evicted);
         cells.Sort(static (left, right) => string.CompareOrdinal(left.Stream, right.Stream));
         for (var start = 0; start < cells.Count; start += rowsPerTransaction)
         {

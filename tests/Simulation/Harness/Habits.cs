@@ -37,6 +37,7 @@ internal sealed class Habits
         CrashAtSeamPermille = Pick(random, 0, 0, 2, 10);
         BugPercent = Pick(random, 0, 0, 30);
         UpgradePercent = Pick(random, 0, 0, 20);
+        Crowd = Pick(random, 1, 1, 6);
         HasViews = random.Next(8) == 0;
     }
 
@@ -53,6 +54,9 @@ internal sealed class Habits
 
     /// <summary>How often a start brings another form of the rows.</summary>
     public int UpgradePercent { get; private set; }
+
+    /// <summary>How many entities there are, as a multiple of a few.</summary>
+    public int Crowd { get; }
 
     /// <summary>Views are files, which take time to open: some runs have them.</summary>
     public bool HasViews { get; }

@@ -11,7 +11,7 @@ namespace Mainstay.Tests.Simulation.Harness;
 internal sealed class World : IDisposable
 {
     public static readonly DateTimeOffset Start = new(2021, 10, 4, 15, 40, 0, TimeSpan.Zero);
-    private readonly IReadOnlyList<IScenario> _scenarios = All.Scenarios();
+    private readonly IReadOnlyList<IScenario> _scenarios;
     private readonly HashSet<string> _rotted = new(StringComparer.Ordinal);
     private readonly HostMetrics _metrics = new();
     private readonly string? _viewFolder;
@@ -22,6 +22,7 @@ internal sealed class World : IDisposable
         Random = new Random(seed);
         Trace = trace;
         Habits = new Habits(Random);
+        _scenarios = All.Scenarios(Habits.Crowd);
         Disk = new Disk(fault);
         Program = new ProgramVersion(StateVersion: 1, HasBug: false);
         Model = new JournalModel(Disk.Journal, TypesOf(Program));

@@ -6,5 +6,6 @@ namespace Mainstay.Tests.Simulation.Scenarios;
 /// <summary>The scenarios that run side by side in every simulated host. Modules add theirs here.</summary>
 internal static class All
 {
-    public static IReadOnlyList<IScenario> Scenarios() => [new MoneyScenario(), new NamesScenario()];
+    /// <param name="crowd">How many entities there are, as a multiple of a few.</param>
+    public static IReadOnlyList<IScenario> Scenarios(int crowd) => [new MoneyScenario(crowd), new NamesScenario(crowd)];
 }

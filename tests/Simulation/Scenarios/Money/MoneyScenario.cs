@@ -5,9 +5,9 @@ using Mainstay.Tests.Simulation.Harness;
 namespace Mainstay.Tests.Simulation.Scenarios.Money;
 
 /// <summary>Purses that pay each other, a mint that fills them, and a till that everybody's fees go to.</summary>
-internal sealed class MoneyScenario : IScenario
+internal sealed class MoneyScenario(int crowd) : IScenario
 {
-    private const int Purses = 6;
+    private readonly int _purses = 6 * crowd;
     private int _transfers;
 
     public IEnumerable<EntityType> Types(ProgramVersion program) => [Purse.For(program), Mint.For(program), Till.For(program)];
@@ -39,7 +39,7 @@ internal sealed class MoneyScenario : IScenario
 
     private string Transfer() => $"t{++_transfers}";
 
-    private static string APurse(Random random) => $"{Purse.TypeName}/{AKey(random)}";
+    private string APurse(Random random) => $"{Purse.TypeName}/{AKey(random)}";
 
-    private static string AKey(Random random) => $"{(char)('a' + random.Next(Purses))}";
+    private string AKey(Random random) => $"p{random.Next(_purses)}";
 }
