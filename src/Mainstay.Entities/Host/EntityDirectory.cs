@@ -13,7 +13,20 @@ internal sealed class EntityDirectory(IReadOnlyDictionary<string, EntityRuntime>
     private int _count;
     private int _stopped;
 
-    public Action<EntityKey, string>? OnStopped { get; set; }
+    /// <summary>Told of each entity that stops. Whoever sets it is told at once of those that the start had to stop before anybody could listen.</summary>
+    public Action<EntityKey, string>? OnStopped
+    {
+        get;
+        set
+        {
+            field = value;
+            if (Stopped == 0) return;
+            foreach (var (stream, cell) in _cells)
+            {
+                if (cell.StoppedBecause is { } reason) value?.Invoke(new EntityKey(stream), reason);
+            }
+        }
+    }
 
     /// <summary>How many entities are loaded.</summary>
     public int Count => Volatile.Read(ref _count);

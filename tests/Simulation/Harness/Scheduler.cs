@@ -48,7 +48,8 @@ internal sealed class Scheduler
         _ended.Clear();
         var random = _world.Random;
         var upgrade = random.Next(100) < _world.Habits.UpgradePercent ? 1 : 0;
-        _world.Open(new ProgramVersion(_world.Program.StateVersion + upgrade, HasBug: random.Next(100) < _world.Habits.BugPercent));
+        var bug = random.Next(100) < _world.Habits.BugPercent ? (Bug)random.Next(1, 3) : Bug.None;
+        _world.Open(new ProgramVersion(_world.Program.StateVersion + upgrade, bug));
         _world.Oracles.AfterStep();
     }
 

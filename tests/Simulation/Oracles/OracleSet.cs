@@ -10,15 +10,17 @@ internal sealed class OracleSet
     private readonly World _world;
     private readonly Oracle[] _all;
 
-    public OracleSet(World world, IEnumerable<IScenario> scenarios)
+    public OracleSet(World world, IEnumerable<IScenario> scenarios, bool lookInside)
     {
         _world = world;
-        _all =
+        var mail = new NothingIsLostOrDoubledBetweenEntities(world);
+        Oracle[] all =
         [
-            new AcknowledgedWritesStay(), new TheSameRequestTwiceHasOneEffect(world), new NothingIsLostOrDoubledBetweenEntities(world), new ReadsSeeCommittedState(),
+            new AcknowledgedWritesStay(), new TheSameRequestTwiceHasOneEffect(world), mail, new TheCursorPassesNoMail(mail), new ReadsSeeCommittedState(),
             new InstantsNeverRunBackwards(), new ATickHasEffectOnce(world), new RefusalsLeaveNoRow(), new RowsAndTailGiveTheReplay(), new RecoveredStateIsTheReplay(),
             new NobodyDueIsForgotten(), new UnknownOutcomesAreResolved(), new ViewsShowTheFold(), new OnlyTheHarmedStop(), .. scenarios.SelectMany(scenario => scenario.Oracles()),
         ];
+        _all = lookInside ? all : [.. all.Where(oracle => !oracle.LooksInside)];
     }
 
     public ViolationException? Violation { get; private set; }

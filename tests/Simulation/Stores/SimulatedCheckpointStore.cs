@@ -30,7 +30,7 @@ internal sealed class SimulatedCheckpointStore(Disk disk) : ICheckpointStore
     public void Complete(CheckpointMark mark, IReadOnlyList<ParkedMail> parked)
     {
         disk.Pass(Seam.BeforeMark);
-        disk.Change(disk.Rows with { Mark = disk.Fault.OnMark(mark, disk.Journal.Head), Parked = [.. parked] });
+        disk.Change(disk.Rows with { Mark = disk.Fault.OnMark(mark, disk.Journal.Head), Parked = disk.Fault.OnParked([.. parked]) });
         disk.Pass(Seam.AfterMark);
     }
 
@@ -63,7 +63,7 @@ internal sealed class SimulatedCheckpointStore(Disk disk) : ICheckpointStore
     public void Reset()
     {
         disk.Pass(Seam.OtherRowChange);
-        disk.Change(RowContent.Empty with { StateVersions = disk.Rows.StateVersions });
+        disk.Change(RowContent.Empty);
         disk.Pass(Seam.OtherRowChange);
     }
 
