@@ -23,7 +23,7 @@ public static class AccessConventions
 
 /// <summary>Every one of these on an endpoint must hold.</summary>
 /// <param name="AnyOf">Roles of which one is enough; none means anybody who is signed in.</param>
-internal sealed record AccessMetadata(IReadOnlyList<string> AnyOf)
+public sealed record AccessMetadata(IReadOnlyList<string> AnyOf)
 {
     public bool Allows(SignedIn who) => AnyOf.Count == 0 || AnyOf.Any(who.Is);
 }

@@ -56,4 +56,6 @@ public static class IdempotentPost
     private sealed record RequestFeature(Request Request);
 }
 
-internal sealed record IdempotencyMetadata(int MaxBodyBytes);
+/// <summary>The endpoint takes only requests with an Idempotency-Key.</summary>
+/// <param name="MaxBodyBytes">A longer body is answered 413.</param>
+public sealed record IdempotencyMetadata(int MaxBodyBytes);

@@ -1,0 +1,47 @@
+using Mainstay.Entities;
+using Mainstay.Server.Store;
+using Microsoft.AspNetCore.Connections;
+
+namespace Mainstay.Server.Hosting;
+
+/// <summary>The life of the server process: prepare, start, say where it is, wait, stop cleanly.</summary>
+internal static class MainstayServer
+{
+    /// <param name="settings">Settings as <c>--Section:Key=value</c>; they win over appsettings.json and the environment.</param>
+    /// <returns>One of <see cref="ExitCode"/>.</returns>
+    public static async Task<int> RunAsync(string[] settings)
+    {
+        Umask.OwnerOnly();
+        try
+        {
+            return await ServeAsync(settings);
+        }
+        catch (Exception failure) when (Understand(failure) is { } end)
+        {
+            await Console.Error.WriteLineAsync("mainstay: " + end.Message);
+            return end.Code;
+        }
+    }
+
+    private static async Task<int> ServeAsync(string[] settings)
+    {
+        await using var app = Composition.Build(settings);
+        await app.StartAsync();
+        await Welcome.SayAsync(app, Console.Out);
+        SystemdNotify.Ready();
+        app.Lifetime.ApplicationStopping.Register(SystemdNotify.Stopping);
+        await app.WaitForShutdownAsync();
+        return app.Services.GetRequiredService<StoreService>().Failure is null ? ExitCode.Stopped : ExitCode.StoreFailed;
+    }
+
+    /// <summary>What ends a start in a way that a person can act on; null for what nobody expected, which ends the process with its stack.</summary>
+    private static (int Code, string Message)? Understand(Exception failure) => failure switch
+    {
+        SettingException => (ExitCode.Settings, failure.Message),
+        StoreDamagedException => (ExitCode.Damaged, failure.Message),
+        DataFolderInUseException => (ExitCode.DataFolderTaken, failure.Message),
+        IOException { InnerException: AddressInUseException } => (ExitCode.AddressTaken, failure.Message + " Stop what listens there, or choose another address with --urls."),
+        IOException => (ExitCode.StoreFailed, $"The store cannot be opened: {failure.Message} Nothing that was acknowledged is lost."),
+        _ => null,
+    };
+}

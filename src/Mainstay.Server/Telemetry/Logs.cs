@@ -1,0 +1,26 @@
+using Microsoft.Extensions.Logging.Console;
+
+namespace Mainstay.Server.Telemetry;
+
+/// <summary>
+/// The log goes to standard error: readable lines on a terminal, one JSON object per line otherwise (<c>Logging:Console:FormatterName</c> decides when set).
+/// It holds no personal data: ids, codes and counts only.
+/// </summary>
+internal static class Logs
+{
+    /// <param name="builder">The server to be.</param>
+    /// <param name="hasStarted">Until then a failure is said once, in words, where the process ends; the host's own report of it would only repeat it with a stack.</param>
+    public static void AddLogging(this WebApplicationBuilder builder, Func<bool> hasStarted)
+    {
+        var formatter = builder.Configuration["Logging:Console:FormatterName"] ?? (Console.IsErrorRedirected ? ConsoleFormatterNames.Json : ConsoleFormatterNames.Simple);
+        builder.Logging.ClearProviders();
+        builder.Logging.AddConsole(console =>
+        {
+            console.FormatterName = formatter;
+            console.LogToStandardErrorThreshold = LogLevel.Trace;
+        });
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level => level >= LogLevel.Warning && hasStarted());
+        builder.Services.Configure<SimpleConsoleFormatterOptions>(simple => (simple.SingleLine, simple.TimestampFormat) = (true, "HH:mm:ss "));
+        builder.Services.Configure<JsonConsoleFormatterOptions>(json => (json.UseUtcTimestamp, json.TimestampFormat) = (true, "O"));
+    }
+}
