@@ -32,6 +32,7 @@ public sealed class DataFolder : IDisposable
     public static DataFolder Open(string path)
     {
         path = System.IO.Path.GetFullPath(path);
+        var isNew = !Directory.Exists(path);
         if (OperatingSystem.IsWindows()) Directory.CreateDirectory(path);
         else Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         var lockPath = System.IO.Path.Combine(path, "mainstay.lock");
@@ -40,16 +41,20 @@ public sealed class DataFolder : IDisposable
         {
             held = new FileStream(lockPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException)
+        catch (IOException failure) when (IsHeld(failure))
         {
             throw new DataFolderInUseException(path, HolderOf(path));
         }
 
         File.WriteAllText(HolderPath(path), Environment.ProcessId.ToString(CultureInfo.InvariantCulture) + "\n");
+        if (isNew) DirectoryFlush.Flush(System.IO.Path.GetDirectoryName(path)!);
         return new DataFolder(path, held);
     }
 
     public void Dispose() => _lock.Dispose();
+
+    /// <summary>EAGAIN on Linux and on macOS, a sharing violation on Windows; a full or failing disk is something else.</summary>
+    private static bool IsHeld(IOException failure) => failure.HResult is 11 or 35 or unchecked((int)0x80070020);
 
     /// <summary>Beside the lock, because what is locked cannot be read by others.</summary>
     private static string HolderPath(string path) => System.IO.Path.Combine(path, "mainstay.pid");

@@ -212,7 +212,7 @@ public sealed class EntityHost : IDisposable
         var runtime = _directory.RuntimeOf(entity.Value);
 
         // Asking for what does not exist must not fill the memory.
-        if (_directory.Find(entity.Value) is null && _checkpoints.Read(entity.Value) is null) return EntityDirectory.EmptyOf(runtime);
+        if (_directory.Find(entity.Value) is null && !_directory.HasRow(entity.Value)) return EntityDirectory.EmptyOf(runtime);
         while (true)
         {
             var cold = _directory.GetOrAdd(entity.Value, runtime);

@@ -29,6 +29,12 @@ public sealed class SecretKeyFile
     /// <summary>Every version that can still be matched, newest first.</summary>
     public IReadOnlyList<int> ActiveVersions { get; }
 
+    /// <summary>Reads the file that must be there.</summary>
+    /// <exception cref="StoreDamagedException">It is missing, cannot be understood, or others can read it.</exception>
+    public static SecretKeyFile Open(string path) => File.Exists(path)
+        ? OpenOrCreate(path)
+        : throw new StoreDamagedException($"The key file {path} is missing. Without it nobody's personal data can be read; the journal is sound. Nothing was changed. Put the file back from where it was kept apart from the data folder.");
+
     /// <summary>Reads the file, or creates it (mode 0600, folder 0700) with a first random key.</summary>
     /// <exception cref="StoreDamagedException">The file is there but cannot be understood, or others can read it.</exception>
     public static SecretKeyFile OpenOrCreate(string path)
@@ -75,6 +81,7 @@ public sealed class SecretKeyFile
             file.Flush(flushToDisk: true);
         }
         File.Move(draft, path, overwrite: false);
+        DirectoryFlush.Flush(folder);
     }
 
     private static SortedDictionary<int, byte[]> Parse(string path, IEnumerable<string> lines)

@@ -22,6 +22,7 @@ internal sealed partial class StoreService(IServiceProvider services, IHostAppli
         _host = services.GetRequiredService<EntityHost>(); // Opens it: checks, and replays the tail.
         _views = services.GetRequiredService<ViewRunner>();
         _host.OnFailed = Failed;
+        services.GetRequiredService<KeyRing>().OnFailed = Failed;
         _host.OnStopped = (entity, reason) => EntityStopped(log, entity.Value, reason);
         _views.OnStopped = (view, reason) => ViewStopped(log, reason, view.Name);
         _host.Start();

@@ -15,7 +15,7 @@ internal static class StoreServices
         Directory.CreateDirectory(folder.Secrets);
         services.AddSingleton(_ => folder); // By factory, so that it is let go of when the process ends, after everything in it is closed.
         services.AddSingleton<HostMetrics>();
-        services.AddSingleton(_ => new KeyRing(folder.Keys, SecretKeyFile.OpenOrCreate(MasterKeyPath(configuration, folder))));
+        services.AddSingleton(_ => new KeyRing(folder.Keys, MasterKey(MasterKeyPath(configuration, folder), folder)));
         services.AddSingleton(provider => Open(provider, folder, OptionsFrom(configuration)));
         services.AddSingleton(provider => new ViewRunner(provider.GetRequiredService<EntityHost>(), provider.GetServices<View>(), folder.Views));
         services.AddSingleton<StoreService>();
@@ -37,6 +37,9 @@ internal static class StoreServices
         configuration.GetSection("Entities").Bind(options);
         return options;
     }
+
+    /// <summary>A new key is made for a new store only: another one than that which wrapped the keys opens nothing.</summary>
+    private static SecretKeyFile MasterKey(string path, DataFolder folder) => File.Exists(folder.Keys) ? SecretKeyFile.Open(path) : SecretKeyFile.OpenOrCreate(path);
 
     /// <summary>The setting, else the credential that systemd hands over, else a file of our own making.</summary>
     private static string MasterKeyPath(IConfiguration configuration, DataFolder folder)
