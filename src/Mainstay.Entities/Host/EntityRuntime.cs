@@ -25,10 +25,10 @@ internal readonly record struct Outcome(object? State, object? Stored, Refusal? 
 internal abstract class EntityRuntime(EntityType type, object empty, JsonSerializerContext json, JsonTypeInfo stateInfo)
 {
     /// <summary>A row that only says that mail was taken, or a command remembered: no event of the type's own.</summary>
-    public const string TakenType = "$taken";
+    public static ReadOnlySpan<byte> TakenType => "$taken"u8;
 
     private readonly Dictionary<string, JsonTypeInfo> _eventInfoByName = new(StringComparer.Ordinal);
-    private readonly Dictionary<Type, (string Name, JsonTypeInfo Info)> _eventInfoByType = [];
+    private readonly Dictionary<Type, (byte[] Name, JsonTypeInfo Info)> _eventInfoByType = [];
 
     public EntityType Type { get; } = type;
 
@@ -48,8 +48,8 @@ internal abstract class EntityRuntime(EntityType type, object empty, JsonSeriali
 
     public abstract Outcome DecideTick(object state, DateTimeOffset due, in Context context);
 
-    /// <summary>Writes an event's bytes; answers its stored name.</summary>
-    public string WriteEvent(object stored, Utf8JsonWriter writer)
+    /// <summary>Writes an event's bytes; answers its stored name in UTF-8.</summary>
+    public ReadOnlySpan<byte> WriteEvent(object stored, Utf8JsonWriter writer)
     {
         if (!_eventInfoByType.TryGetValue(stored.GetType(), out var entry))
         {
@@ -64,11 +64,12 @@ internal abstract class EntityRuntime(EntityType type, object empty, JsonSeriali
     /// <exception cref="StoreDamagedException">The stored name is unknown to this program.</exception>
     public object? ReadEvent(ReadOnlySpan<byte> storedName, ReadOnlySpan<byte> data)
     {
-        if (storedName.SequenceEqual("$taken"u8)) return null;
-        var name = Encoding.UTF8.GetString(storedName);
-        if (!_eventInfoByName.TryGetValue(name, out var info))
+        if (storedName.SequenceEqual(TakenType)) return null;
+        Span<char> name = stackalloc char[storedName.Length];
+        name = name[..Encoding.UTF8.GetChars(storedName, name)];
+        if (!_eventInfoByName.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out var info))
         {
-            throw new StoreDamagedException($"Entity type {Type.Name} does not know the stored event {name}: it was written by a newer program, or the row is damaged.");
+            throw new StoreDamagedException($"Entity type {Type.Name} does not know the stored event {name.ToString()}: it was written by a newer program, or the row is damaged.");
         }
 
         return JsonSerializer.Deserialize(data, info)
@@ -95,7 +96,7 @@ internal abstract class EntityRuntime(EntityType type, object empty, JsonSeriali
             var info = json.GetTypeInfo(derived.DerivedType)
                 ?? throw new InvalidOperationException($"The JSON context of {Type.Name} does not know {derived.DerivedType}.");
             _eventInfoByName.Add(name, info);
-            _eventInfoByType.Add(derived.DerivedType, (name, info));
+            _eventInfoByType.Add(derived.DerivedType, (Encoding.UTF8.GetBytes(name), info));
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Json;
 
 namespace Mainstay.Entities;
@@ -64,6 +65,7 @@ internal readonly struct TurnRows
 
         private readonly ArrayBufferWriter<byte> _event = new(512);
         private readonly List<(int Start, int Length)> _rows = [];
+        private readonly Texts _texts = new();
         private readonly Utf8JsonWriter _writer;
         private byte[] _buffer = new byte[4096];
         private int _used;
@@ -84,6 +86,7 @@ internal readonly struct TurnRows
         public void Write(EntityCell cell, object? stored, long version, in TurnContext turn, bool isFirst, string? answer)
         {
             _event.ResetWrittenCount();
+            _texts.Clear();
             var name = EntityRuntime.TakenType;
             if (stored is not null)
             {
@@ -94,33 +97,62 @@ internal readonly struct TurnRows
 
             var row = new RowFields
             {
-                Stream = cell.Stream,
+                Stream = Utf8(cell.Stream),
                 Version = version,
                 Type = name,
                 Data = _event.WrittenSpan,
                 InstantTicks = turn.InstantTicks,
-                Actor = turn.Actor,
+                Actor = Utf8(turn.Actor),
             };
             if (isFirst)
             {
                 row.CommandId = turn.Id;
                 row.BodyHash = turn.BodyHash;
                 row.RememberedAtTicks = turn.Id.IsNone ? 0 : turn.RealTicks;
-                row.Outcome = answer;
+                row.HasOutcome = answer is not null;
+                row.Outcome = answer is null ? default : Utf8(answer);
                 row.Source = turn.Source;
             }
 
             Append(row);
         }
 
+        private ReadOnlySpan<byte> Utf8(string text)
+        {
+            var target = _texts.Take(Encoding.UTF8.GetMaxByteCount(text.Length));
+            return target[..Encoding.UTF8.GetBytes(text, target)];
+        }
+
         private void Append(in RowFields row)
         {
-            var needed = _used + RowBytes.MaximumLength(row);
+            var needed = _used + RowBytes.LengthOf(row);
             if (needed > _buffer.Length) Array.Resize(ref _buffer, Math.Max(needed, _buffer.Length * 2));
             var length = RowBytes.Write(row, _buffer.AsSpan(_used));
             _rows.Add((_used, length));
             _used += length;
         }
+    }
+}
+
+/// <summary>Room for a row's few short texts; slices stay valid until it is cleared.</summary>
+internal sealed class Texts
+{
+    private byte[] _bytes = new byte[2048];
+    private int _used;
+
+    public void Clear() => _used = 0;
+
+    public Span<byte> Take(int length)
+    {
+        if (_used + length > _bytes.Length)
+        {
+            // Slices already given keep the old array alive until the row is written.
+            _bytes = new byte[Math.Max(length, _bytes.Length * 2)];
+            _used = 0;
+        }
+
+        _used += length;
+        return _bytes.AsSpan(_used - length, length);
     }
 }
 

@@ -29,12 +29,18 @@ public sealed class SecretKeyFile
     /// <summary>Every version that can still be matched, newest first.</summary>
     public IReadOnlyList<int> ActiveVersions { get; }
 
+    /// <summary>Reads the file that must be there.</summary>
+    /// <exception cref="StoreDamagedException">It is missing, cannot be understood, or others can read it.</exception>
+    public static SecretKeyFile Open(string path) => File.Exists(path)
+        ? OpenOrCreate(path)
+        : throw new StoreDamagedException($"The key file {path} is missing. Without it nobody's personal data can be read; the journal is sound. Nothing was changed. Put the file back from where it was kept apart from the data folder.");
+
     /// <summary>Reads the file, or creates it (mode 0600, folder 0700) with a first random key.</summary>
     /// <exception cref="StoreDamagedException">The file is there but cannot be understood, or others can read it.</exception>
     public static SecretKeyFile OpenOrCreate(string path)
     {
         if (!File.Exists(path)) Create(path);
-        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & ~(UnixFileMode.UserRead | UnixFileMode.UserWrite)) != UnixFileMode.None)
+        if (!OperatingSystem.IsWindows() && !IsCredential(path) && (File.GetUnixFileMode(path) & ~(UnixFileMode.UserRead | UnixFileMode.UserWrite)) != UnixFileMode.None)
             throw new StoreDamagedException($"Others than the server's user can use {path}. Nothing was changed. Take their rights away (chmod 600) and start again.");
         return new SecretKeyFile(Parse(path, File.ReadLines(path)));
     }
@@ -55,6 +61,10 @@ public sealed class SecretKeyFile
         return HMACSHA256.HashData(_keys[version], text);
     }
 
+    /// <summary>systemd guards its credentials by the folder and by an access list, which shows as the group's right to read. Source: systemd.exec(5), LoadCredential=.</summary>
+    private static bool IsCredential(string path) =>
+        Environment.GetEnvironmentVariable("CREDENTIALS_DIRECTORY") is { Length: > 0 } folder && Path.GetFullPath(path).StartsWith(folder + "/", StringComparison.Ordinal);
+
     /// <summary>Written beside, flushed and renamed: a crash leaves no file or a whole one.</summary>
     private static void Create(string path)
     {
@@ -71,6 +81,7 @@ public sealed class SecretKeyFile
             file.Flush(flushToDisk: true);
         }
         File.Move(draft, path, overwrite: false);
+        DirectoryFlush.Flush(folder);
     }
 
     private static SortedDictionary<int, byte[]> Parse(string path, IEnumerable<string> lines)

@@ -5,11 +5,13 @@ namespace Mainstay.Entities;
 /// </summary>
 public sealed class SqliteJournalStore : IJournalStore
 {
+    private const long SealRetryBytes = 4 << 20;
     private readonly string _directory;
     private readonly long _segmentBytes;
     private readonly HeadFile _headFile;
     private readonly Timer _headTimer;
-    private volatile SegmentFile[] _segments;
+    private long _sealAt;
+    private readonly JournalFiles _files;
     private volatile IOException? _headFailure;
     private SegmentWriter? _writer;
     private JournalHead _head;
@@ -20,21 +22,25 @@ public sealed class SqliteJournalStore : IJournalStore
     /// <exception cref="StoreDamagedException">The journal ends before its recorded head, has gaps, or was written by a newer program.</exception>
     public SqliteJournalStore(string directory, long segmentBytes = 1L << 30)
     {
-        (_directory, _segmentBytes) = (directory, segmentBytes);
-        Directory.CreateDirectory(directory);
-        _segments = OpenSegments();
+        (_directory, _segmentBytes, _sealAt) = (directory, segmentBytes, segmentBytes);
+        if (!Directory.Exists(directory)) Create(directory);
+        foreach (var unfinished in Directory.GetFiles(directory, "*" + SegmentFile.Extension + ".new*")) File.Delete(unfinished);
+        _files = JournalFiles.Open(directory);
         _headFile = new HeadFile(Path.Combine(directory, "head"));
         try
         {
-            if (_segments.Length == 0) _segments = [FirstSegment()];
-            _writer = new SegmentWriter(_segments[^1]);
-            _head = _segments[^1].Head();
-            CheckHead();
+            if (_files.Segments.Count == 0) _files.Add(FirstSegment());
+
+            // Looked at before anything is written: opening for writing drops what follows a damaged place in the log.
+            _files.CheckContinuity();
+            _files.CheckAgainst(_headFile.Recorded);
+            _head = _files.Head();
+            _writer = new SegmentWriter(_files.Last);
         }
         catch
         {
-            _writer?.Dispose();
             _headFile.Dispose();
+            _files.Dispose();
             throw;
         }
 
@@ -52,7 +58,7 @@ public sealed class SqliteJournalStore : IJournalStore
         {
             writer.Append(rows, head);
             Volatile.Write(ref _head, head);
-            if (writer.FileBytes > _segmentBytes) Roll();
+            if (writer.Bytes > _sealAt) Roll(writer);
         }
         catch
         {
@@ -62,108 +68,43 @@ public sealed class SqliteJournalStore : IJournalStore
         }
     }
 
-    public IReadOnlyList<StoredBatch> Read(long afterOffset, int maximumRows)
-    {
-        var segments = _segments;
-        for (var index = SegmentOf(segments, afterOffset + 1); index < segments.Length; index++)
-        {
-            var batches = segments[index].Read(afterOffset, maximumRows);
-            if (batches.Count > 0) return batches;
-        }
+    public IReadOnlyList<StoredBatch> Read(long afterOffset, int maximumRows) => _files.Read(afterOffset, maximumRows);
 
-        return [];
-    }
+    public ReadOnlyMemory<byte>? HashAt(long offset) => _files.HashAt(offset);
 
-    public ReadOnlyMemory<byte>? HashAt(long offset)
-    {
-        if (offset == 0) return JournalHead.Empty.Hash;
-        var segments = _segments;
-        return segments[SegmentOf(segments, offset)].HashAt(offset);
-    }
-
-    public long BatchBefore(long offset)
-    {
-        var segments = _segments;
-        return segments[SegmentOf(segments, offset)].BatchBefore(offset);
-    }
+    public long BatchBefore(long offset) => _files.BatchBefore(offset);
 
     public void Dispose()
     {
         _headTimer.Dispose();
-        if (_writer is { } writer)
-        {
-            _headFile.Write(Head);
-            writer.Dispose();
-            _writer = null;
-        }
-
-        _headFile.Dispose();
-        foreach (var segment in _segments) segment.Dispose();
-    }
-
-    private static int SegmentOf(SegmentFile[] segments, long offset)
-    {
-        var index = segments.Length - 1;
-        while (index > 0 && segments[index].FirstOffset > offset) index--;
-        return index;
-    }
-
-    private SegmentFile[] OpenSegments()
-    {
-        foreach (var unfinished in Directory.GetFiles(_directory, "*" + SegmentFile.Extension + ".new*")) File.Delete(unfinished);
-        var paths = Directory.GetFiles(_directory, "*" + SegmentFile.Extension);
-        Array.Sort(paths, StringComparer.Ordinal);
-        return [.. paths.Select(OpenSegment)];
-    }
-
-    private static SegmentFile OpenSegment(string path)
-    {
         try
         {
-            return SegmentFile.Open(path);
+            if (_writer is not null) _headFile.Write(Head);
         }
-        catch (SqliteFailedException damage) when (damage.IsDamage)
+        finally
         {
-            throw new StoreDamagedException(Damaged($"The file {Path.GetFileName(path)} cannot be read: {damage.Message}"), damage);
+            // Readers first: the last connection to close writes the log out and removes it.
+            _files.Dispose();
+            _writer?.Dispose();
+            _writer = null;
+            _headFile.Dispose();
         }
+    }
+
+    private static void Create(string directory)
+    {
+        Directory.CreateDirectory(directory);
+        DirectoryFlush.Flush(Path.GetDirectoryName(Path.GetFullPath(directory))!);
     }
 
     private SegmentFile FirstSegment()
     {
         if (_headFile.Recorded is { Offset: > 0 } recorded)
         {
-            throw new StoreDamagedException(Damaged($"The journal's files are missing, though {recorded.Offset} events were written."));
+            throw JournalDamage.Of($"The journal's files are missing, though {recorded.Offset} events were written.");
         }
 
         return SegmentFile.Create(_directory, JournalHead.Empty);
-    }
-
-    /// <summary>The chain of segments is whole, and the journal does not end before what was recorded.</summary>
-    private void CheckHead()
-    {
-        for (var index = 0; index < _segments.Length; index++)
-        {
-            var before = index == 0 ? JournalHead.Empty : _segments[index - 1].Head();
-            var segment = _segments[index];
-            if (segment.FirstOffset == before.Offset + 1 && segment.PreviousHash.Span.SequenceEqual(before.Hash.Span)) continue;
-            throw new StoreDamagedException(Damaged($"{Path.GetFileName(segment.Path)} does not continue what comes before it (offset {before.Offset}): a file is missing, cut, or from another journal."));
-        }
-
-        if (_headFile.Recorded is not { } recorded)
-        {
-            if (_head.Offset == 0) return;
-            throw new StoreDamagedException(Damaged("The file journal/head, which says where the journal must end, is missing or damaged. `mainstay verify DIR --write-head` checks the whole journal and writes it anew."));
-        }
-
-        if (_head.Offset < recorded.Offset)
-        {
-            throw new StoreDamagedException(Damaged($"The journal ends at offset {_head.Offset}, but {recorded.Offset} was on disk before: its tail is missing."));
-        }
-
-        if (HashAt(recorded.Offset) is not { } hash || !hash.Span.SequenceEqual(recorded.Hash.Span))
-        {
-            throw new StoreDamagedException(Damaged($"The journal has another history than the one recorded up to offset {recorded.Offset}."));
-        }
     }
 
     /// <summary>On a timer's thread: a failure is kept for the next append, which then stops the process in the ordinary way.</summary>
@@ -179,16 +120,20 @@ public sealed class SqliteJournalStore : IJournalStore
         }
     }
 
-    private static string Damaged(string what) =>
-        what + " Nothing was changed. Keep the data folder as it is, restore the newest backup into a new folder (`mainstay restore DIR`), and compare with `mainstay verify`.";
-
-    private void Roll()
+    /// <summary>Seals the open segment and goes on in a new one. A backup that reads the segment puts it off: a segment may be larger, a commit may not wait.</summary>
+    private void Roll(SegmentWriter writer)
     {
-        _writer!.Seal();
-        _writer.Dispose();
+        if (!writer.TrySeal())
+        {
+            _sealAt = writer.Bytes + SealRetryBytes;
+            return;
+        }
+
+        _sealAt = _segmentBytes;
+        writer.Dispose();
         _headFile.Write(Head);
         var next = SegmentFile.Create(_directory, Head);
         _writer = new SegmentWriter(next);
-        _segments = [.. _segments, next];
+        _files.Add(next);
     }
 }
