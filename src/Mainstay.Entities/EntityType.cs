@@ -20,6 +20,9 @@ public abstract class EntityType
 
     /// <summary>The version of the state's stored form. Rows of another version are rebuilt from the journal.</summary>
     public int StateVersion { get; init; } = 1;
+
+    /// <summary>Binds the type to one host's way of writing sealed values.</summary>
+    internal abstract EntityRuntime Bind(JsonSerializerOptions sealing);
 }
 
 /// <summary>
@@ -57,4 +60,6 @@ public sealed class EntityType<TState, TCommand, TEvent>(string name) : EntityTy
 
     /// <summary>Makes the source-generated context that knows <typeparamref name="TEvent"/> and <typeparamref name="TState"/>.</summary>
     public required Func<JsonSerializerOptions, JsonSerializerContext> Json { get; init; }
+
+    internal override EntityRuntime Bind(JsonSerializerOptions sealing) => new EntityRuntime<TState, TCommand, TEvent>(this, sealing);
 }

@@ -1,8 +1,90 @@
+using System.Text.Json;
+
 namespace Mainstay.Entities;
 
-/// <summary>Runs entities: one entity's commands one after another, different entities in parallel (DESIGN 4.2).</summary>
-public sealed class EntityHost
+/// <summary>
+/// Runs entities: one entity's commands one after another, different entities in parallel (DESIGN 4.2). The parts below it are steps without threads of their own;
+/// <see cref="Start"/> gives each a thread, and the simulation calls them in the order its seed says.
+/// </summary>
+public sealed class EntityHost : IDisposable
 {
+    private readonly Dictionary<string, EntityRuntime> _runtimes = new(StringComparer.Ordinal);
+    private readonly IJournalStore _journal;
+    private readonly ICheckpointStore _checkpoints;
+    private readonly HostOptions _options;
+    private readonly HostMetrics _metrics;
+    private readonly TimeProvider _realClock;
+    private readonly EntityDirectory _directory;
+    private readonly DirtyEntities _dirty;
+    private readonly JournalQueue _queue;
+    private readonly CommitLog _log;
+    private readonly Watches _watches = new();
+    private readonly Turn _turn;
+    private HostThreads? _threads;
+
+    /// <summary>Opens the stores' content: checks the chain, replays the tail. Nothing runs until <see cref="Start"/>.</summary>
+    /// <param name="stores">Where everything is kept.</param>
+    /// <param name="types">Every entity type that the journal may name.</param>
+    /// <param name="options">Bounds.</param>
+    /// <param name="clock">Business time: the instants of events and ticks.</param>
+    /// <param name="realClock">Real time: how long command ids are remembered.</param>
+    /// <param name="sealing">Options that write and read sealed values; see <see cref="Sealed{T}"/>.</param>
+    /// <param name="metrics">Where figures go.</param>
+    /// <exception cref="StoreDamagedException">What is stored is damaged; the message says what is safe.</exception>
+    public EntityHost(HostStores stores, IEnumerable<EntityType> types, HostOptions options, TimeProvider clock, TimeProvider realClock, JsonSerializerOptions sealing, HostMetrics metrics)
+    {
+        (_journal, _checkpoints) = stores;
+        _options = options;
+        _metrics = metrics;
+        _realClock = realClock;
+        foreach (var type in types) _runtimes.Add(type.Name, type.Bind(sealing));
+        _dirty = new DirtyEntities(_checkpoints.Mark is var mark ? new JournalHead(mark.CompleteOffset, mark.Hash) : JournalHead.Empty);
+        _directory = new EntityDirectory(_runtimes, _checkpoints, _dirty.Add);
+        _queue = new JournalQueue(_journal.Head.Offset, options.QueueLimit);
+        _turn = new Turn(_directory, _queue, clock, realClock);
+        _log = new CommitLog(_journal, _runtimes, _journal.Head, options.WindowRows);
+        Timers = new TimerQueue(_turn, _queue, _checkpoints, clock);
+        Writer = new JournalWriter(_journal, _queue, _log, _dirty, OnCommitted, metrics);
+        Checkpointer = new Checkpointer(_checkpoints, _dirty, () => Relay?.Durable() ?? (_checkpoints.Mark.MailCursor, _checkpoints.Parked()), realClock);
+        var recovery = new Recovery(_journal, _checkpoints, _directory, _dirty, Timers.Committed);
+        recovery.Run(_runtimes.ToDictionary(pair => pair.Key, pair => pair.Value.Type.StateVersion, StringComparer.Ordinal), CheckpointDuringRecovery);
+        ReplayedEvents = recovery.Replayed;
+        Relay = new MailRelay(_log, _queue, _turn, _checkpoints.Mark, _checkpoints.Parked(), Reread);
+        metrics.Observe(Figures);
+    }
+
+    /// <summary>Events that the start had to replay.</summary>
+    public long ReplayedEvents { get; }
+
+    /// <summary>The journal's committed end.</summary>
+    public JournalHead Head => _log.Head;
+
+    /// <summary>Called once when the journal can no longer be written: stop the process, start again.</summary>
+    public Action<Exception>? OnFailed { get; set; }
+
+    /// <summary>Called when an entity had to be stopped, with its stream and the reason: an alarm. Set before <see cref="Start"/>.</summary>
+    public Action<EntityKey, string>? OnStopped
+    {
+        get => _directory.OnStopped;
+        set => _directory.OnStopped = value;
+    }
+
+    internal JournalWriter Writer { get; }
+
+    internal MailRelay Relay { get; }
+
+    internal Checkpointer Checkpointer { get; }
+
+    internal TimerQueue Timers { get; }
+
+    internal CommitLog Log => _log;
+
+    internal JournalQueue Queue => _queue;
+
+    internal EntityDirectory Directory => _directory;
+
+    internal IReadOnlyDictionary<string, EntityRuntime> Runtimes => _runtimes;
+
     /// <summary>
     /// Decides a command and answers when the version it was decided on is on disk. Business refusals are answers; see the exceptions for the rest.
     /// </summary>
@@ -13,20 +95,178 @@ public sealed class EntityHost
         EntityType<TState, TCommand, TEvent> type, string key, TCommand command, Request request)
         where TState : class
         where TCommand : class
-        where TEvent : class => throw new NotSupportedException("lands with the host");
+        where TEvent : class
+    {
+        if (TailEvents > _options.TailLimit) return SlowlyAsync(type, key, command, request);
+        var result = Submit(type, key, command, request);
+        return result.Batch is null or { Completion.IsCompletedSuccessfully: true }
+            ? new ValueTask<Answer<TState>>(AnswerOf<TState>(result))
+            : AfterCommitAsync<TState>(result);
+    }
 
     /// <summary>The entity's committed state; the type's empty state when nothing is stored.</summary>
+    /// <exception cref="EntityStoppedException">The entity could not be rebuilt.</exception>
     public TState Read<TState, TCommand, TEvent>(EntityType<TState, TCommand, TEvent> type, string key)
         where TState : class
         where TCommand : class
-        where TEvent : class => throw new NotSupportedException("lands with the host");
+        where TEvent : class => (TState)CommittedOf(EntityKey.Of(type, key)).State;
+
+    /// <summary>The entity's committed state and its version (0 when nothing is stored).</summary>
+    /// <exception cref="EntityStoppedException">The entity could not be rebuilt.</exception>
+    public (TState State, long Version) ReadVersion<TState, TCommand, TEvent>(EntityType<TState, TCommand, TEvent> type, string key)
+        where TState : class
+        where TCommand : class
+        where TEvent : class
+    {
+        var snapshot = CommittedOf(EntityKey.Of(type, key));
+        return ((TState)snapshot.State, snapshot.Version);
+    }
 
     /// <summary>
     /// Completes when the entity's committed version is above <paramref name="knownVersion"/>; answers the new version. For live pages and for edges that
     /// follow an entity until another one's mail is in.
     /// </summary>
-    public Task<long> WaitForChangeAsync(EntityKey entity, long knownVersion, CancellationToken cancellationToken) => throw new NotSupportedException("lands with the host");
+    public async Task<long> WaitForChangeAsync(EntityKey entity, long knownVersion, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            // Register first, then look: a commit between the two completes the registration.
+            var changed = _watches.Next(entity.Value);
+            var version = CommittedOf(entity).Version;
+            if (version > knownVersion) return version;
+            await changed.WaitAsync(cancellationToken);
+        }
+    }
 
-    /// <summary>The committed version of an entity: 0 when nothing is stored.</summary>
-    public long VersionOf(EntityKey entity) => throw new NotSupportedException("lands with the host");
+    /// <summary>The chain's hash at the end of a batch; null when no batch ends there.</summary>
+    public ReadOnlyMemory<byte>? HashAt(long offset) => _journal.HashAt(offset);
+
+    /// <summary>Gives every part its thread.</summary>
+    public void Start() => _threads ??= new HostThreads(this, _options, failure => OnFailed?.Invoke(failure));
+
+    /// <summary>Writes what is queued, delivers what mail follows from it, writes a last checkpoint, and stops.</summary>
+    public void Stop()
+    {
+        _threads?.Dispose();
+        _threads = null;
+    }
+
+    public void Dispose()
+    {
+        Stop();
+        _queue.Dispose();
+        _journal.Dispose();
+        _checkpoints.Dispose();
+    }
+
+    internal TurnResult Submit<TState, TCommand, TEvent>(EntityType<TState, TCommand, TEvent> type, string key, TCommand command, in Request request)
+        where TState : class
+        where TCommand : class
+        where TEvent : class
+    {
+        if (_queue.IsFull) throw new JournalFullException();
+        _metrics.Command();
+        var runtime = (EntityRuntime<TState, TCommand, TEvent>)_runtimes[type.Name];
+        return _turn.Command(EntityKey.Of(type, key).Value, runtime, command, request);
+    }
+
+    internal static Answer<TState> AnswerOf<TState>(in TurnResult result) =>
+        new(result.Kind, (TState)result.Snapshot.State, result.Snapshot.Version, result.Snapshot.Offset, result.Refusal, result.Outcome);
+
+    /// <summary>Drops idle entities beyond the limit. Checkpoint thread.</summary>
+    internal void Evict() => _directory.Evict(_options.MaximumLoaded);
+
+    internal long TailEvents => _log.Head.Offset - Checkpointer.Mark.CompleteOffset;
+
+    private static async ValueTask<Answer<TState>> AfterCommitAsync<TState>(TurnResult result)
+    {
+        await result.Batch!.Completion;
+        return AnswerOf<TState>(result);
+    }
+
+    /// <summary>Checkpoints have fallen behind: everybody waits a little, so that a restart stays short.</summary>
+    private async ValueTask<Answer<TState>> SlowlyAsync<TState, TCommand, TEvent>(EntityType<TState, TCommand, TEvent> type, string key, TCommand command, Request request)
+        where TState : class
+        where TCommand : class
+        where TEvent : class
+    {
+        var excess = (double)(TailEvents - _options.TailLimit) / _options.TailLimit;
+        await Task.Delay(TimeSpan.FromMilliseconds(Math.Clamp(excess * 200, 1, 200)), _realClock);
+        var result = Submit(type, key, command, request);
+        if (result.Batch is { } batch) await batch.Completion;
+        return AnswerOf<TState>(result);
+    }
+
+    private Snapshot CommittedOf(EntityKey entity)
+    {
+        if (_directory.Find(entity.Value) is { Committed: { } loaded } cell)
+        {
+            cell.Touched = true;
+            return loaded;
+        }
+
+        var runtime = _directory.RuntimeOf(entity.Value);
+
+        // Asking for what does not exist must not fill the memory.
+        if (_directory.Find(entity.Value) is null && _checkpoints.Read(entity.Value) is null) return EntityDirectory.EmptyOf(runtime);
+        while (true)
+        {
+            var cold = _directory.GetOrAdd(entity.Value, runtime);
+            lock (cold)
+            {
+                if (cold.Evicted) continue;
+                _directory.Load(cold);
+                return cold.Committed!;
+            }
+        }
+    }
+
+    private void OnCommitted(EntityCell cell, Snapshot snapshot)
+    {
+        Timers.Committed(cell, snapshot);
+        _watches.Committed(cell, snapshot);
+    }
+
+    private void CheckpointDuringRecovery()
+    {
+        Checkpointer.Step();
+        Evict();
+    }
+
+    private PostedMail? Reread(MailPosition position)
+    {
+        // Batches end where they end: read from the journal's start of the batch that holds the position.
+        for (var after = _journal.BatchBefore(position.Offset); ; )
+        {
+            var rows = _log.Next(after);
+            if (rows is null) return null;
+            foreach (var row in rows.Rows)
+            {
+                if (row.Offset != position.Offset) continue;
+                if (row.Event is null or UnreadableEvent || row.Runtime is null) return null;
+                var mails = row.Runtime.React(row.Event, MailRelay.OriginOf(row));
+                return position.Index < mails.Count ? mails[position.Index] : null;
+            }
+
+            after = rows.LastOffset;
+            if (after >= position.Offset) return null;
+        }
+    }
+
+    private HostFigures Figures() => new()
+    {
+        QueueRows = _queue.Depth,
+        TailEvents = TailEvents,
+        CheckpointAge = Checkpointer.Age,
+        MailLagEvents = _log.Head.Offset - Relay.Followed,
+        ParkedMail = Relay.ParkedCount,
+        LoadedEntities = _directory.Count,
+        StoppedEntities = _directory.Stopped,
+        Offset = _log.Head.Offset,
+    };
 }
+
+/// <summary>Where a host keeps everything.</summary>
+/// <param name="Journal">The events.</param>
+/// <param name="Checkpoints">The entity rows; may be lost.</param>
+public sealed record HostStores(IJournalStore Journal, ICheckpointStore Checkpoints);

@@ -10,12 +10,20 @@ namespace Mainstay.Entities;
 /// <param name="version">Another number than the file's: dropped and rebuilt.</param>
 public abstract class View(string name, int version)
 {
+    private readonly Lock _gate = new();
+    private readonly SortedList<long, TaskCompletionSource> _waiting = [];
+    private ViewFile? _file;
+    private long _position;
+
     public string Name { get; } = name;
 
     public int Version { get; } = version;
 
     /// <summary>The journal offset up to which the view has read.</summary>
-    public long Position { get; private protected set; }
+    public long Position => Interlocked.Read(ref _position);
+
+    /// <summary>Why the view stands still, or null while it follows. Its readers see what it had.</summary>
+    public string? StoppedBecause { get; private set; }
 
     /// <summary>Creates the tables in an empty file.</summary>
     protected internal abstract void CreateTables(SqliteConnection database);
@@ -23,16 +31,46 @@ public abstract class View(string name, int version)
     /// <summary>Writes what follows from one event. Events that do not concern the view are passed over.</summary>
     protected internal abstract void Apply(in StoredEvent stored, ViewWriter writer);
 
-    /// <summary>Opens a read-only connection; dispose it soon.</summary>
-    public SqliteConnection OpenReader() => throw new NotSupportedException("lands with the host");
+    /// <summary>Opens a read-only connection; dispose it soon, for a long read keeps the view's log from being written out.</summary>
+    public SqliteConnection OpenReader() => (_file ?? throw new InvalidOperationException($"The view {Name} is not attached to a host.")).OpenReader();
 
     /// <summary>Waits until the view has read <paramref name="offset"/>, so that a person sees what they have just done.</summary>
-    public Task WaitForAsync(long offset, CancellationToken cancellationToken) => throw new NotSupportedException("lands with the host");
-}
+    public Task WaitForAsync(long offset, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            if (Position >= offset) return Task.CompletedTask;
+            if (!_waiting.TryGetValue(offset, out var waiting))
+            {
+                waiting = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                _waiting.Add(offset, waiting);
+            }
 
-/// <summary>Runs a view's statements inside the current transaction, prepared once per text.</summary>
-public sealed class ViewWriter
-{
-    /// <summary>Runs one statement; parameters are @1, @2, … in order. Takes null, long, int, string, byte[], bool.</summary>
-    public void Run(string sql, params ReadOnlySpan<object?> parameters) => throw new NotSupportedException("lands with the host");
+            return waiting.Task.WaitAsync(cancellationToken);
+        }
+    }
+
+    internal void Attach(ViewFile file)
+    {
+        _file = file;
+        Interlocked.Exchange(ref _position, file.Position);
+    }
+
+    internal void MovedTo(long position)
+    {
+        List<TaskCompletionSource> reached = [];
+        lock (_gate)
+        {
+            Interlocked.Exchange(ref _position, position);
+            while (_waiting.Count > 0 && _waiting.GetKeyAtIndex(0) <= position)
+            {
+                reached.Add(_waiting.GetValueAtIndex(0));
+                _waiting.RemoveAt(0);
+            }
+        }
+
+        foreach (var waiting in reached) waiting.SetResult();
+    }
+
+    internal void Stop(string reason) => StoppedBecause = reason;
 }

@@ -1,0 +1,48 @@
+namespace Mainstay.Entities;
+
+/// <summary>Writes the rows of dirty entities in key order, then records that the rows are complete up to the offset at which they were dirty.</summary>
+internal sealed class Checkpointer(ICheckpointStore store, DirtyEntities dirty, Func<(long Cursor, IReadOnlyList<ParkedMail> Parked)> mail, TimeProvider realClock)
+{
+    private const int RowsPerTransaction = 1000;
+    private long _markedAt = realClock.GetTimestamp();
+
+    public CheckpointMark Mark => store.Mark;
+
+    /// <summary>Time since the last mark was recorded.</summary>
+    public TimeSpan Age => realClock.GetElapsedTime(Volatile.Read(ref _markedAt));
+
+    /// <summary>One whole checkpoint. Checkpoint thread (or the simulation) only.</summary>
+    public void Step()
+    {
+        var (cursor, parked) = mail();
+        var (cells, head) = dirty.Take();
+        cells.Sort(static (left, right) => string.CompareOrdinal(left.Stream, right.Stream));
+        for (var start = 0; start < cells.Count; start += RowsPerTransaction)
+        {
+            WriteRows(cells, start, Math.Min(cells.Count, start + RowsPerTransaction));
+        }
+
+        if (head.Offset == Mark.CompleteOffset && cursor == Mark.MailCursor) return;
+        var mark = new CheckpointMark(head.Offset, head.Hash, cursor);
+        store.Complete(mark, parked);
+        Volatile.Write(ref _markedAt, realClock.GetTimestamp());
+    }
+
+    private void WriteRows(List<EntityCell> cells, int start, int end)
+    {
+        var rows = new List<EntityRow>(end - start);
+        for (var index = start; index < end; index++) rows.Add(RowOf(cells[index]));
+        store.Write(rows);
+        for (var index = start; index < end; index++) cells[index].CheckpointedVersion = rows[index - start].Version;
+    }
+
+    private static EntityRow RowOf(EntityCell cell)
+    {
+        lock (cell)
+        {
+            // An entity that could not be rebuilt has no state to keep; its row says that the next start must rebuild it from the journal.
+            if (cell.Committed is not { } snapshot) return new EntityRow(cell.Stream, EntityRow.MustRebuild, 0, default);
+            return EntityRowBody.Encode(cell, snapshot, cell.Remembered?.UpTo(snapshot.Version) ?? []);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+namespace Mainstay.Entities;
+
+/// <summary>One thread for each part of a host: writer, mail, timers, checkpoints.</summary>
+internal sealed class HostThreads : IDisposable
+{
+    private readonly EntityHost _host;
+    private readonly HostOptions _options;
+    private readonly Action<Exception> _failed;
+    private readonly CancellationTokenSource _stopFollowers = new();
+    private readonly CancellationTokenSource _stopWriter = new();
+    private readonly List<Thread> _followers = [];
+    private readonly Thread _writer;
+
+    public HostThreads(EntityHost host, HostOptions options, Action<Exception> failed)
+    {
+        (_host, _options, _failed) = (host, options, failed);
+        _writer = Run("mainstay writer", Write);
+        _followers.Add(Run("mainstay mail", Deliver));
+        _followers.Add(Run("mainstay timers", Wake));
+        _followers.Add(Run("mainstay checkpoints", Checkpoint));
+    }
+
+    /// <summary>Followers first, so that the writer outlives whoever adds to its queue; then the queue's rest, then a last checkpoint.</summary>
+    public void Dispose()
+    {
+        _stopFollowers.Cancel();
+        foreach (var thread in _followers) thread.Join();
+        _stopWriter.Cancel();
+        _writer.Join();
+        if (_host.Queue.Failure is null)
+        {
+            while (_host.Writer.Step())
+            {
+                // Until the queue is empty.
+            }
+
+            _host.Checkpointer.Step();
+        }
+
+        _stopFollowers.Dispose();
+        _stopWriter.Dispose();
+    }
+
+    private void Write()
+    {
+        var stop = _stopWriter.Token;
+        while (!stop.IsCancellationRequested)
+        {
+            _host.Queue.WaitForWork(stop);
+            _host.Writer.Step();
+        }
+    }
+
+    private void Deliver()
+    {
+        var stop = _stopFollowers.Token;
+        while (!stop.IsCancellationRequested)
+        {
+            if (_host.Relay.Step()) continue;
+            if (_host.Queue.IsFull || _host.Relay.StoppedBecause is not null) stop.WaitHandle.WaitOne(1);
+            else _host.Log.WaitPast(_host.Relay.Followed, stop);
+        }
+    }
+
+    private void Wake()
+    {
+        var stop = _stopFollowers.Token;
+        while (!stop.IsCancellationRequested)
+        {
+            _host.Timers.Step();
+
+            // Short looks: a later commit may be due earlier, and the demo's clock may jump.
+            var wait = _host.Timers.UntilNext();
+            stop.WaitHandle.WaitOne(wait < TimeSpan.FromMilliseconds(250) ? wait : TimeSpan.FromMilliseconds(250));
+        }
+    }
+
+    private void Checkpoint()
+    {
+        var stop = _stopFollowers.Token;
+        while (!stop.WaitHandle.WaitOne(100))
+        {
+            var due = _host.TailEvents >= _options.CheckpointEvents
+                || (_host.TailEvents > 0 && _host.Checkpointer.Age > TimeSpan.FromSeconds(_options.CheckpointSeconds));
+            if (due) _host.Checkpointer.Step();
+            if (_host.Directory.Count > _options.MaximumLoaded) _host.Evict();
+        }
+    }
+
+    private Thread Run(string name, Action body)
+    {
+        var thread = new Thread(() => Guarded(name, body)) { Name = name, IsBackground = true };
+        thread.Start();
+        return thread;
+    }
+
+    private void Guarded(string name, Action body)
+    {
+        try
+        {
+            body();
+        }
+        catch (OperationCanceledException)
+        {
+            // The host stops.
+        }
+#pragma warning disable CA1031 // A part that cannot go on stops the process: what is on disk is sound, and a new start recovers (DESIGN 4.2).
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            _host.Queue.Fail(failure);
+            _failed(new InvalidOperationException($"The {name} thread cannot go on.", failure));
+        }
+    }
+}

@@ -1,0 +1,170 @@
+using Mainstay.Contracts;
+
+namespace Mainstay.Entities;
+
+/// <summary>What a turn came to: the answer, and the batch that must be on disk before it is given (null: it already is).</summary>
+internal readonly record struct TurnResult(AnswerKind Kind, Snapshot Snapshot, Refusal? Refusal, string? Outcome, JournalBatch? Batch);
+
+/// <summary>
+/// One entity's turn: find, load, decide, apply, queue. Everything in it is memory and processor; the only I/O is a cold load. Called by the edges, the mail relay and the timers.
+/// </summary>
+internal sealed class Turn(EntityDirectory directory, JournalQueue queue, TimeProvider clock, TimeProvider realClock)
+{
+    /// <summary>Decides a command of a caller.</summary>
+    public TurnResult Command<TState, TCommand, TEvent>(string stream, EntityRuntime<TState, TCommand, TEvent> runtime, TCommand command, in Request request)
+        where TState : class
+        where TCommand : class
+        where TEvent : class
+    {
+        while (true)
+        {
+            var cell = directory.GetOrAdd(stream, runtime);
+            lock (cell)
+            {
+                if (cell.Evicted) continue;
+                directory.Load(cell);
+                cell.Touched = true;
+                return Decided(cell, runtime, command, request);
+            }
+        }
+    }
+
+    /// <summary>Lets an entity take a piece of mail; false when it is stopped and the mail must be parked.</summary>
+    public bool Letter(in PostedMail mail, MailPosition position)
+    {
+        var runtime = directory.RuntimeOf(mail.To.Value);
+        while (true)
+        {
+            var cell = directory.GetOrAdd(mail.To.Value, runtime);
+            lock (cell)
+            {
+                if (cell.Evicted) continue;
+                if (!TryLoad(cell)) return false;
+                cell.Touched = true;
+                return cell.Newest!.HasTaken(position) || Taken(cell, mail.Letter, position);
+            }
+        }
+    }
+
+    /// <summary>Wakes an entity that is due at exactly <paramref name="dueTicks"/>; passes over it when it is not any more.</summary>
+    public void Tick(string stream, long dueTicks)
+    {
+        var runtime = directory.RuntimeOf(stream);
+        while (true)
+        {
+            var cell = directory.GetOrAdd(stream, runtime);
+            lock (cell)
+            {
+                if (cell.Evicted) continue;
+                if (!TryLoad(cell) || cell.Newest!.DueTicks != dueTicks) return;
+                Ticked(cell, dueTicks);
+                return;
+            }
+        }
+    }
+
+    private TurnResult Decided<TState, TCommand, TEvent>(EntityCell cell, EntityRuntime<TState, TCommand, TEvent> runtime, TCommand command, in Request request)
+        where TState : class
+        where TCommand : class
+        where TEvent : class
+    {
+        var before = cell.Newest!;
+        var real = realClock.GetUtcNow().UtcTicks;
+        if (!request.Id.IsNone && cell.Remembered is { } known)
+        {
+            known.ForgetBefore(real - runtime.Type.RememberFor.Ticks);
+            if (known.TryFind(request.Id.Value, out var first))
+            {
+                var kind = first.BodyHash == request.BodyHash ? AnswerKind.Repeated : AnswerKind.IdReused;
+                return new TurnResult(kind, before, null, first.Outcome, cell.LastBatch);
+            }
+        }
+
+        var turn = new TurnContext(request.Id, request.BodyHash, request.Actor, InstantFor(before), real, default);
+        var outcome = runtime.Decide(before.State, command, ContextOf(turn));
+        if (outcome.Refusal is not null) return new TurnResult(AnswerKind.Refused, before, outcome.Refusal, null, cell.LastBatch);
+        if (outcome.IsNothing) return new TurnResult(AnswerKind.Nothing, before, null, outcome.Answer, cell.LastBatch);
+        if (!request.Id.IsNone && cell.Remembered?.Count >= runtime.Type.RememberCount)
+        {
+            return new TurnResult(AnswerKind.TooManyRemembered, before, null, null, cell.LastBatch);
+        }
+
+        var batch = queue.Add(TurnRows.Encode(cell, before, outcome, turn));
+        if (!request.Id.IsNone)
+        {
+            (cell.Remembered ??= new RememberedCommands()).Add(new RememberedCommand(request.Id.Value, request.BodyHash, real, before.Version + 1, outcome.Answer));
+        }
+
+        return new TurnResult(AnswerKind.Done, cell.Newest!, null, outcome.Answer, batch);
+    }
+
+    private bool Taken(EntityCell cell, Letter letter, MailPosition position)
+    {
+        var before = cell.Newest!;
+        var turn = new TurnContext(CommandId.None, default, "mail", InstantFor(before), 0, position);
+        Outcome outcome;
+        try
+        {
+            outcome = cell.Runtime.DecideLetter(before.State, letter, ContextOf(turn));
+        }
+#pragma warning disable CA1031 // A decider that throws on mail is a bug in that entity type: the entity stops, its mail is parked, and the others go on.
+        catch (Exception bug)
+#pragma warning restore CA1031
+        {
+            directory.Stop(cell, $"It could not take mail {position}: {bug.Message}");
+            return false;
+        }
+
+        if (outcome.Refusal is { } refusal)
+        {
+            directory.Stop(cell, $"It refused mail {position} with {refusal.Code}; mail is answered with mail, never refused.");
+            return false;
+        }
+
+        queue.Add(TurnRows.Encode(cell, before, outcome, turn));
+        return true;
+    }
+
+    private void Ticked(EntityCell cell, long dueTicks)
+    {
+        var before = cell.Newest!;
+        var turn = new TurnContext(CommandId.None, default, "timer", InstantFor(before), 0, default);
+        Outcome outcome;
+        try
+        {
+            outcome = cell.Runtime.DecideTick(before.State, new DateTimeOffset(dueTicks, TimeSpan.Zero), ContextOf(turn));
+        }
+#pragma warning disable CA1031 // As above: the entity stops, the process does not.
+        catch (Exception bug)
+#pragma warning restore CA1031
+        {
+            directory.Stop(cell, $"Its tick threw: {bug.Message}");
+            return;
+        }
+
+        if (outcome.State is null || cell.Runtime.DueTicks(outcome.State) == dueTicks)
+        {
+            directory.Stop(cell, "Its tick left the due instant where it was.");
+            return;
+        }
+
+        queue.Add(TurnRows.Encode(cell, before, outcome, turn));
+    }
+
+    private bool TryLoad(EntityCell cell)
+    {
+        try
+        {
+            directory.Load(cell);
+            return true;
+        }
+        catch (EntityStoppedException)
+        {
+            return false; // Said where it was stopped; the caller parks or passes over.
+        }
+    }
+
+    private long InstantFor(Snapshot before) => Math.Max(clock.GetUtcNow().UtcTicks, before.InstantTicks);
+
+    private static Context ContextOf(in TurnContext turn) => new(turn.Id, turn.Actor, new DateTimeOffset(turn.InstantTicks, TimeSpan.Zero));
+}

@@ -1,0 +1,116 @@
+using System.Text;
+
+namespace Mainstay.Entities;
+
+/// <summary>Rows of whole batches, in order, with the chain's hash after the last of them.</summary>
+internal sealed record FollowedRows(IReadOnlyList<CommittedRow> Rows, long LastOffset, ReadOnlyMemory<byte> Hash);
+
+/// <summary>
+/// The newest committed batches in memory, for those who follow the journal (mail, views). Bounded: a follower that falls behind the window reads from the store.
+/// </summary>
+/// <param name="store">Where older batches are.</param>
+/// <param name="runtimes">The entity types by stored name.</param>
+/// <param name="head">The journal's end at the start.</param>
+/// <param name="windowRows">How many rows are kept in memory.</param>
+internal sealed class CommitLog(IJournalStore store, IReadOnlyDictionary<string, EntityRuntime> runtimes, JournalHead head, int windowRows)
+{
+    private const int ReadRows = 4096;
+    private readonly object _gate = new();
+    private readonly LinkedList<JournalBatch> _window = new();
+    private int _rows;
+    private int _waiting;
+
+    /// <summary>The committed end of the journal.</summary>
+    public JournalHead Head { get; private set; } = head;
+
+    public void Publish(JournalBatch batch)
+    {
+        lock (_gate)
+        {
+            _window.AddLast(batch);
+            _rows += batch.Meanings.Count;
+            while (_rows > windowRows && _window.Count > 1)
+            {
+                _rows -= _window.First!.Value.Meanings.Count;
+                _window.RemoveFirst();
+            }
+
+            Head = new JournalHead(batch.LastOffset, batch.Hash);
+            if (_waiting > 0) Monitor.PulseAll(_gate);
+        }
+    }
+
+    /// <summary>The next batch after an offset that ends a batch; null when there is none yet.</summary>
+    public FollowedRows? Next(long after)
+    {
+        lock (_gate)
+        {
+            if (after >= Head.Offset) return null;
+            for (var node = _window.Last; node is not null; node = node.Previous)
+            {
+                if (node.Value.FirstOffset > after + 1) continue;
+                return node.Value.FirstOffset == after + 1
+                    ? new FollowedRows(node.Value.Meanings, node.Value.LastOffset, node.Value.Hash)
+                    : null;
+            }
+        }
+
+        return ReadStored(after);
+    }
+
+    /// <summary>Waits until something is committed after an offset.</summary>
+    public void WaitPast(long offset, CancellationToken cancellationToken)
+    {
+        using var registration = cancellationToken.Register(Wake);
+        lock (_gate)
+        {
+            while (Head.Offset <= offset && !cancellationToken.IsCancellationRequested)
+            {
+                _waiting++;
+                Monitor.Wait(_gate);
+                _waiting--;
+            }
+        }
+    }
+
+    private void Wake()
+    {
+        lock (_gate) Monitor.PulseAll(_gate);
+    }
+
+    private FollowedRows ReadStored(long after)
+    {
+        var batches = store.Read(after, ReadRows);
+        if (batches.Count == 0) throw new StoreDamagedException($"The journal has no batch after offset {after}, though more was committed.");
+        var rows = new List<CommittedRow>();
+        foreach (var batch in batches)
+        {
+            for (var index = 0; index < batch.Rows.Count; index++) rows.Add(MeaningOf(batch.Rows[index]));
+        }
+
+        return new FollowedRows(rows, batches[^1].LastOffset, batches[^1].Hash);
+    }
+
+    private CommittedRow MeaningOf(RowBytes row)
+    {
+        var stream = Encoding.UTF8.GetString(row.Stream);
+        var known = runtimes.TryGetValue(new EntityKey(stream).TypeName.ToString(), out var runtime);
+        object? stored = null;
+        if (known)
+        {
+            try
+            {
+                stored = runtime!.ReadEvent(row.Type, row.Data);
+            }
+            catch (Exception unreadable) when (unreadable is StoreDamagedException or System.Text.Json.JsonException or NotSupportedException)
+            {
+                stored = new UnreadableEvent(unreadable.Message);
+            }
+        }
+
+        return new CommittedRow(row.Offset, stream, runtime, row.Version, row.InstantTicks, Encoding.UTF8.GetString(row.Actor), stored);
+    }
+}
+
+/// <summary>Stands in a followed row for an event that this program cannot read.</summary>
+internal sealed record UnreadableEvent(string Reason);

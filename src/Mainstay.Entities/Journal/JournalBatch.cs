@@ -1,0 +1,65 @@
+using System.Diagnostics;
+
+namespace Mainstay.Entities;
+
+/// <summary>One row's meaning in memory, beside its bytes: for those who follow the journal.</summary>
+internal readonly record struct CommittedRow(long Offset, string Stream, EntityRuntime? Runtime, long Version, long InstantTicks, string Actor, object? Event);
+
+/// <summary>
+/// What is written in one transaction: filled under the journal's gate, written and published by the writer, then read by followers.
+/// </summary>
+internal sealed class JournalBatch
+{
+    private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly List<(EntityCell Cell, Snapshot Snapshot)> _commits = [];
+
+    public EncodedRows Rows { get; private set; } = null!;
+
+    public List<CommittedRow> Meanings { get; } = [];
+
+    public long FirstOffset { get; init; }
+
+    public long LastOffset => FirstOffset + Meanings.Count - 1;
+
+    public long StartedAt { get; } = Stopwatch.GetTimestamp();
+
+    public ReadOnlyMemory<byte> Hash { get; set; }
+
+    /// <summary>Completes when the batch is on disk; fails with <see cref="CommitUnknownException"/> when that is not known.</summary>
+    public Task Completion => _completion.Task;
+
+    public void Use(EncodedRows rows) => Rows = rows;
+
+    public void Add(ReadOnlySpan<byte> row, in CommittedRow meaning)
+    {
+        Rows.Add(row, meaning.Offset);
+        Meanings.Add(meaning);
+    }
+
+    public void Commits(EntityCell cell, Snapshot snapshot) => _commits.Add((cell, snapshot));
+
+    /// <summary>Makes the committed states visible. The writer calls it once, after the flush.</summary>
+    public void Publish(Action<EntityCell, Snapshot> onCommitted)
+    {
+        foreach (var (cell, snapshot) in _commits)
+        {
+            cell.Published(this, snapshot);
+            onCommitted(cell, snapshot);
+        }
+
+        _commits.Clear();
+        _commits.TrimExcess();
+    }
+
+    public void Release() => _completion.TrySetResult();
+
+    public void Fail(Exception reason) => _completion.TrySetException(reason);
+
+    /// <summary>Hands the row bytes back for reuse; followers need the meanings only.</summary>
+    public EncodedRows DetachRows()
+    {
+        var rows = Rows;
+        Rows = null!;
+        return rows;
+    }
+}

@@ -1,0 +1,148 @@
+using SQLitePCL;
+
+namespace Mainstay.Entities;
+
+/// <summary>One SQLite connection without the ADO.NET layer, whose cost per row is about that of the insert (DESIGN section 8). Not for several threads at once.</summary>
+internal sealed class SqliteConnectionHandle : IDisposable
+{
+    private readonly sqlite3 _database;
+    private readonly Dictionary<string, sqlite3_stmt> _statements = new(StringComparer.Ordinal);
+
+    static SqliteConnectionHandle() => Batteries_V2.Init();
+
+    public SqliteConnectionHandle(string path, bool readOnly)
+    {
+        Path = path;
+        var flags = readOnly ? raw.SQLITE_OPEN_READONLY : raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE;
+        var code = raw.sqlite3_open_v2(path, out _database, flags | raw.SQLITE_OPEN_NOMUTEX, null);
+        if (code != raw.SQLITE_OK)
+        {
+            _database?.Dispose();
+            throw new SqliteFailedException(path, "open", code, raw.sqlite3_errstr(code).utf8_to_string());
+        }
+
+        raw.sqlite3_busy_timeout(_database, 5000);
+        raw.sqlite3_extended_result_codes(_database, 1);
+    }
+
+    public string Path { get; }
+
+    public void Execute(string sql)
+    {
+        var code = raw.sqlite3_exec(_database, sql);
+        if (code != raw.SQLITE_OK) throw Failure(sql, code);
+    }
+
+    /// <summary>The statement for a text, prepared once and kept as long as the connection. Run it to its end or reset it before using it again.</summary>
+    public SqliteStatement Prepare(string sql)
+    {
+        if (_statements.TryGetValue(sql, out var prepared)) return new SqliteStatement(this, prepared);
+        var code = raw.sqlite3_prepare_v3(_database, sql, raw.SQLITE_PREPARE_PERSISTENT, out var statement);
+        if (code != raw.SQLITE_OK) throw Failure(sql, code);
+        _statements.Add(sql, statement);
+        return new SqliteStatement(this, statement);
+    }
+
+    public long QueryInt64(string sql)
+    {
+        var statement = Prepare(sql);
+        try
+        {
+            return statement.Step() ? statement.Int64(0) : throw new SqliteFailedException(Path, sql, 0, "no row");
+        }
+        finally
+        {
+            statement.Reset();
+        }
+    }
+
+    /// <summary>Moves the write-ahead log into the file; answers whether all of it was moved.</summary>
+    public bool Checkpoint(int mode)
+    {
+        var code = raw.sqlite3_wal_checkpoint_v2(_database, "main", mode, out var logged, out var moved);
+        if (code == raw.SQLITE_BUSY || (code & 0xff) == raw.SQLITE_BUSY) return false;
+        if (code != raw.SQLITE_OK) throw Failure("wal_checkpoint", code);
+        return logged == moved;
+    }
+
+    public SqliteFailedException Failure(string what, int code) => new(Path, what, code, raw.sqlite3_errmsg(_database).utf8_to_string());
+
+    public void Dispose()
+    {
+        foreach (var statement in _statements.Values) statement.Dispose();
+        raw.sqlite3_close_v2(_database);
+        _database.Dispose();
+    }
+}
+
+/// <summary>A prepared statement: bind from 1, step, read columns from 0, and it resets itself at the end.</summary>
+internal readonly struct SqliteStatement(SqliteConnectionHandle connection, sqlite3_stmt statement)
+{
+    public SqliteStatement Bind(int index, long value)
+    {
+        raw.sqlite3_bind_int64(statement, index, value);
+        return this;
+    }
+
+    public SqliteStatement Text(int index, ReadOnlySpan<byte> utf8)
+    {
+        raw.sqlite3_bind_text(statement, index, utf8);
+        return this;
+    }
+
+    public SqliteStatement Text(int index, string value)
+    {
+        raw.sqlite3_bind_text(statement, index, value);
+        return this;
+    }
+
+    public SqliteStatement Blob(int index, ReadOnlySpan<byte> value)
+    {
+        raw.sqlite3_bind_blob(statement, index, value);
+        return this;
+    }
+
+    public SqliteStatement Null(int index)
+    {
+        raw.sqlite3_bind_null(statement, index);
+        return this;
+    }
+
+    /// <summary>True when there is a row; at the end the statement is reset.</summary>
+    public bool Step()
+    {
+        var code = raw.sqlite3_step(statement);
+        if (code == raw.SQLITE_ROW) return true;
+        raw.sqlite3_reset(statement);
+        return code == raw.SQLITE_DONE ? false : throw connection.Failure("step", code);
+    }
+
+    public void Run()
+    {
+        while (Step())
+        {
+            // A statement without rows.
+        }
+    }
+
+    public void Reset() => raw.sqlite3_reset(statement);
+
+    public long Int64(int column) => raw.sqlite3_column_int64(statement, column);
+
+    public bool IsNull(int column) => raw.sqlite3_column_type(statement, column) == raw.SQLITE_NULL;
+
+    /// <summary>Valid until the next step.</summary>
+    public ReadOnlySpan<byte> Bytes(int column) => raw.sqlite3_column_blob(statement, column);
+
+    public string Text(int column) => raw.sqlite3_column_text(statement, column).utf8_to_string();
+}
+
+/// <summary>SQLite refused; the code is its extended result code.</summary>
+public sealed class SqliteFailedException(string path, string what, int code, string message)
+    : IOException($"{System.IO.Path.GetFileName(path)}: {message} (SQLite {code}, {what})")
+{
+    public int Code { get; } = code;
+
+    /// <summary>The file's content is damaged (SQLITE_CORRUPT, SQLITE_NOTADB).</summary>
+    public bool IsDamage => (Code & 0xff) is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB;
+}

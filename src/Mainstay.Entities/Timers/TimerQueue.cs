@@ -1,0 +1,96 @@
+namespace Mainstay.Entities;
+
+/// <summary>
+/// When to wake which entity. Holds what is due until a horizon; what is due later and not loaded is found by the index of the entity rows when the horizon moves.
+/// </summary>
+internal sealed class TimerQueue(Turn turn, JournalQueue queue, ICheckpointStore checkpoints, TimeProvider clock)
+{
+    private const int IndexPage = 10_000;
+    private const int HeldLimit = 2_000_000;
+    private static readonly long s_horizonTicks = TimeSpan.FromHours(1).Ticks;
+    private readonly Lock _gate = new();
+    private readonly PriorityQueue<string, (long DueTicks, string Stream)> _held = new();
+    private long _horizon;
+    private long _readTicks;
+    private string _readStream = string.Empty;
+
+    /// <summary>How many entries are held, stale ones included.</summary>
+    public int Held
+    {
+        get
+        {
+            lock (_gate) return _held.Count;
+        }
+    }
+
+    /// <summary>Takes note of a committed state's due instant.</summary>
+    public void Committed(EntityCell cell, Snapshot snapshot)
+    {
+        if (snapshot.DueTicks == 0) return;
+        lock (_gate)
+        {
+            // Beyond the limit, what is due after the horizon is left to the index, in which it is by the time the horizon gets there.
+            if (_held.Count >= HeldLimit && snapshot.DueTicks > _horizon) return;
+            _held.Enqueue(cell.Stream, (snapshot.DueTicks, cell.Stream));
+        }
+    }
+
+    /// <summary>Wakes everything that is due now; false when nothing was. Timer thread (or the simulation) only.</summary>
+    public bool Step()
+    {
+        var now = clock.GetUtcNow().UtcTicks;
+        MoveHorizon(now);
+        var any = false;
+        while (!queue.IsFull && TakeDue(now) is { } due)
+        {
+            turn.Tick(due.Stream, due.DueTicks);
+            any = true;
+        }
+
+        return any;
+    }
+
+    /// <summary>How long until the next entry is due, at most the horizon; zero when one already is.</summary>
+    public TimeSpan UntilNext()
+    {
+        lock (_gate)
+        {
+            var wait = _held.TryPeek(out _, out var next) ? next.DueTicks - clock.GetUtcNow().UtcTicks : s_horizonTicks / 2;
+            return new TimeSpan(Math.Clamp(wait, 0, s_horizonTicks / 2));
+        }
+    }
+
+    private (string Stream, long DueTicks)? TakeDue(long now)
+    {
+        lock (_gate)
+        {
+            if (!_held.TryPeek(out _, out var next) || next.DueTicks > now) return null;
+            _held.Dequeue();
+            return (next.Stream, next.DueTicks);
+        }
+    }
+
+    /// <summary>Reads on in the index, a page at a time; what becomes due by a later commit is held by <see cref="Committed"/>.</summary>
+    private void MoveHorizon(long now)
+    {
+        while (now + (s_horizonTicks / 2) > _horizon)
+        {
+            var upTo = now + s_horizonTicks;
+            var due = checkpoints.Due(_readTicks, _readStream, upTo, IndexPage);
+            lock (_gate)
+            {
+                foreach (var (stream, ticks) in due) _held.Enqueue(stream, (ticks, stream));
+            }
+
+            if (due.Count == IndexPage)
+            {
+                (_readStream, _readTicks) = due[^1];
+                if (Held > HeldLimit) return; // Enough for now: read on when these are through.
+                continue;
+            }
+
+            (_readTicks, _readStream) = (upTo, string.Empty);
+            _horizon = upTo;
+        }
+    }
+}

@@ -1,0 +1,127 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+
+namespace Mainstay.Entities;
+
+/// <summary>A view's file: its tables, and a row with version, cursor and the chain's hash at the cursor. One connection writes it.</summary>
+internal sealed class ViewFile : IDisposable
+{
+    private readonly string _path;
+    private readonly string _readerConnection;
+    private readonly SqliteConnection _connection;
+    private readonly ViewWriter _writer;
+
+    /// <summary>Opens the file; drops it first when it is of another version, of another history, or damaged.</summary>
+    public ViewFile(View view, string directory, Func<long, ReadOnlyMemory<byte>?> hashAt)
+    {
+        Directory.CreateDirectory(directory);
+        _path = Path.Combine(directory, view.Name + ".db");
+        _readerConnection = new SqliteConnectionStringBuilder { DataSource = _path, Mode = SqliteOpenMode.ReadOnly }.ToString();
+        var kept = TryOpen(view, hashAt);
+        if (kept is null)
+        {
+            Delete();
+            kept = Create(view);
+        }
+
+        _connection = kept;
+        _writer = new ViewWriter(_connection);
+        Position = Scalar(_connection, "SELECT cursor FROM view");
+    }
+
+    public long Position { get; private set; }
+
+    public SqliteConnection OpenReader()
+    {
+        var connection = new SqliteConnection(_readerConnection);
+        connection.Open();
+        return connection;
+    }
+
+    /// <summary>Writes what follows from committed rows, and the cursor, in one transaction.</summary>
+    public void Apply(View view, FollowedRows followed)
+    {
+        using var transaction = _connection.BeginTransaction(deferred: false);
+        foreach (var row in followed.Rows)
+        {
+            if (row.Event is UnreadableEvent unreadable) throw new StoreDamagedException($"Offset {row.Offset} of {row.Stream}: {unreadable.Reason}");
+            if (row.Event is null) continue;
+            var stored = new StoredEvent(row.Offset, new EntityKey(row.Stream), row.Version, new DateTimeOffset(row.InstantTicks, TimeSpan.Zero), row.Actor, row.Event);
+            view.Apply(stored, _writer);
+        }
+
+        _writer.Run("UPDATE view SET cursor=@1, hash=@2", followed.LastOffset, followed.Hash.ToArray());
+        transaction.Commit();
+        Position = followed.LastOffset;
+    }
+
+    public void Dispose()
+    {
+        _writer.Dispose();
+        _connection.Dispose();
+        using var pooled = new SqliteConnection(_readerConnection);
+        SqliteConnection.ClearPool(pooled);
+    }
+
+    private static long Scalar(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture);
+    }
+
+    private static void Execute(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    private SqliteConnection OpenWriter()
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = _path, Pooling = false }.ToString());
+        connection.Open();
+        Execute(connection, "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA wal_autocheckpoint=4000; PRAGMA cache_size=-32768; PRAGMA journal_size_limit=67108864");
+        return connection;
+    }
+
+    private SqliteConnection? TryOpen(View view, Func<long, ReadOnlyMemory<byte>?> hashAt)
+    {
+        if (!File.Exists(_path)) return null;
+        SqliteConnection? connection = null;
+        try
+        {
+            connection = OpenWriter();
+            using var command = connection.CreateCommand();
+            command.CommandText = "SELECT version, cursor, hash FROM view";
+            using var row = command.ExecuteReader();
+            if (row.Read() && row.GetInt64(0) == view.Version && hashAt(row.GetInt64(1)) is { } hash && hash.Span.SequenceEqual(row.GetFieldValue<byte[]>(2))) return connection;
+        }
+        catch (SqliteException)
+        {
+            // Damaged, or half created: a view is rebuilt rather than mended.
+        }
+
+        connection?.Dispose();
+        return null;
+    }
+
+    private SqliteConnection Create(View view)
+    {
+        var connection = OpenWriter();
+        using var transaction = connection.BeginTransaction();
+        Execute(connection, "CREATE TABLE view(version INTEGER NOT NULL, cursor INTEGER NOT NULL, hash BLOB NOT NULL)");
+        view.CreateTables(connection);
+        using var command = connection.CreateCommand();
+        command.CommandText = "INSERT INTO view VALUES(@1, 0, zeroblob(32))";
+        command.Parameters.AddWithValue("@1", view.Version);
+        command.ExecuteNonQuery();
+        transaction.Commit();
+        return connection;
+    }
+
+    private void Delete()
+    {
+        foreach (var file in new[] { _path, _path + "-wal", _path + "-shm" }) File.Delete(file);
+    }
+}

@@ -1,0 +1,74 @@
+namespace Mainstay.Entities;
+
+/// <summary>Keeps views up with the journal, each on a thread of its own: one that stands still holds nobody up.</summary>
+public sealed class ViewRunner : IDisposable
+{
+    private readonly EntityHost _host;
+    private readonly List<(View View, ViewFile File)> _views = [];
+    private readonly List<Thread> _threads = [];
+    private readonly CancellationTokenSource _stop = new();
+
+    /// <param name="host">Whose journal to follow.</param>
+    /// <param name="views">The views; each is attached to its file.</param>
+    /// <param name="directory">The folder of their files.</param>
+    public ViewRunner(EntityHost host, IEnumerable<View> views, string directory)
+    {
+        _host = host;
+        foreach (var view in views)
+        {
+            var file = new ViewFile(view, directory, host.HashAt);
+            view.Attach(file);
+            _views.Add((view, file));
+        }
+    }
+
+    /// <summary>Called when a view stands still, with the reason. Set before <see cref="Start"/>.</summary>
+    public Action<View, Exception>? OnStopped { get; set; }
+
+    public void Start()
+    {
+        foreach (var (view, file) in _views)
+        {
+            var thread = new Thread(() => Follow(view, file)) { Name = $"mainstay view {view.Name}", IsBackground = true };
+            _threads.Add(thread);
+            thread.Start();
+        }
+    }
+
+    public void Dispose()
+    {
+        _stop.Cancel();
+        foreach (var thread in _threads) thread.Join();
+        foreach (var (_, file) in _views) file.Dispose();
+        _stop.Dispose();
+    }
+
+    /// <summary>One transaction's worth for one view; false when it is up to date. The view's thread (or the simulation) only.</summary>
+    internal bool Step(int view)
+    {
+        var (followed, file) = _views[view];
+        if (_host.Log.Next(file.Position) is not { } rows) return false;
+        file.Apply(followed, rows);
+        followed.MovedTo(file.Position);
+        return true;
+    }
+
+    private void Follow(View view, ViewFile file)
+    {
+        var index = _views.FindIndex(entry => ReferenceEquals(entry.View, view));
+        try
+        {
+            while (!_stop.IsCancellationRequested)
+            {
+                if (!Step(index)) _host.Log.WaitPast(file.Position, _stop.Token);
+            }
+        }
+#pragma warning disable CA1031 // A view that cannot go on stands still and says so; commands, mail and the other views go on.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            view.Stop(failure.Message);
+            OnStopped?.Invoke(view, failure);
+        }
+    }
+}

@@ -1,0 +1,81 @@
+using System.Globalization;
+using Mainstay.Web;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace Mainstay.Server.Api;
+
+/// <summary>The OpenAPI document at /openapi/v1.json: what every endpoint declares, and the manners that all share.</summary>
+internal static class OpenApiServices
+{
+    public const string DocumentName = "v1";
+    private const string Bearer = "bearer";
+
+    private const string Manners =
+        """
+        JSON in UTF-8, camelCase. Instants are RFC 3339 with offset, dates yyyy-MM-dd, amounts integer minor units with an ISO 4217 currency; ids are opaque.
+
+        Errors are problem details (RFC 9457): `type` is `urn:mainstay:problem:<code>`. 429 and 503 say in `Retry-After` when to ask again.
+
+        A POST that creates or moves something needs an `Idempotency-Key`: the same key and body give the same answer again (with `Idempotency-Replayed: true`) and have no second effect.
+
+        Lists take `limit` (1 to 200, 50 unless said otherwise) and `cursor`, and answer `items` and `nextCursor`.
+        """;
+
+    public static void AddApiDocument(this IServiceCollection services) => services.AddOpenApi(DocumentName, options =>
+    {
+        options.AddDocumentTransformer((document, _, _) => Task.FromResult(Introduce(document)));
+        options.AddOperationTransformer((operation, context, _) => Task.FromResult(Describe(operation, context)));
+    });
+
+    private static OpenApiDocument Introduce(OpenApiDocument document)
+    {
+        document.Info = new OpenApiInfo { Title = "Mainstay", Version = Product.Version, Description = Manners };
+        document.Servers = []; // Relative to wherever the document was fetched from.
+        document.Components ??= new OpenApiComponents();
+        document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal);
+        document.Components.SecuritySchemes[Bearer] = new OpenApiSecurityScheme
+        {
+            Type = SecuritySchemeType.Http,
+            Scheme = "bearer",
+            Description = "The token that POST /api/v1/sessions gives.",
+        };
+        return document;
+    }
+
+    /// <summary>Adds what the endpoint's metadata says about access and idempotency.</summary>
+    private static OpenApiOperation Describe(OpenApiOperation operation, OpenApiOperationTransformerContext context)
+    {
+        var metadata = context.Description.ActionDescriptor.EndpointMetadata;
+        if (metadata.OfType<AccessMetadata>().ToList() is { Count: > 0 } access) RequireToken(operation, context.Document!, access);
+        if (metadata.OfType<IdempotencyMetadata>().Any()) RequireKey(operation);
+        foreach (var refusal in metadata.OfType<MayRefuseMetadata>()) NameCodes(operation, refusal);
+        return operation;
+    }
+
+    private static void RequireToken(OpenApiOperation operation, OpenApiDocument document, List<AccessMetadata> access)
+    {
+        operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Bearer, document)] = [] }];
+        var roles = access.SelectMany(one => one.AnyOf).Distinct(StringComparer.Ordinal).ToList();
+        if (roles.Count > 0) operation.Description = $"{operation.Description} Role: {string.Join(" or ", roles)}.".Trim();
+    }
+
+    private static void NameCodes(OpenApiOperation operation, MayRefuseMetadata refusal)
+    {
+        var status = refusal.StatusCode.ToString(CultureInfo.InvariantCulture);
+        if (operation.Responses?.GetValueOrDefault(status) is { } response) response.Description = refusal.Description;
+    }
+
+    private static void RequireKey(OpenApiOperation operation)
+    {
+        operation.Parameters ??= [];
+        operation.Parameters.Add(new OpenApiParameter
+        {
+            Name = "Idempotency-Key",
+            In = ParameterLocation.Header,
+            Required = true,
+            Description = "A quoted string of 1 to 128 characters, such as \"8c1f\".",
+            Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+        });
+    }
+}

@@ -1,0 +1,21 @@
+using System.Globalization;
+
+namespace Mainstay.Server.Clock;
+
+/// <summary>Keeps how far the demo's clock is ahead, so that time does not run backwards over one store when the server starts again.</summary>
+/// <param name="dataFolder">The data folder; the file in it is <c>demo-clock</c>.</param>
+internal sealed class ClockOffsetFile(string dataFolder)
+{
+    private readonly string _path = Path.Combine(dataFolder, "demo-clock");
+
+    /// <returns>The kept offset, or null when the clock was never set.</returns>
+    public TimeSpan? Read() =>
+        File.Exists(_path) ? TimeSpan.ParseExact(File.ReadAllText(_path).Trim(), "c", CultureInfo.InvariantCulture) : null;
+
+    public void Write(TimeSpan ahead)
+    {
+        var next = _path + ".next";
+        File.WriteAllText(next, ahead.ToString("c", CultureInfo.InvariantCulture));
+        File.Move(next, _path, overwrite: true);
+    }
+}

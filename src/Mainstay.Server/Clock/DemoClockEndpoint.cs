@@ -1,0 +1,37 @@
+using System.Text.Json.Serialization;
+using Mainstay.Server.Hosting;
+using Mainstay.Web;
+
+namespace Mainstay.Server.Clock;
+
+/// <summary>POST /api/v1/demo/clock {now}: moves the clock of the business forward. Demo mode only; elsewhere there is no such path.</summary>
+internal static class DemoClockEndpoint
+{
+    public static void MapDemoClock(this IEndpointRouteBuilder endpoints)
+    {
+        if (endpoints.ServiceProvider.GetService<BusinessClock>() is null) return;
+        endpoints.MapPost("/api/v1/demo/clock", Move)
+            .RequireRole(Roles.Administrator)
+            .Class(AdmissionClass.Critical)
+            .WithTags("Demo")
+            .WithSummary("Moves the clock of the business forward")
+            .Produces<ClockTime>()
+            .MayRefuse(StatusCodes.Status422UnprocessableEntity, "clock-backwards");
+    }
+
+    private static IResult Move(ClockTime asked, BusinessClock clock, ClockOffsetFile file)
+    {
+        if (!Instants.TryParse(asked.Now, out var now)) throw new MalformedRequestException("now is an instant with its offset, such as 2020-12-09T00:00:00+01:00.");
+        if (!clock.TryMoveTo(now)) return Problems.From(new("clock-backwards", "now"), StatusCodes.Status422UnprocessableEntity);
+        file.Write(clock.Ahead);
+        return TypedResults.Ok(new ClockTime(Instants.Write(clock.GetUtcNow())));
+    }
+}
+
+/// <summary>The clock of the business.</summary>
+/// <param name="Now">RFC 3339 with offset.</param>
+internal sealed record ClockTime(string Now);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(ClockTime))]
+internal sealed partial class ClockJson : JsonSerializerContext;

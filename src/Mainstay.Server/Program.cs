@@ -1,0 +1,3 @@
+using Mainstay.Server.Commands;
+
+return await CommandLine.RunAsync(args);

@@ -1,0 +1,31 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+
+namespace Mainstay.Web;
+
+/// <summary>Which part of a list is asked for: <c>?limit=</c> (1–200, default 50) and <c>?cursor=</c>.</summary>
+/// <param name="Limit">How many items at most.</param>
+/// <param name="After">Where to go on, or null for the beginning.</param>
+public sealed record Paging(int Limit, Cursor? After)
+{
+    public const int DefaultLimit = 50;
+    public const int MaxLimit = 200;
+
+    /// <summary>Reads the query.</summary>
+    /// <exception cref="MalformedRequestException">Either is not as it should be; answered 400.</exception>
+    public static Paging From(HttpContext context, int defaultLimit = DefaultLimit) => new(
+        LimitOf(context.Request.Query["limit"], defaultLimit),
+        context.Request.Query["cursor"] is [{ Length: > 0 } cursor] ? Cursor.Parse(cursor) : null);
+
+    private static int LimitOf(Microsoft.Extensions.Primitives.StringValues given, int defaultLimit)
+    {
+        if (given.Count == 0) return defaultLimit;
+        return int.TryParse(given.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= MaxLimit
+            ? limit
+            : throw new MalformedRequestException("limit is a whole number from 1 to 200.");
+    }
+}
+
+/// <summary>The answer to a list: the items, and where the next ones begin (null at the end).</summary>
+/// <typeparam name="T">A record that the module's JSON context knows; it also names ListOf of it.</typeparam>
+public sealed record ListOf<T>(IReadOnlyList<T> Items, string? NextCursor);

@@ -1,0 +1,61 @@
+using System.Security.Cryptography;
+using System.Text;
+using Mainstay.Entities;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Mainstay.Web;
+
+/// <summary>A form that a person has posted. The page's own fields (token, key) start with an underscore.</summary>
+public sealed class PageForm
+{
+    internal const string KeyField = "_key";
+    private const int MaxKeyLength = 64;
+    private readonly HttpContext _context;
+    private readonly IFormCollection _form;
+
+    private PageForm(HttpContext context, IFormCollection form) => (_context, _form) = (context, form);
+
+    /// <summary>Reads the form. The form token was checked before.</summary>
+    /// <exception cref="MalformedRequestException">It is not a form.</exception>
+    public static async Task<PageForm> ReadAsync(HttpContext context)
+    {
+        if (!context.Request.HasFormContentType) throw new MalformedRequestException("A form was expected.");
+        return new PageForm(context, await context.Request.ReadFormAsync(context.RequestAborted));
+    }
+
+    /// <summary>What was entered, without spaces around it; empty when nothing was.</summary>
+    public string Text(string name) => Verbatim(name).Trim();
+
+    /// <summary>What was entered, as it is (passwords).</summary>
+    public string Verbatim(string name) => _form[name] is [{ } value, ..] ? value : "";
+
+    public bool IsChecked(string name) => _form.ContainsKey(name);
+
+    /// <summary>All values of a name, such as checked boxes.</summary>
+    public IReadOnlyList<string> All(string name) => [.. _form[name].OfType<string>()];
+
+    /// <summary>A chosen file, or null when none was.</summary>
+    public IFormFile? File(string name) => _form.Files.GetFile(name) is { Length: > 0 } file ? file : null;
+
+    /// <summary>
+    /// The post as the host wants it. Its id comes from the key that the page was made with, so that pressing twice has one effect.
+    /// </summary>
+    public Request Request()
+    {
+        var key = Verbatim(KeyField);
+        if (key.Length is 0 or > MaxKeyLength) throw new MalformedRequestException("The form has no key.");
+        var caller = IdempotentPost.CallerOf(_context);
+        return new Request(CommandId.From(caller, "form:" + key), caller, BodyHash());
+    }
+
+    private UInt128 BodyHash()
+    {
+        var key = _context.RequestServices.GetRequiredService<WebKeys>().RequestHash;
+        using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key);
+        hash.AppendData(Encoding.UTF8.GetBytes($"{_context.Request.Path}{_context.Request.QueryString}\n"));
+        foreach (var (name, values) in _form.Where(field => !field.Key.StartsWith('_')).OrderBy(field => field.Key, StringComparer.Ordinal))
+            hash.AppendData(Encoding.UTF8.GetBytes($"{name}\u001f{string.Join('\u001e', values.ToArray())}\n"));
+        return Keyed.First128Bits(hash);
+    }
+}

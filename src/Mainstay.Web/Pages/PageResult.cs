@@ -1,0 +1,31 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Mainstay.Web;
+
+/// <summary>A page as an answer.</summary>
+public sealed class PageResult : IResult, IStatusCodeHttpResult
+{
+    private readonly Type _component;
+    private readonly IReadOnlyDictionary<string, object?> _parameters;
+
+    internal PageResult(Type component, IReadOnlyDictionary<string, object?> parameters)
+    {
+        _component = component;
+        _parameters = parameters;
+    }
+
+    public int? StatusCode { get; private init; } = StatusCodes.Status200OK;
+
+    /// <summary>The same page with another status: 422 for a form with errors.</summary>
+    public PageResult WithStatus(int status) => new(_component, _parameters) { StatusCode = status };
+
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        Language.Of(httpContext).Use();
+        var html = await Renderer.PageAsync(httpContext, _component, _parameters);
+        httpContext.Response.StatusCode = StatusCode ?? StatusCodes.Status200OK;
+        httpContext.Response.ContentType = "text/html; charset=utf-8";
+        if (!HttpMethods.IsHead(httpContext.Request.Method)) await httpContext.Response.WriteAsync(html, httpContext.RequestAborted);
+    }
+}

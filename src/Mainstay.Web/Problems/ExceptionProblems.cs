@@ -1,0 +1,76 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Mainstay.Entities;
+using Microsoft.AspNetCore.Http;
+
+namespace Mainstay.Web;
+
+/// <summary>What each exception means to a caller: which code, what is safe, and when to ask again.</summary>
+internal static class ExceptionProblems
+{
+    /// <summary>The problem of an exception that is understood, or null.</summary>
+    public static ProblemResult? Of(Exception exception) => exception switch
+    {
+        EntityStoppedException => NotNow(
+            ProblemCodes.EntityStopped,
+            "Nothing was taken and nothing is lost. This record is held back until an operator has looked; everything else goes on.",
+            TimeSpan.FromMinutes(5)),
+        JournalFullException => NotNow(
+            ProblemCodes.Busy,
+            "Nothing was taken. Ask again with the same Idempotency-Key.",
+            TimeSpan.FromSeconds(2)),
+        CommitUnknownException => NotNow(
+            ProblemCodes.OutcomeUnknown,
+            "It may or may not have been taken. Ask again with the same Idempotency-Key: it never has effect twice.",
+            TimeSpan.FromSeconds(5)),
+        MalformedRequestException malformed => Of(StatusCodes.Status400BadRequest, ProblemCodes.Malformed, malformed.Message),
+        BadHttpRequestException bad => OfStatus(bad.StatusCode, WhereInJson(bad.InnerException as JsonException)),
+        JsonException json => OfStatus(StatusCodes.Status400BadRequest, WhereInJson(json)),
+        _ => null,
+    };
+
+    /// <summary>The problem of a bare status, or null for one that has no body.</summary>
+    public static ProblemResult OfStatus(int status, string? detail = null) => Of(
+        status,
+        status switch
+        {
+            StatusCodes.Status401Unauthorized => ProblemCodes.NotSignedIn,
+            StatusCodes.Status403Forbidden => ProblemCodes.NotAllowed,
+            StatusCodes.Status404NotFound => ProblemCodes.NotFound,
+            StatusCodes.Status405MethodNotAllowed => ProblemCodes.MethodNotAllowed,
+            StatusCodes.Status413PayloadTooLarge => ProblemCodes.TooLarge,
+            StatusCodes.Status415UnsupportedMediaType => ProblemCodes.UnsupportedMediaType,
+            StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable => ProblemCodes.Busy,
+            >= 500 => ProblemCodes.Unexpected,
+            _ => ProblemCodes.Malformed,
+        },
+        detail);
+
+    /// <summary>What nobody expected. The caller gets a name to quote, and no more.</summary>
+    public static ProblemResult Unexpected(HttpContext context) => new(
+        new ProblemBody(
+            Problems.TypePrefix + ProblemCodes.Unexpected,
+            ProblemCodes.TitleOf(ProblemCodes.Unexpected),
+            StatusCodes.Status500InternalServerError,
+            "Nothing was changed. If it happens again, tell the desk the instance.",
+            "urn:mainstay:occurrence:" + OccurrenceOf(context)),
+        retryAfter: null);
+
+    /// <summary>The name under which this request stands in the log.</summary>
+    public static string OccurrenceOf(HttpContext context) => Activity.Current?.TraceId.ToHexString() ?? context.TraceIdentifier;
+
+    private static ProblemResult NotNow(string code, string detail, TimeSpan retryAfter) => new(
+        new ProblemBody(Problems.TypePrefix + code, ProblemCodes.TitleOf(code), StatusCodes.Status503ServiceUnavailable, detail), retryAfter);
+
+    private static ProblemResult Of(int status, string code, string? detail) =>
+        new(new ProblemBody(Problems.TypePrefix + code, ProblemCodes.TitleOf(code), status, detail), retryAfter: null);
+
+    // The exception's own message may repeat what was sent; the path and the place do not.
+    private static string? WhereInJson(JsonException? json) => json switch
+    {
+        null => null,
+        { Path: { } path, LineNumber: { } line } => string.Create(
+            System.Globalization.CultureInfo.InvariantCulture, $"The JSON does not fit at {path}, line {line + 1}."),
+        _ => "The body is not the JSON that this call takes.",
+    };
+}

@@ -1,0 +1,58 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Mainstay.Web;
+
+/// <summary>
+/// The outermost layer: turns what was thrown, and bare statuses such as 404 and 405, into problems for programs and into a page in their language for people.
+/// </summary>
+internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMiddleware> log)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        try
+        {
+            await next(context);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            return; // The caller has gone; there is nobody to answer.
+        }
+#pragma warning disable CA1031 // The one place that answers for what nobody expected: it is logged and the caller gets a name for it.
+        catch (Exception exception) when (!context.Response.HasStarted)
+#pragma warning restore CA1031
+        {
+            context.Response.Clear();
+            SecurityHeaders.Set(context);
+            await Answer(context, Understand(context, exception));
+            return;
+        }
+
+        if (IsBare(context.Response)) await Answer(context, ExceptionProblems.OfStatus(context.Response.StatusCode));
+    }
+
+    private ProblemResult Understand(HttpContext context, Exception exception)
+    {
+        var problem = ExceptionProblems.Of(exception);
+        if (problem is null)
+        {
+            LogUnexpected(exception, context.Request.Method, ExceptionProblems.OccurrenceOf(context));
+            return ExceptionProblems.Unexpected(context);
+        }
+
+        if (problem.StatusCode >= StatusCodes.Status500InternalServerError) LogNotNow(exception.Message, context.Request.Method);
+        return problem;
+    }
+
+    private static bool IsBare(HttpResponse response) =>
+        response is { HasStarted: false, StatusCode: >= 400, ContentType: null, ContentLength: null or 0 };
+
+    private static Task Answer(HttpContext context, ProblemResult problem) =>
+        Audience.IsPerson(context) ? ErrorPages.WriteAsync(context, problem) : problem.ExecuteAsync(context);
+
+    [LoggerMessage(1, LogLevel.Error, "{Method} failed unexpectedly; occurrence {Occurrence}")]
+    private partial void LogUnexpected(Exception exception, string method, string occurrence);
+
+    [LoggerMessage(2, LogLevel.Warning, "{Method} was answered 503: {Reason}")]
+    private partial void LogNotNow(string reason, string method);
+}

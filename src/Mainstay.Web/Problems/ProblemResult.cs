@@ -1,0 +1,34 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+
+namespace Mainstay.Web;
+
+/// <summary>Writes a problem: application/problem+json, never cached, with Retry-After where a client should wait.</summary>
+internal sealed class ProblemResult(ProblemBody problem, TimeSpan? retryAfter) : IResult, IStatusCodeHttpResult, IValueHttpResult<ProblemBody>
+{
+    private const string ContentType = "application/problem+json";
+
+    public ProblemBody Value => problem;
+
+    public int? StatusCode => problem.Status;
+
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        var response = httpContext.Response;
+        response.StatusCode = problem.Status;
+        response.Headers.CacheControl = "no-store";
+        if (WaitSeconds() is { } seconds) response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+
+        var body = JsonSerializer.SerializeToUtf8Bytes(problem, WebJson.Default.ProblemBody);
+        response.ContentType = ContentType;
+        response.ContentLength = body.Length;
+        return HttpMethods.IsHead(httpContext.Request.Method) ? Task.CompletedTask : response.Body.WriteAsync(body, httpContext.RequestAborted).AsTask();
+    }
+
+    private long? WaitSeconds()
+    {
+        if (retryAfter is { } wait) return Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds));
+        return problem.Status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable ? 1 : null;
+    }
+}

@@ -1,0 +1,51 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Mainstay.Web;
+
+/// <summary>
+/// The keys of the edge, all derived from one root that is kept outside the journal: for the hash of a request's body, for form tokens and for messages that
+/// travel in a cookie. The root must outlive a restart, so that a retry is recognised afterwards.
+/// </summary>
+public sealed class WebKeys
+{
+    public const int RootBytes = 32;
+
+    /// <param name="root">At least 32 random bytes.</param>
+    public WebKeys(ReadOnlySpan<byte> root)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(root.Length, RootBytes, nameof(root));
+        RequestHash = Derive(root, "mainstay/request-hash");
+        FormToken = Derive(root, "mainstay/form-token");
+        Flash = Derive(root, "mainstay/flash");
+    }
+
+    internal byte[] RequestHash { get; }
+
+    internal byte[] FormToken { get; }
+
+    internal byte[] Flash { get; }
+
+    /// <summary>Reads the root from a file, made with mode 0600 when it is not there.</summary>
+    public static WebKeys FromFile(string path)
+    {
+        if (!File.Exists(path)) Create(path);
+        return new WebKeys(File.ReadAllBytes(path));
+    }
+
+    private static void Create(string path)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using var file = new FileStream(path, options);
+        file.Write(RandomNumberGenerator.GetBytes(RootBytes));
+        file.Flush(flushToDisk: true);
+    }
+
+    private static byte[] Derive(ReadOnlySpan<byte> root, string purpose)
+    {
+        var key = new byte[RootBytes];
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, root, key, salt: [], Encoding.ASCII.GetBytes(purpose));
+        return key;
+    }
+}

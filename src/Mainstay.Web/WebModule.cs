@@ -1,0 +1,81 @@
+using System.Text.Encodings.Web;
+using System.Text.Json.Serialization.Metadata;
+using System.Text.Unicode;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.AspNetCore.ResponseCompression;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Mainstay.Web;
+
+/// <summary>The ground floor of every edge.</summary>
+public static class WebModule
+{
+    /// <summary>
+    /// What the edges need. The composition also registers <see cref="WebKeys"/>, and the business clock as <see cref="TimeProvider"/>.
+    /// </summary>
+    public static IServiceCollection AddWeb(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddKeyedSingleton("real", TimeProvider.System);
+        services.AddSingleton(_ => new InFlight());
+        services.AddSingleton<LiveStreams>();
+        services.AddSingleton<AssetLibrary>();
+        services.AddSingleton(AssetSource.Of(typeof(WebModule).Assembly));
+        services.AddSingleton(new NavigationItem(Sections.Home, "/", 0));
+        services.AddScoped<PageContext>();
+        services.AddJson(WebJson.Default);
+
+        // Letters with accents stay letters: a page in French is as small as one in English.
+        services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        services.Configure<JsonOptions>(options =>
+        {
+            options.SerializerOptions.RespectNullableAnnotations = true;
+            options.SerializerOptions.RespectRequiredConstructorParameters = true;
+            options.SerializerOptions.AllowDuplicateProperties = false;
+        });
+        return services.AddResponseCompression(Compress);
+    }
+
+    /// <summary>Makes the types of a module's source-generated JSON context known to its endpoints.</summary>
+    public static IServiceCollection AddJson(this IServiceCollection services, IJsonTypeInfoResolver types) =>
+        services.Configure<JsonOptions>(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, types));
+
+    /// <summary>
+    /// The layers around every endpoint, outermost first. <paramref name="signIn"/> adds the middleware that finds out who asks and calls
+    /// <see cref="SignedIn.Set"/>; it runs before language, access, form tokens and idempotency keys, which depend on it.
+    /// </summary>
+    public static IApplicationBuilder UseWeb(this IApplicationBuilder app, Action<IApplicationBuilder> signIn)
+    {
+        app.Use(SecurityHeaders.Invoke);
+        app.UseResponseCompression();
+        app.UseMiddleware<ProblemMiddleware>();
+        app.UseRouting();
+        signIn(app);
+        app.Use(LanguageMiddleware.Invoke);
+        app.UseMiddleware<AccessMiddleware>();
+        app.UseMiddleware<FormTokenMiddleware>();
+        app.UseMiddleware<IdempotencyMiddleware>();
+        return app;
+    }
+
+    /// <summary>The home page, assets, the web manifest and preferences.</summary>
+    public static IEndpointRouteBuilder MapWeb(this IEndpointRouteBuilder endpoints)
+    {
+        AssetEndpoints.Map(endpoints);
+        LanguageEndpoints.Map(endpoints);
+        HomeEndpoints.Map(endpoints);
+        return endpoints;
+    }
+
+    // Pages only. Form tokens are masked anew on each page, and nothing that a stranger sends stands beside a secret.
+    private static void Compress(ResponseCompressionOptions options)
+    {
+        options.EnableForHttps = true;
+        options.MimeTypes = ["text/html"];
+    }
+}

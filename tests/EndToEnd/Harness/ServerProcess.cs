@@ -1,0 +1,123 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Mainstay.Tests.EndToEnd.Harness;
+
+/// <summary>
+/// The real server as a process of its own, on a free loopback port. Whatever it logs as an error that the test did not announce fails the test, and so
+/// does an end that is not clean.
+/// </summary>
+public sealed class ServerProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+
+    private readonly Process _process;
+    private readonly Task _reading;
+    private readonly List<string> _expected = [];
+    private bool _over;
+
+    private ServerProcess(Process process)
+    {
+        _process = process;
+        _reading = Task.WhenAll(Said.ReadAsync(process.StandardOutput), Log.ReadAsync(process.StandardError));
+    }
+
+    /// <summary>Standard output: words for the person who started it.</summary>
+    public ServerOutput Said { get; } = new();
+
+    /// <summary>Standard error: the log, a JSON object per line.</summary>
+    public ServerOutput Log { get; } = new();
+
+    /// <summary>Where it listens; known once it is ready.</summary>
+    public Uri Address { get; private set; } = new("about:blank");
+
+    public int ProcessId => _process.Id;
+
+    /// <summary>A client of this server. It does not follow redirects and keeps no cookies.</summary>
+    public HttpClient Client() => new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = Address };
+
+    /// <summary>Starts a server and waits until it says that it is ready.</summary>
+    public static async Task<ServerProcess> StartAsync(string dataFolder, params string[] options)
+    {
+        var server = Launch(dataFolder, ["--urls", "http://127.0.0.1:0", .. options]);
+        try
+        {
+            await server.Said.LineAsync(line => line.StartsWith("Ready.", StringComparison.Ordinal)).WaitAsync(s_patience);
+            server.Address = new Uri(server.Said.Lines.First(line => line.StartsWith("Mainstay is at ", StringComparison.Ordinal))["Mainstay is at ".Length..]);
+            return server;
+        }
+        catch (Exception notReady)
+        {
+            await server.KillAsync();
+            throw new InvalidOperationException("The server did not become ready.\n" + server.Transcript(), notReady);
+        }
+    }
+
+    /// <summary>Starts one that is expected to end by itself, and waits for that.</summary>
+    /// <returns>Its exit code and all it wrote.</returns>
+    public static async Task<(int ExitCode, string Transcript)> RunToEndAsync(string dataFolder, params string[] options)
+    {
+        await using var server = Launch(dataFolder, options);
+        server._over = true;
+        await server.EndedAsync();
+        return (server._process.ExitCode, server.Transcript());
+    }
+
+    /// <summary>Says that the test provokes errors in the log whose text contains <paramref name="text"/>.</summary>
+    public void Expect(string text) => _expected.Add(text);
+
+    /// <summary>SIGTERM, then a clean end within the time that systemd would allow.</summary>
+    public async Task StopAsync()
+    {
+        await SignalAsync("TERM");
+        await EndedAsync();
+        _over = true;
+        Assert.True(_process.ExitCode == 0, $"exit code {_process.ExitCode}\n{Transcript()}");
+        AssertNoUnexpectedErrors();
+    }
+
+    /// <summary>SIGKILL, as the end of a machine looks to a process.</summary>
+    public async Task KillAsync()
+    {
+        _over = true;
+        _process.Kill();
+        await EndedAsync();
+    }
+
+    public async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", ["-" + signal, _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+    }
+
+    public async Task EndedAsync()
+    {
+        await _process.WaitForExitAsync().WaitAsync(s_patience);
+        await _reading.WaitAsync(s_patience);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_over) await StopAsync();
+        _process.Dispose();
+    }
+
+    private static ServerProcess Launch(string dataFolder, string[] options)
+    {
+        var start = new ProcessStartInfo("dotnet", [Repository.ServerProgram, "--data", dataFolder, .. options])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        return new ServerProcess(Process.Start(start)!);
+    }
+
+    private void AssertNoUnexpectedErrors()
+    {
+        var unexpected = Log.Errors().Where(line => !_expected.Exists(text => line.Contains(text, StringComparison.Ordinal))).ToList();
+        Assert.True(unexpected.Count == 0, "unexpected in the log:\n" + string.Join('\n', unexpected));
+    }
+
+    private string Transcript() => string.Join('\n', [.. Said.Lines, .. Log.Lines]);
+}

@@ -1,0 +1,48 @@
+using System.Net;
+using Mainstay.Tests.EndToEnd.Harness;
+
+namespace Mainstay.Tests.EndToEnd.Starting;
+
+public sealed class LifeOfTheProcessTests
+{
+    [Fact]
+    public async Task It_says_where_it_is_and_stops_cleanly_when_asked()
+    {
+        using var data = new TempFolder();
+        await using var server = await ServerProcess.StartAsync(data);
+
+        using var client = server.Client();
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/health/live")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/health/ready")).StatusCode);
+
+        await server.StopAsync();
+    }
+
+    [Fact]
+    public async Task The_data_folder_is_for_its_own_user_only()
+    {
+        using var data = new TempFolder();
+        var folder = Path.Combine(data, "store");
+        await using var server = await ServerProcess.StartAsync(folder);
+        await server.StopAsync();
+
+        const UnixFileMode Others = (UnixFileMode)0b000_111_111;
+        Assert.All(
+            Directory.EnumerateFileSystemEntries(folder, "*", SearchOption.AllDirectories).Append(folder),
+            path => Assert.Equal(UnixFileMode.None, File.GetUnixFileMode(path) & Others));
+    }
+
+    [Theory]
+    [InlineData("--no-such-option", 64, "--no-such-option")]
+    [InlineData("--clock=yesterday", 64, "--clock")]
+    [InlineData("--Tls:CertificatePath=/nowhere.pem", 78, "Tls:CertificatePath")]
+    [InlineData("--ForwardedHeaders:KnownProxies:0=proxy", 78, "ForwardedHeaders:KnownProxies")]
+    public async Task What_it_does_not_understand_it_names_before_it_starts(string option, int exitCode, string named)
+    {
+        using var data = new TempFolder();
+        var (code, transcript) = await ServerProcess.RunToEndAsync(data, "--urls", "http://127.0.0.1:0", option);
+
+        Assert.Contains(named, transcript, StringComparison.Ordinal);
+        Assert.Equal(exitCode, code);
+    }
+}

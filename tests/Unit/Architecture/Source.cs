@@ -1,0 +1,44 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+
+namespace Mainstay.Tests.Unit.Architecture;
+
+/// <summary>The sources and the assemblies that the sweeps go through.</summary>
+internal static class Source
+{
+    public static string Root { get; } = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(ThisFile())!, "../../.."));
+
+    /// <summary>The names of the projects under src.</summary>
+    public static IReadOnlyList<string> Projects { get; } =
+        [.. Directory.EnumerateDirectories(Path.Combine(Root, "src")).Select(Path.GetFileName).OfType<string>().Order(StringComparer.Ordinal)];
+
+    /// <summary>The assemblies of the server: itself and every project of src that it is put together from.</summary>
+    public static IReadOnlyList<Assembly> Assemblies { get; } = [.. Closure(typeof(Mainstay.Server.Hosting.ExitCode).Assembly)];
+
+    public static IEnumerable<Type> Types => Assemblies.SelectMany(assembly => assembly.GetTypes());
+
+    /// <summary>Files of the given folders, without what the build leaves there. Paths are relative to <see cref="Root"/>.</summary>
+    public static IEnumerable<string> Files(string pattern, params string[] folders) => folders
+        .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Root, folder), pattern, SearchOption.AllDirectories))
+        .Select(path => Path.GetRelativePath(Root, path))
+        .Where(path => !path.Split('/').Any(part => part is "bin" or "obj"))
+        .Order(StringComparer.Ordinal);
+
+    public static string Read(string relativePath) => File.ReadAllText(Path.Combine(Root, relativePath));
+
+    private static Dictionary<string, Assembly>.ValueCollection Closure(Assembly root)
+    {
+        var found = new Dictionary<string, Assembly>(StringComparer.Ordinal) { [root.GetName().Name!] = root };
+        var open = new Queue<Assembly>([root]);
+        while (open.TryDequeue(out var assembly))
+        {
+            foreach (var name in assembly.GetReferencedAssemblies().Where(name => name.Name!.StartsWith("Mainstay.", StringComparison.Ordinal)))
+            {
+                if (found.TryAdd(name.Name!, Assembly.Load(name))) open.Enqueue(found[name.Name!]);
+            }
+        }
+        return found.Values;
+    }
+
+    private static string ThisFile([CallerFilePath] string path = "") => path;
+}
