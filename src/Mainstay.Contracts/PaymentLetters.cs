@@ -12,11 +12,19 @@ namespace Mainstay.Contracts;
 /// <param name="Holder">Name of the account's holder; null when the person was erased since.</param>
 /// <param name="Remittance">What the person reads on their statement, at most 140 characters.</param>
 public sealed record PaymentOrdered(
-    string PayoutId, string OrderId, string AccountId, Money Amount, string? Iban, string? Holder, string Remittance) : Letter;
+    string PayoutId, string OrderId, string AccountId, Money Amount, string? Iban, string? Holder, string Remittance) : Letter
+{
+    /// <summary>The order's stream.</summary>
+    public string Stream => $"payment-order/{PayoutId}:{OrderId}";
+}
 
 /// <summary>All orders of a payout are written. Written to "payout/{payoutId}".</summary>
 /// <param name="PayoutId">The payout.</param>
 /// <param name="Scheme">What pays it, such as "cashback/state-cashback-2020".</param>
 /// <param name="Orders">How many orders there are.</param>
 /// <param name="Total">Their sum.</param>
-public sealed record PayoutCompleted(string PayoutId, string Scheme, long Orders, Money Total) : Letter;
+public sealed record PayoutCompleted(string PayoutId, string Scheme, long Orders, Money Total) : Letter
+{
+    /// <summary>The payout's stream.</summary>
+    public string Stream => $"payout/{PayoutId}";
+}

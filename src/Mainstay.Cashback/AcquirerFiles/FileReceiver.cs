@@ -3,6 +3,7 @@ using System.IO.Pipelines;
 using System.Security.Cryptography;
 using Mainstay.Cashback.Instruments;
 using Mainstay.Cashback.Programmes;
+using Mainstay.Entities;
 
 namespace Mainstay.Cashback.AcquirerFiles;
 
@@ -12,8 +13,12 @@ namespace Mainstay.Cashback.AcquirerFiles;
 /// <param name="Counts">What was found.</param>
 internal sealed record ReceivedFile(string Sha256, string Draft, SieveCounts Counts) : IDisposable
 {
-    /// <summary>Moves the rows to where they wait for their turn. They are on disk already.</summary>
-    public void Keep(string path) => File.Move(Draft, path, overwrite: true);
+    /// <summary>Moves the rows to where they wait for their turn, for good: the rows are on disk already, and now their name is.</summary>
+    public void Keep(string path)
+    {
+        File.Move(Draft, path, overwrite: true);
+        DirectoryFlush.Flush(Path.GetDirectoryName(path)!);
+    }
 
     public void Dispose() => File.Delete(Draft);
 }
@@ -28,6 +33,17 @@ internal sealed class FileReceiver(string folder, HashKeyRing keys) : IDisposabl
 
     /// <summary>Where the rows of a file wait.</summary>
     public string PathOf(string fileId) => Path.Combine(folder, fileId + ".rows");
+
+    /// <summary>At start: removes what an earlier process left, drafts and the rows of files that need them no more.</summary>
+    public void Sweep(Func<string, bool> isWaiting)
+    {
+        if (!Directory.Exists(folder)) return;
+        foreach (var path in Directory.EnumerateFiles(folder, "*.draft")) File.Delete(path);
+        foreach (var path in Directory.EnumerateFiles(folder, "*.rows"))
+        {
+            if (!isWaiting(Path.GetFileNameWithoutExtension(path))) File.Delete(path);
+        }
+    }
 
     /// <param name="body">The bytes.</param>
     /// <param name="name">The name it comes under.</param>

@@ -35,10 +35,12 @@ internal sealed class RowSieve(AcquirerFileName name, Programme programme, HashK
     public FileFault? Take(ReadOnlySpan<byte> line)
     {
         if (line is [.., (byte)'\r']) line = line[..^1];
-        if (!_begun && line.StartsWith("\uFEFF"u8)) line = line[3..];
-        var isFirst = !_begun;
-        _begun = true;
-        if (isFirst && line.StartsWith("#sha256sum:"u8)) return null;
+        if (!_begun)
+        {
+            _begun = true;
+            if (line.StartsWith("\uFEFF"u8)) line = line[3..];
+            if (line.IsEmpty || line.StartsWith("#sha256sum:"u8)) return null;
+        }
 
         _rows = checked(_rows + 1);
         if (!Utf8.IsValid(line)) return new FileFault("encoding-invalid", _rows);

@@ -24,6 +24,9 @@ internal sealed class Programme
 
     public required LocalisedText Summary { get; init; }
 
+    /// <summary>What people read on their bank statement, in front of the period.</summary>
+    public required string Remittance { get; init; }
+
     public required ProgrammeZone Zone { get; init; }
 
     public required ProgrammeCurrency Currency { get; init; }

@@ -5,7 +5,7 @@ namespace Mainstay.Cashback.Programmes;
 
 /// <summary>A programme's file as it is written, before <see cref="ProgrammeReader"/> has checked it. Field by field it is explained in docs/guides.</summary>
 internal sealed record ProgrammeDocument(
-    string Programme, NameDocument Name, NameDocument Summary, string Zone, string Currency, string Terms, string Identity, int MinimumAge,
+    string Programme, NameDocument Name, NameDocument Summary, string Remittance, string Zone, string Currency, string Terms, string Identity, int MinimumAge,
     List<CircuitDocument> Circuits, List<ConditionDocument> Conditions, IbanDocument Iban, List<PeriodDocument> Periods);
 
 /// <summary>A text in three languages; where all are the same (a brand), just the text.</summary>

@@ -38,6 +38,7 @@ internal static partial class ProgrammeReader
         Demand(IdPattern().IsMatch(document.Programme), "\"programme\" is 1 to 40 lower-case letters, digits and dashes");
         Demand(document.MinimumAge is >= 0 and <= 120, "\"minimumAge\" is 0 to 120");
         Demand(document.Terms.Length is > 0 and <= 40, "\"terms\" names the version of the terms in 1 to 40 characters");
+        Demand(document.Remittance.Length is > 0 and <= 90, "\"remittance\" is 1 to 90 characters");
         Demand(document.Iban.ChangeDaysAfterPeriodEnd >= 0, "\"iban.changeDaysAfterPeriodEnd\" is not negative");
         Demand(document.Circuits.Count > 0, "\"circuits\" names at least one circuit");
         Demand(document.Circuits.All(circuit => CircuitPattern().IsMatch(circuit.Code)), "a circuit's \"code\" is two digits");
@@ -51,6 +52,7 @@ internal static partial class ProgrammeReader
             Id = document.Programme,
             Name = Text(document.Name),
             Summary = Text(document.Summary),
+            Remittance = document.Remittance,
             Zone = new ProgrammeZone(DateTimeZoneProviders.Tzdb.GetZoneOrNull(document.Zone) ?? throw new ProgrammeInvalidException(source, $"\"zone\": \"{document.Zone}\" is not an IANA time zone")),
             Currency = ProgrammeCurrency.Find(document.Currency) ?? throw new ProgrammeInvalidException(source, $"\"currency\": \"{document.Currency}\" is not known"),
             Terms = document.Terms,
