@@ -33,7 +33,7 @@ internal abstract record AcquirerFileEvent
     /// <param name="Bytes">How many bytes of the waiting rows these were.</param>
     internal sealed record Processed(ImmutableArray<RecordedRow> Rows, int Lines, long Bytes) : AcquirerFileEvent;
 
-    /// <summary>The waiting rows are gone from disk, as after a restore. The file goes on when it is sent again.</summary>
+    /// <summary>The waiting rows are gone from disk, as after a restore. Sent again, the file begins anew, and every row gives its first outcome.</summary>
     internal sealed record RowsLost : AcquirerFileEvent;
 }
 
@@ -77,7 +77,7 @@ internal sealed record AcquirerFile(
 
     private static Decision<AcquirerFileEvent> Decide(AcquirerFile file, AcquirerFileCommand command, Context context) => command switch
     {
-        AcquirerFileCommand.TakeIn take => file.Exists ? Decision<AcquirerFileEvent>.Nothing : new AcquirerFileEvent.TakenIn(take.Programme, take.Name, take.Sha256, take.Counts),
+        AcquirerFileCommand.TakeIn take => file is { Exists: true, IsLost: false } ? Decision<AcquirerFileEvent>.Nothing : new AcquirerFileEvent.TakenIn(take.Programme, take.Name, take.Sha256, take.Counts),
         AcquirerFileCommand.Process process => file.Position == process.From ? new AcquirerFileEvent.Processed(process.Rows, process.Lines, process.Bytes) : Decision<AcquirerFileEvent>.Nothing,
         AcquirerFileCommand.LoseRows => file.IsLost || file.IsDone ? Decision<AcquirerFileEvent>.Nothing : new AcquirerFileEvent.RowsLost(),
         _ => throw new UnreachableException(command.GetType().Name),

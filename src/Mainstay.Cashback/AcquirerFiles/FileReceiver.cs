@@ -34,14 +34,14 @@ internal sealed class FileReceiver(string folder, HashKeyRing keys) : IDisposabl
     /// <summary>Where the rows of a file wait.</summary>
     public string PathOf(string fileId) => Path.Combine(folder, fileId + ".rows");
 
-    /// <summary>At start: removes what an earlier process left, drafts and the rows of files that need them no more.</summary>
-    public void Sweep(Func<string, bool> isWaiting)
+    /// <summary>Before anything is received: removes what an earlier process left, drafts and the rows of files that need them no more.</summary>
+    public void Sweep(Func<string, bool> isDone)
     {
         if (!Directory.Exists(folder)) return;
         foreach (var path in Directory.EnumerateFiles(folder, "*.draft")) File.Delete(path);
         foreach (var path in Directory.EnumerateFiles(folder, "*.rows"))
         {
-            if (!isWaiting(Path.GetFileNameWithoutExtension(path))) File.Delete(path);
+            if (isDone(Path.GetFileNameWithoutExtension(path))) File.Delete(path);
         }
     }
 

@@ -1,8 +1,10 @@
+using System.Text.Json;
 using Mainstay.Cashback.Programmes;
 using Mainstay.Entities;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Win32.SafeHandles;
 
 namespace Mainstay.Cashback.AcquirerFiles;
 
@@ -19,10 +21,15 @@ internal sealed partial class FileWorker(
 
     private readonly HashSet<string> _passedOver = new(StringComparer.Ordinal);
 
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        receiver.Sweep(fileId => host.Read(AcquirerFile.Type, fileId).IsDone);
+        return base.StartAsync(cancellationToken);
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
-        receiver.Sweep(fileId => host.Read(AcquirerFile.Type, fileId) is { Exists: true, IsDone: false });
         while (!stoppingToken.IsCancellationRequested)
         {
             if (files.FirstUnfinished(_passedOver) is { } fileId) await ProcessAsync(fileId, stoppingToken);
@@ -47,28 +54,33 @@ internal sealed partial class FileWorker(
             return;
         }
 
-        if (!File.Exists(receiver.PathOf(fileId)))
+        try
         {
-            RowsMissing(log, fileId, file.Name);
-            await files.WaitForAsync((await host.SendAsync(AcquirerFile.Type, fileId, new AcquirerFileCommand.LoseRows(), Request.By("intake"))).Offset, stoppingToken);
-            return;
+            file = await ProcessRowsAsync(fileId, file, programme, stoppingToken);
+            Done(log, fileId, file.Counts.Rows, file.Counted);
         }
-
-        using (var rows = File.OpenHandle(receiver.PathOf(fileId)))
+        catch (Exception gone) when (gone is FileNotFoundException or InvalidDataException or JsonException)
         {
-            while (!file.IsDone) file = await StepAsync(fileId, file, programme, rows, stoppingToken);
+            RowsMissing(log, fileId, file.Name, gone.Message);
+            await host.SendAsync(AcquirerFile.Type, fileId, new AcquirerFileCommand.LoseRows(), Request.By("intake"));
         }
 
         await files.WaitForAsync(host.Head.Offset, stoppingToken);
         File.Delete(receiver.PathOf(fileId));
-        Done(log, fileId, file.Counts.Rows, file.Counted);
     }
 
-    private async Task<AcquirerFile> StepAsync(string fileId, AcquirerFile file, Programme programme, Microsoft.Win32.SafeHandles.SafeFileHandle handle, CancellationToken stoppingToken)
+    private async Task<AcquirerFile> ProcessRowsAsync(string fileId, AcquirerFile file, Programme programme, CancellationToken stoppingToken)
+    {
+        using var rows = File.OpenHandle(receiver.PathOf(fileId));
+        while (!file.IsDone) file = await StepAsync(fileId, file, programme, rows, stoppingToken);
+        return file;
+    }
+
+    private async Task<AcquirerFile> StepAsync(string fileId, AcquirerFile file, Programme programme, SafeFileHandle handle, CancellationToken stoppingToken)
     {
         stoppingToken.ThrowIfCancellationRequested();
         var (rows, bytes) = FiledRows.Read(handle, file.Position, RowsAtOnce);
-        if (rows.Count == 0) throw new InvalidDataException($"The waiting rows of file {fileId} end early: {receiver.PathOf(fileId)} is damaged.");
+        if (rows.Count == 0) throw new InvalidDataException($"{receiver.PathOf(fileId)} ends early.");
         var recorded = await judge.JudgeAsync(programme, fileId, rows, stoppingToken);
         var command = new AcquirerFileCommand.Process(file.Position, recorded, rows.Count, bytes);
         return (await host.PatientlyAsync(AcquirerFile.Type, fileId, command, Request.By("intake"), clock, stoppingToken)).State;
@@ -77,8 +89,8 @@ internal sealed partial class FileWorker(
     [LoggerMessage(Level = LogLevel.Error, Message = "File {FileId} waits: its programme {Programme} is not among this server's programmes.")]
     private static partial void ProgrammeMissing(ILogger log, string fileId, string programme);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "File {FileId} ({Name}) cannot go on: its rows are no longer on disk. Send it again under the same name.")]
-    private static partial void RowsMissing(ILogger log, string fileId, string name);
+    [LoggerMessage(Level = LogLevel.Error, Message = "File {FileId} ({Name}) cannot go on: its waiting rows are gone or damaged ({Reason}). Send it again under the same name; nothing counts twice.")]
+    private static partial void RowsMissing(ILogger log, string fileId, string name, string reason);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "File {FileId} is done: {Rows} rows, {Counted} counted.")]
     private static partial void Done(ILogger log, string fileId, int rows, int counted);

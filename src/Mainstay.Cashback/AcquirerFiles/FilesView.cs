@@ -84,14 +84,14 @@ internal sealed class FilesView() : View("cashback-files", 1)
         {
             case AcquirerFileEvent.TakenIn taken:
                 writer.Run(
-                    "INSERT INTO files(file_id, programme, name, at, position, waiting) VALUES(@1, @2, @3, @4, @5, @6)",
+                    "INSERT OR REPLACE INTO files(file_id, programme, name, at, position, waiting) VALUES(@1, @2, @3, @4, @5, @6)",
                     stored.Entity.Key, taken.Programme, taken.Name, stored.At.ToUnixTimeMilliseconds(), stored.Offset, (long)taken.Counts.Ours + taken.Counts.Rejected);
                 break;
             case AcquirerFileEvent.Processed processed:
                 writer.Run("UPDATE files SET lines = lines + @2, lost = 0 WHERE file_id = @1", stored.Entity.Key, processed.Lines);
                 foreach (var row in processed.Rows)
                 {
-                    writer.Run("INSERT INTO rows VALUES(@1, @2, @3, @4, @5, @6)", stored.Entity.Key, row.Row, row.Outcome, row.Reason, row.Column, row.TransactionId);
+                    writer.Run("INSERT OR REPLACE INTO rows VALUES(@1, @2, @3, @4, @5, @6)", stored.Entity.Key, row.Row, row.Outcome, row.Reason, row.Column, row.TransactionId);
                 }
 
                 break;
