@@ -77,7 +77,7 @@ internal sealed record Participant(
     {
         if (participant.Membership is { } member) return member.TaxIdKey == join.TaxIdKey ? Decision<ParticipantEvent>.Nothing : Refusal.Of("already-member");
         var today = join.Programme.Zone.DateOf(context.At);
-        if (join.BirthDate.AddYears(join.Programme.MinimumAge) > today) return Refusal.Of("too-young", "birthDate");
+        if (!Age.IsReached(join.Programme, join.BirthDate, today)) return Refusal.Of("too-young", "birthDate");
         return new ParticipantEvent.Joined(join.Programme.Terms, context.At, today, join.Identity, join.TaxIdKey);
     }
 
