@@ -32,6 +32,7 @@ public sealed class DataFolder : IDisposable
     public static DataFolder Open(string path)
     {
         path = System.IO.Path.GetFullPath(path);
+        var isNew = !Directory.Exists(path);
         if (OperatingSystem.IsWindows()) Directory.CreateDirectory(path);
         else Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         var lockPath = System.IO.Path.Combine(path, "mainstay.lock");
@@ -40,33 +41,26 @@ public sealed class DataFolder : IDisposable
         {
             held = new FileStream(lockPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException)
+        catch (IOException failure) when (IsHeld(failure))
         {
-            throw new DataFolderInUseException(path, HolderOf(lockPath));
+            throw new DataFolderInUseException(path, HolderOf(path));
         }
 
-        held.SetLength(0);
-        held.Write(System.Text.Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture) + "\n"));
-        held.Flush();
+        File.WriteAllText(HolderPath(path), Environment.ProcessId.ToString(CultureInfo.InvariantCulture) + "\n");
+        if (isNew) DirectoryFlush.Flush(System.IO.Path.GetDirectoryName(path)!);
         return new DataFolder(path, held);
     }
 
     public void Dispose() => _lock.Dispose();
 
-    private static string HolderOf(string lockPath)
-    {
-        try
-        {
-            // The lock is advisory; a reader that asks for none may look who wrote it.
-            using var file = new FileStream(lockPath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            using var reader = new StreamReader(file);
-            return reader.ReadLine() is { Length: > 0 } process ? "process " + process : "another process";
-        }
-        catch (IOException)
-        {
-            return "another process";
-        }
-    }
+    /// <summary>EAGAIN on Linux and on macOS, a sharing violation on Windows; a full or failing disk is something else.</summary>
+    private static bool IsHeld(IOException failure) => failure.HResult is 11 or 35 or unchecked((int)0x80070020);
+
+    /// <summary>Beside the lock, because what is locked cannot be read by others.</summary>
+    private static string HolderPath(string path) => System.IO.Path.Combine(path, "mainstay.pid");
+
+    private static string HolderOf(string path) =>
+        File.Exists(HolderPath(path)) && File.ReadAllText(HolderPath(path)).Trim() is { Length: > 0 } process ? "process " + process : "another process";
 }
 
 /// <summary>The data folder is held by another process.</summary>

@@ -29,6 +29,9 @@ public readonly struct Decision<TEvent>
 
     public bool IsNothing => _content is null;
 
+    /// <summary>One event, or an array of them, or null: as it was given, so that deciding allocates nothing more.</summary>
+    internal object? Stored => _content is Refusal ? null : _content;
+
     /// <summary>The events, in order; empty for a refusal or nothing.</summary>
     public ReadOnlySpan<TEvent> Events => _content switch
     {

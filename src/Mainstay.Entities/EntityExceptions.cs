@@ -17,3 +17,6 @@ public sealed class CommitUnknownException(string message, Exception? inner = nu
 
 /// <summary>What is stored is damaged or does not fit this program. The message says what is safe and what to do.</summary>
 public sealed class StoreDamagedException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>Entity rows cannot be read. Nothing is lost: they are made anew from the journal, at once during a start, otherwise by the next one.</summary>
+public sealed class EntityRowsDamagedException(string message, Exception? inner = null) : Exception(message, inner);

@@ -33,6 +33,12 @@ internal sealed class DirtyEntities(JournalHead head)
         lock (_gate) _head = head;
     }
 
+    /// <summary>Forgets everything, for a start that begins anew.</summary>
+    public void Clear()
+    {
+        lock (_gate) _cells = [];
+    }
+
     public int Count
     {
         get

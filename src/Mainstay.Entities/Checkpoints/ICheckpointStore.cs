@@ -22,7 +22,7 @@ public interface ICheckpointStore : IDisposable
     CheckpointMark Mark { get; }
 
     /// <summary>Reads one row in a fresh read; null when the entity has none.</summary>
-    /// <exception cref="StoreDamagedException">The row's checksum does not fit.</exception>
+    /// <exception cref="EntityRowsDamagedException">The row cannot be read, or its checksum does not fit.</exception>
     EntityRow? Read(string stream);
 
     /// <summary>Writes rows, in one transaction. Sorted by stream.</summary>
@@ -45,7 +45,7 @@ public interface ICheckpointStore : IDisposable
     /// <summary>Takes note of the present state versions.</summary>
     void Adopt(IReadOnlyDictionary<string, int> stateVersions);
 
-    /// <summary>Removes every row and mark.</summary>
+    /// <summary>Removes every row and mark, also when what is there is damaged.</summary>
     void Reset();
 
     /// <summary>All rows in key order, for verification.</summary>

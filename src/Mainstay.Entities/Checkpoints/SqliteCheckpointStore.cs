@@ -21,9 +21,8 @@ public sealed class SqliteCheckpointStore : ICheckpointStore
         """;
 
     private readonly string _path;
-    private readonly ConnectionPool<RowReader> _readers;
+    private ConnectionPool<RowReader> _readers;
     private SqliteConnectionHandle _writer;
-    private SqliteStatement _put;
     private CheckpointMark _mark;
 
     /// <summary>Opens or creates the file; one that cannot be read, or that was given up as damaged, is deleted first.</summary>
@@ -33,16 +32,14 @@ public sealed class SqliteCheckpointStore : ICheckpointStore
         if (File.Exists(GivenUpPath)) Delete();
         try
         {
-            _writer = Open();
+            (_writer, _mark) = Open();
         }
         catch (SqliteFailedException damage) when (damage.IsDamage)
         {
             Delete();
-            _writer = Open();
+            (_writer, _mark) = Open();
         }
 
-        _put = _writer.Prepare("INSERT INTO entity VALUES(?,?,?,?,?) ON CONFLICT(stream) DO UPDATE SET version=excluded.version, due=excluded.due, body=excluded.body, checksum=excluded.checksum");
-        _mark = ReadMark();
         _readers = new ConnectionPool<RowReader>(() => new RowReader(path));
     }
 
@@ -50,26 +47,16 @@ public sealed class SqliteCheckpointStore : ICheckpointStore
 
     private string GivenUpPath => _path + ".given-up";
 
-    public EntityRow? Read(string stream)
-    {
-        try
-        {
-            return _readers.Use(stream, static (reader, wanted) => reader.Read(wanted));
-        }
-        catch (SqliteFailedException damage) when (damage.IsDamage)
-        {
-            GiveUp();
-            throw new StoreDamagedException("The file entities.db is damaged; the next start rebuilds it from the journal. Nothing is lost.", damage);
-        }
-    }
+    public EntityRow? Read(string stream) => Use(stream, static (reader, wanted) => reader.Read(wanted));
 
     public void Write(IReadOnlyList<EntityRow> rows)
     {
         InTransaction(() =>
         {
+            var put = _writer.Prepare("INSERT INTO entity VALUES(?,?,?,?,?) ON CONFLICT(stream) DO UPDATE SET version=excluded.version, due=excluded.due, body=excluded.body, checksum=excluded.checksum");
             foreach (var row in rows)
             {
-                _put.Text(1, row.Stream).Bind(2, row.Version).Bind(3, row.DueTicks).Blob(4, row.Body.Span).Bind(5, row.Checksum()).Run();
+                put.Text(1, row.Stream).Bind(2, row.Version).Bind(3, row.DueTicks).Blob(4, row.Body.Span).Bind(5, row.Checksum()).Run();
             }
         });
     }
@@ -85,14 +72,14 @@ public sealed class SqliteCheckpointStore : ICheckpointStore
         Volatile.Write(ref _mark, mark);
     }
 
-    public IReadOnlyList<ParkedMail> Parked() => _readers.Use(this, static (reader, _) => reader.Parked());
+    public IReadOnlyList<ParkedMail> Parked() => Use(this, static (reader, _) => reader.Parked());
 
     public IReadOnlyList<(string Stream, long DueTicks)> Due(long afterTicks, string afterStream, long upToTicks, int limit) =>
-        _readers.Use((afterTicks, afterStream, upToTicks, limit), static (reader, range) => reader.Due(range.afterTicks, range.afterStream, range.upToTicks, range.limit));
+        Use((afterTicks, afterStream, upToTicks, limit), static (reader, range) => reader.Due(range.afterTicks, range.afterStream, range.upToTicks, range.limit));
 
-    public IReadOnlyList<string> MustRebuild() => _readers.Use(this, static (reader, _) => reader.MustRebuild());
+    public IReadOnlyList<string> MustRebuild() => Use(this, static (reader, _) => reader.MustRebuild());
 
-    public IReadOnlyDictionary<string, int> StateVersions() => _readers.Use(this, static (reader, _) => reader.StateVersions());
+    public IReadOnlyDictionary<string, int> StateVersions() => Use(this, static (reader, _) => reader.StateVersions());
 
     public void Adopt(IReadOnlyDictionary<string, int> stateVersions)
     {
@@ -107,12 +94,12 @@ public sealed class SqliteCheckpointStore : ICheckpointStore
 
     public void Reset()
     {
-        InTransaction(() =>
-        {
-            _writer.Execute("DELETE FROM entity; DELETE FROM parked");
-            PutMark(CheckpointMark.None);
-        });
-        Volatile.Write(ref _mark, CheckpointMark.None);
+        _readers.Dispose();
+        _writer.Dispose();
+        Delete();
+        (_writer, var mark) = Open();
+        _readers = new ConnectionPool<RowReader>(() => new RowReader(_path));
+        Volatile.Write(ref _mark, mark);
     }
 
     public IEnumerable<EntityRow> All()
@@ -127,7 +114,20 @@ public sealed class SqliteCheckpointStore : ICheckpointStore
         _writer.Dispose();
     }
 
-    private SqliteConnectionHandle Open()
+    private TResult Use<TArgument, TResult>(TArgument argument, Func<RowReader, TArgument, TResult> read)
+    {
+        try
+        {
+            return _readers.Use(argument, read);
+        }
+        catch (SqliteFailedException damage) when (damage.IsDamage)
+        {
+            GiveUp();
+            throw new EntityRowsDamagedException("The file entities.db is damaged; the next start rebuilds it from the journal. Nothing is lost.", damage);
+        }
+    }
+
+    private (SqliteConnectionHandle Writer, CheckpointMark Mark) Open()
     {
         var connection = new SqliteConnectionHandle(_path, readOnly: false);
         try
@@ -135,13 +135,14 @@ public sealed class SqliteCheckpointStore : ICheckpointStore
             connection.Execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA wal_autocheckpoint=4000; PRAGMA cache_size=-131072; PRAGMA journal_size_limit=67108864");
             if (connection.QueryInt64("SELECT count(*) FROM sqlite_schema") == 0)
             {
-                connection.Execute("BEGIN;" + Schema + "COMMIT");
+                connection.Execute("BEGIN;" + Schema);
                 connection.Prepare("INSERT INTO mark VALUES(?,0,?,0)").Bind(1, Format).Blob(2, JournalHead.Empty.Hash.Span).Run();
+                connection.Execute("COMMIT");
             }
 
             var format = connection.QueryInt64("SELECT format FROM mark");
             if (format > Format) throw new StoreDamagedException(string.Create(CultureInfo.InvariantCulture, $"entities.db has format {format}; this program knows up to {Format}: start the newer program. Nothing was changed."));
-            return connection;
+            return (connection, ReadMark(connection));
         }
         catch
         {
@@ -150,9 +151,9 @@ public sealed class SqliteCheckpointStore : ICheckpointStore
         }
     }
 
-    private CheckpointMark ReadMark()
+    private static CheckpointMark ReadMark(SqliteConnectionHandle connection)
     {
-        var mark = _writer.Prepare("SELECT complete_offset, hash, mail_cursor FROM mark");
+        var mark = connection.Prepare("SELECT complete_offset, hash, mail_cursor FROM mark");
         var found = mark.Step() ? new CheckpointMark(mark.Int64(0), mark.Bytes(1).ToArray(), mark.Int64(2)) : CheckpointMark.None;
         mark.Reset();
         return found;
@@ -259,7 +260,7 @@ public sealed class SqliteCheckpointStore : ICheckpointStore
             var read = new EntityRow(stream, row.Int64(first), row.Int64(first + 1), row.Bytes(first + 2).ToArray());
             return read.Checksum() == row.Int64(first + 3)
                 ? read
-                : throw new StoreDamagedException($"The row of {stream} in entities.db does not fit its checksum; the next start rebuilds it from the journal.");
+                : throw new EntityRowsDamagedException($"The row of {stream} in entities.db does not fit its checksum; the next start rebuilds it from the journal. Nothing is lost.");
         }
     }
 }

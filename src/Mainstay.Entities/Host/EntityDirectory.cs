@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text;
 
 namespace Mainstay.Entities;
 
@@ -19,16 +20,32 @@ internal sealed class EntityDirectory(IReadOnlyDictionary<string, EntityRuntime>
 
     public IEnumerable<EntityCell> Cells => _cells.Values;
 
-    public EntityRuntime RuntimeOf(string stream)
+    public EntityRuntime RuntimeOf(string stream) =>
+        KnownRuntimeOf(stream) ?? throw new InvalidOperationException($"No entity type is registered for stream {stream}.");
+
+    /// <summary>Null when no registered entity type has the stream's name.</summary>
+    public EntityRuntime? KnownRuntimeOf(string stream)
     {
-        var name = new EntityKey(stream).TypeName;
         var lookup = ((Dictionary<string, EntityRuntime>)runtimes).GetAlternateLookup<ReadOnlySpan<char>>();
-        return lookup.TryGetValue(name, out var runtime)
-            ? runtime
-            : throw new InvalidOperationException($"No entity type is registered for stream {stream}.");
+        return lookup.TryGetValue(new EntityKey(stream).TypeName, out var runtime) ? runtime : null;
     }
 
     public EntityCell? Find(string stream) => _cells.GetValueOrDefault(stream);
+
+    /// <summary>The cell of a stream given in UTF-8, as rows have it; no text is made for one that is loaded.</summary>
+    /// <exception cref="StoreDamagedException">The stream's entity type is unknown to this program.</exception>
+    public EntityCell GetOrAdd(ReadOnlySpan<byte> streamUtf8)
+    {
+        Span<char> stream = stackalloc char[streamUtf8.Length];
+        stream = stream[..Encoding.UTF8.GetChars(streamUtf8, stream)];
+        if (_cells.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(stream, out var known)) return known;
+        var text = stream.ToString();
+        return GetOrAdd(text, KnownRuntimeOf(text)
+            ?? throw new StoreDamagedException($"The journal holds events of {text}, an entity type that this program does not know. Nothing was changed. Start the program that wrote it, or a newer one."));
+    }
+
+    /// <summary>While true, nothing is in the rows, and loading need not look there: a recovery from the first event.</summary>
+    public bool RowsAreEmpty { get; set; }
 
     /// <summary>The entity's cell, loaded or not. Take its lock, check <see cref="EntityCell.Evicted"/>, then <see cref="Load"/>.</summary>
     public EntityCell GetOrAdd(string stream, EntityRuntime runtime)
@@ -48,19 +65,58 @@ internal sealed class EntityDirectory(IReadOnlyDictionary<string, EntityRuntime>
         if (cell.Newest is not null) return;
         try
         {
-            var row = checkpoints.Read(cell.Stream);
-            if (row?.Version == EntityRow.MustRebuild) throw new StoreDamagedException("Its row was damaged; the next start rebuilds it from the journal.");
-            var (snapshot, remembered) = row is null ? (EmptyOf(cell.Runtime), null) : EntityRowBody.Decode(row, cell.Runtime);
-            cell.Remembered = remembered;
-            cell.CheckpointedVersion = snapshot.Version;
-            cell.Newest = snapshot;
-            cell.Committed = snapshot;
+            LoadRow(cell);
         }
-        catch (Exception damaged) when (damaged is StoreDamagedException or System.Text.Json.JsonException or NotSupportedException or ArgumentException)
+        catch (EntityRowsDamagedException damaged)
         {
             Stop(cell, damaged.Message);
             damagedRow(cell);
             throw new EntityStoppedException(new EntityKey(cell.Stream), damaged.Message);
+        }
+    }
+
+    /// <summary>Reads the row into the cell; the type's empty state when there is none.</summary>
+    /// <exception cref="EntityRowsDamagedException">There is a row, and it cannot be understood.</exception>
+    public void LoadRow(EntityCell cell)
+    {
+        var row = RowsAreEmpty ? null : checkpoints.Read(cell.Stream);
+        if (row?.Version == EntityRow.MustRebuild) throw new EntityRowsDamagedException("Its row was damaged; the next start rebuilds it from the journal. Nothing is lost.");
+        var (snapshot, remembered) = row is null ? (EmptyOf(cell.Runtime), null) : Decode(row, cell.Runtime);
+        cell.Remembered = remembered;
+        cell.CheckpointedVersion = snapshot.Version;
+        cell.Newest = snapshot;
+        cell.Committed = snapshot;
+    }
+
+    /// <summary>True when the entity has a row, readable or not.</summary>
+    public bool HasRow(string stream)
+    {
+        try
+        {
+            return checkpoints.Read(stream) is not null;
+        }
+        catch (EntityRowsDamagedException)
+        {
+            return true; // Loading it says so, and stops it.
+        }
+    }
+
+    /// <summary>Forgets everything, for a start that begins anew.</summary>
+    public void Clear()
+    {
+        _cells.Clear();
+        (_count, _stopped) = (0, 0);
+    }
+
+    private static (Snapshot Snapshot, RememberedCommands? Remembered) Decode(EntityRow row, EntityRuntime runtime)
+    {
+        try
+        {
+            return EntityRowBody.Decode(row, runtime);
+        }
+        catch (Exception unreadable) when (unreadable is System.Text.Json.JsonException or NotSupportedException or ArgumentException or FormatException or OverflowException)
+        {
+            throw new EntityRowsDamagedException($"The row of {row.Stream} cannot be understood ({unreadable.Message}); the next start rebuilds it from the journal. Nothing is lost.", unreadable);
         }
     }
 

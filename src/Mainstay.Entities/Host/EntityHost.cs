@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 
 namespace Mainstay.Entities;
@@ -46,7 +47,7 @@ public sealed class EntityHost : IDisposable
         Timers = new TimerQueue(_turn, _queue, _checkpoints, clock);
         Writer = new JournalWriter(_journal, _queue, _log, _dirty, OnCommitted, metrics);
         Checkpointer = new Checkpointer(_checkpoints, _dirty, () => Relay?.Durable() ?? (_checkpoints.Mark.MailCursor, _checkpoints.Parked()), realClock);
-        var recovery = new Recovery(_journal, _checkpoints, _directory, _dirty, Timers.Committed);
+        var recovery = new Recovery(_journal, _checkpoints, _directory, _dirty, options.MaximumLoaded, Timers.Committed);
         recovery.Run(_runtimes.ToDictionary(pair => pair.Key, pair => pair.Value.Type.StateVersion, StringComparer.Ordinal), CheckpointDuringRecovery);
         ReplayedEvents = recovery.Replayed;
         Relay = new MailRelay(_log, _queue, _turn, _checkpoints.Mark, _checkpoints.Parked(), Reread);
@@ -97,7 +98,7 @@ public sealed class EntityHost : IDisposable
         where TCommand : class
         where TEvent : class
     {
-        if (TailEvents > _options.TailLimit) return SlowlyAsync(type, key, command, request);
+        if (Backlog > _options.TailLimit) return SlowlyAsync(type, key, command, request);
         var result = Submit(type, key, command, request);
         return result.Batch is null or { Completion.IsCompletedSuccessfully: true }
             ? new ValueTask<Answer<TState>>(AnswerOf<TState>(result))
@@ -178,19 +179,22 @@ public sealed class EntityHost : IDisposable
 
     internal long TailEvents => _log.Head.Offset - Checkpointer.Mark.CompleteOffset;
 
+    private long Backlog => Math.Max(TailEvents, _log.Head.Offset - Relay.Followed);
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private static async ValueTask<Answer<TState>> AfterCommitAsync<TState>(TurnResult result)
     {
         await result.Batch!.Completion;
         return AnswerOf<TState>(result);
     }
 
-    /// <summary>Checkpoints have fallen behind: everybody waits a little, so that a restart stays short.</summary>
+    /// <summary>Checkpoints or mail have fallen behind: everybody waits a little, so that a restart stays short and mail keeps up.</summary>
     private async ValueTask<Answer<TState>> SlowlyAsync<TState, TCommand, TEvent>(EntityType<TState, TCommand, TEvent> type, string key, TCommand command, Request request)
         where TState : class
         where TCommand : class
         where TEvent : class
     {
-        var excess = (double)(TailEvents - _options.TailLimit) / _options.TailLimit;
+        var excess = (double)(Backlog - _options.TailLimit) / _options.TailLimit;
         await Task.Delay(TimeSpan.FromMilliseconds(Math.Clamp(excess * 200, 1, 200)), _realClock);
         var result = Submit(type, key, command, request);
         if (result.Batch is { } batch) await batch.Completion;
@@ -208,7 +212,7 @@ public sealed class EntityHost : IDisposable
         var runtime = _directory.RuntimeOf(entity.Value);
 
         // Asking for what does not exist must not fill the memory.
-        if (_directory.Find(entity.Value) is null && _checkpoints.Read(entity.Value) is null) return EntityDirectory.EmptyOf(runtime);
+        if (_directory.Find(entity.Value) is null && !_directory.HasRow(entity.Value)) return EntityDirectory.EmptyOf(runtime);
         while (true)
         {
             var cold = _directory.GetOrAdd(entity.Value, runtime);

@@ -8,16 +8,27 @@ using Mainstay.Contracts;
 namespace Mainstay.Entities;
 
 /// <summary>What a decision amounts to once applied: the state after it and the events to store.</summary>
-internal readonly record struct Outcome(object? State, object[] Events, Refusal? Refusal, string? Answer, bool IsNothing);
+/// <param name="State">The state after it; null when nothing is to be stored.</param>
+/// <param name="Stored">One event, or an array of them, or null.</param>
+/// <param name="Refusal">The refusal, or null.</param>
+/// <param name="Answer">What is kept for the answer, or null.</param>
+internal readonly record struct Outcome(object? State, object? Stored, Refusal? Refusal, string? Answer)
+{
+    public bool IsNothing => State is null && Refusal is null;
+
+    public int Count => Stored switch { null => 0, object[] many => many.Length, _ => 1 };
+
+    public object this[int index] => Stored is object[] many ? many[index] : Stored!;
+}
 
 /// <summary>An entity type bound to one host: its stored names, and its functions over untyped states for mail, ticks and replay.</summary>
 internal abstract class EntityRuntime(EntityType type, object empty, JsonSerializerContext json, JsonTypeInfo stateInfo)
 {
     /// <summary>A row that only says that mail was taken, or a command remembered: no event of the type's own.</summary>
-    public const string TakenType = "$taken";
+    public static ReadOnlySpan<byte> TakenType => "$taken"u8;
 
     private readonly Dictionary<string, JsonTypeInfo> _eventInfoByName = new(StringComparer.Ordinal);
-    private readonly Dictionary<Type, (string Name, JsonTypeInfo Info)> _eventInfoByType = [];
+    private readonly Dictionary<Type, (byte[] Name, JsonTypeInfo Info)> _eventInfoByType = [];
 
     public EntityType Type { get; } = type;
 
@@ -37,8 +48,8 @@ internal abstract class EntityRuntime(EntityType type, object empty, JsonSeriali
 
     public abstract Outcome DecideTick(object state, DateTimeOffset due, in Context context);
 
-    /// <summary>Writes an event's bytes; answers its stored name.</summary>
-    public string WriteEvent(object stored, Utf8JsonWriter writer)
+    /// <summary>Writes an event's bytes; answers its stored name in UTF-8.</summary>
+    public ReadOnlySpan<byte> WriteEvent(object stored, Utf8JsonWriter writer)
     {
         if (!_eventInfoByType.TryGetValue(stored.GetType(), out var entry))
         {
@@ -53,11 +64,12 @@ internal abstract class EntityRuntime(EntityType type, object empty, JsonSeriali
     /// <exception cref="StoreDamagedException">The stored name is unknown to this program.</exception>
     public object? ReadEvent(ReadOnlySpan<byte> storedName, ReadOnlySpan<byte> data)
     {
-        if (storedName.SequenceEqual("$taken"u8)) return null;
-        var name = Encoding.UTF8.GetString(storedName);
-        if (!_eventInfoByName.TryGetValue(name, out var info))
+        if (storedName.SequenceEqual(TakenType)) return null;
+        Span<char> name = stackalloc char[storedName.Length];
+        name = name[..Encoding.UTF8.GetChars(storedName, name)];
+        if (!_eventInfoByName.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out var info))
         {
-            throw new StoreDamagedException($"Entity type {Type.Name} does not know the stored event {name}: it was written by a newer program, or the row is damaged.");
+            throw new StoreDamagedException($"Entity type {Type.Name} does not know the stored event {name.ToString()}: it was written by a newer program, or the row is damaged.");
         }
 
         return JsonSerializer.Deserialize(data, info)
@@ -84,7 +96,7 @@ internal abstract class EntityRuntime(EntityType type, object empty, JsonSeriali
             var info = json.GetTypeInfo(derived.DerivedType)
                 ?? throw new InvalidOperationException($"The JSON context of {Type.Name} does not know {derived.DerivedType}.");
             _eventInfoByName.Add(name, info);
-            _eventInfoByType.Add(derived.DerivedType, (name, info));
+            _eventInfoByType.Add(derived.DerivedType, (Encoding.UTF8.GetBytes(name), info));
         }
     }
 }
@@ -116,19 +128,12 @@ internal sealed class EntityRuntime<TState, TCommand, TEvent> : EntityRuntime
     public Outcome Decide(object state, TCommand command, in Context context)
     {
         var decision = _type.Decide((TState)state, command, context);
-        if (decision.Refusal is { } refusal) return new Outcome(null, [], refusal, null, IsNothing: false);
-        if (decision.IsNothing) return new Outcome(null, [], null, decision.Outcome, IsNothing: true);
-
+        if (decision.Refusal is { } refusal) return new Outcome(null, null, refusal, null);
+        if (decision.Stored is not { } stored) return new Outcome(null, null, null, decision.Outcome);
         var after = (TState)state;
-        var events = decision.Events;
-        var stored = new object[events.Length];
-        for (var index = 0; index < events.Length; index++)
-        {
-            after = _type.Apply(after, events[index]);
-            stored[index] = events[index];
-        }
-
-        return new Outcome(after, stored, null, decision.Outcome, IsNothing: false);
+        if (stored is TEvent one) after = _type.Apply(after, one);
+        else foreach (var each in (TEvent[])stored) after = _type.Apply(after, each);
+        return new Outcome(after, stored, null, decision.Outcome);
     }
 
     public override object Apply(object state, object stored) => _type.Apply((TState)state, (TEvent)stored);

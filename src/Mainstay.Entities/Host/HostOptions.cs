@@ -7,7 +7,7 @@ public sealed class HostOptions
     public int QueueLimit { get; set; } = 16_384;
 
     /// <summary>Committed rows kept in memory for mail and views; who falls behind reads from disk.</summary>
-    public int WindowRows { get; set; } = 65_536;
+    public int WindowRows { get; set; } = 8_192;
 
     /// <summary>Entities kept in memory; idle ones beyond it are dropped and read again when asked for.</summary>
     public int MaximumLoaded { get; set; } = 2_000_000;
@@ -18,6 +18,6 @@ public sealed class HostOptions
     /// <summary>Seconds after which a checkpoint begins if anything changed.</summary>
     public int CheckpointSeconds { get; set; } = 10;
 
-    /// <summary>Events not yet in rows above which commands are slowed down.</summary>
+    /// <summary>Events not yet in rows, or whose mail is not yet delivered, above which commands are slowed down.</summary>
     public int TailLimit { get; set; } = 1_000_000;
 }

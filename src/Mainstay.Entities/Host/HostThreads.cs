@@ -27,18 +27,20 @@ internal sealed class HostThreads : IDisposable
         foreach (var thread in _followers) thread.Join();
         _stopWriter.Cancel();
         _writer.Join();
-        if (_host.Queue.Failure is null)
-        {
-            while (_host.Writer.Step())
-            {
-                // Until the queue is empty.
-            }
-
-            _host.Checkpointer.Step();
-        }
-
+        if (_host.Queue.Failure is null) Guarded("mainstay stop", Finish);
         _stopFollowers.Dispose();
         _stopWriter.Dispose();
+    }
+
+    private void Finish()
+    {
+        while (_host.Writer.Step())
+        {
+            // Until the queue is empty.
+        }
+
+        _host.Checkpointer.Step();
+        _host.Queue.Fail(new OperationCanceledException("The server stops.")); // Whoever comes now is told so, and does not wait for ever.
     }
 
     private void Write()

@@ -5,10 +5,10 @@ namespace Mainstay.Entities;
 /// <summary>
 /// Brings the entities to the journal's end: begins at the offset up to which their rows are complete, passes over versions that a row already has, and checks the chain on the way.
 /// </summary>
-internal sealed class Recovery(IJournalStore journal, ICheckpointStore checkpoints, EntityDirectory directory, DirtyEntities dirty, Action<EntityCell, Snapshot> onCommitted)
+internal sealed class Recovery(IJournalStore journal, ICheckpointStore checkpoints, EntityDirectory directory, DirtyEntities dirty, int dirtyLimit, Action<EntityCell, Snapshot> onCommitted)
 {
     private const int ReadRows = 50_000;
-    private const int DirtyLimit = 500_000;
+    private bool _anew;
 
     /// <summary>Events applied.</summary>
     public long Replayed { get; private set; }
@@ -16,62 +16,109 @@ internal sealed class Recovery(IJournalStore journal, ICheckpointStore checkpoin
     /// <summary>Replays the tail. <paramref name="checkpoint"/> is called when much has become dirty, so that memory stays bounded however long the tail.</summary>
     public void Run(IReadOnlyDictionary<string, int> stateVersions, Action checkpoint)
     {
-        CheckRows(stateVersions);
-        RebuildBroken();
-        var position = checkpoints.Mark.CompleteOffset;
-        var hash = journal.HashAt(position) ?? throw new StoreDamagedException($"The journal has no batch that ends at {position}.");
-        dirty.AdvanceTo(new JournalHead(position, hash));
-        for (var batches = journal.Read(position, ReadRows); batches.Count > 0; batches = journal.Read(position, ReadRows))
+        try
         {
-            foreach (var batch in batches)
-            {
-                Check(batch, ref hash);
-                Replay(batch);
-                position = batch.LastOffset;
-            }
+            CheckRows(stateVersions);
+            RebuildBroken();
+            ReplayTail(checkpoint);
+        }
+        catch (EntityRowsDamagedException) when (!_anew)
+        {
+            BeginAnew(stateVersions);
+            ReplayTail(checkpoint);
+        }
+    }
+
+    private void ReplayTail(Action checkpoint)
+    {
+        var position = checkpoints.Mark.CompleteOffset;
+        var hash = journal.HashAt(position) ?? throw JournalDamage.Of($"The journal has no batch that ends at {position}.");
+        dirty.AdvanceTo(new JournalHead(position, hash));
+        var next = ReadAhead(position, hash);
+        while (next.GetAwaiter().GetResult() is { Count: > 0 } batches)
+        {
+            // The following rows are read while these are applied.
+            (position, hash) = (batches[^1].LastOffset, batches[^1].Hash);
+            next = ReadAhead(position, hash);
+            foreach (var batch in batches) Replay(batch);
 
             dirty.AdvanceTo(new JournalHead(position, hash));
-            if (dirty.Count > DirtyLimit) checkpoint();
+            if (dirty.Count <= dirtyLimit) continue;
+            checkpoint();
+            directory.RowsAreEmpty = false;
         }
 
-        if (position != journal.Head.Offset) throw new StoreDamagedException($"The journal ends at {journal.Head.Offset}, but can be read only up to {position}. Restore a backup, or ask for help; nothing was changed.");
+        directory.RowsAreEmpty = false;
+        if (position != journal.Head.Offset) throw JournalDamage.Of($"The journal ends at {journal.Head.Offset}, but can be read only up to {position}.");
     }
+
+    private Task<IReadOnlyList<StoredBatch>> ReadAhead(long position, ReadOnlyMemory<byte> hash) => Task.Run(() =>
+    {
+        var batches = journal.Read(position, ReadRows);
+        foreach (var batch in batches) Check(batch, ref hash);
+        return batches;
+    });
 
     /// <summary>Rows that belong to another history, or to another form of the states, are dropped: the journal has everything.</summary>
     private void CheckRows(IReadOnlyDictionary<string, int> stateVersions)
     {
         var mark = checkpoints.Mark;
-        var ours = mark.CompleteOffset <= journal.Head.Offset && journal.HashAt(mark.CompleteOffset) is { } hash && hash.Span.SequenceEqual(mark.Hash.Span);
+
+        // Rows are written of what is on disk only: rows beyond the journal's end are witnesses of a loss, and dropping them would hide it.
+        if (mark.CompleteOffset > journal.Head.Offset) throw JournalDamage.TailMissing(journal.Head.Offset, mark.CompleteOffset, "entities.db");
+        var ours = journal.HashAt(mark.CompleteOffset) is { } hash && hash.Span.SequenceEqual(mark.Hash.Span);
         var stored = checkpoints.StateVersions();
         var sameForm = mark.CompleteOffset == 0 || stateVersions.All(type => !stored.TryGetValue(type.Key, out var version) || version == type.Value);
-        if (!ours || !sameForm) checkpoints.Reset();
+        if (!ours || !sameForm || mark.CompleteOffset == 0) checkpoints.Reset();
+        directory.RowsAreEmpty = checkpoints.Mark.CompleteOffset == 0;
         checkpoints.Adopt(stateVersions);
     }
 
+    /// <summary>A row that cannot be read is no reason to begin with a stopped entity, or to guess which others are wrong: all are made again.</summary>
+    private void BeginAnew(IReadOnlyDictionary<string, int> stateVersions)
+    {
+        _anew = true;
+        Replayed = 0;
+        directory.Clear();
+        directory.RowsAreEmpty = true;
+        dirty.Clear();
+        checkpoints.Reset();
+        checkpoints.Adopt(stateVersions);
+    }
+
+    /// <summary>Rows that were found damaged while serving: one scan for all of them. It goes up to the mark only: the tail follows for everybody.</summary>
     private void RebuildBroken()
     {
         var broken = checkpoints.MustRebuild().ToHashSet(StringComparer.Ordinal);
         if (broken.Count == 0) return;
         foreach (var stream in broken)
         {
-            var cell = directory.GetOrAdd(stream, directory.RuntimeOf(stream));
+            var cell = directory.GetOrAdd(Encoding.UTF8.GetBytes(stream));
             cell.Newest = cell.Committed = EntityDirectory.EmptyOf(cell.Runtime);
         }
 
-        // One scan for all of them. It goes up to the mark only: the tail follows for everybody.
         var (position, end) = (0L, checkpoints.Mark.CompleteOffset);
+        var hash = JournalHead.Empty.Hash;
         while (position < end)
         {
-            foreach (var batch in journal.Read(position, ReadRows))
+            var batches = journal.Read(position, ReadRows);
+            if (batches.Count == 0) throw JournalDamage.Of($"The journal can be read only up to {position}.");
+            foreach (var batch in batches.TakeWhile(batch => batch.LastOffset <= end))
             {
-                position = batch.LastOffset;
-                if (position > end) return;
-                for (var index = 0; index < batch.Rows.Count; index++)
-                {
-                    var row = batch.Rows[index];
-                    if (broken.Contains(Encoding.UTF8.GetString(row.Stream))) Replay(row);
-                }
+                Check(batch, ref hash);
+                ReplayOnly(broken, batch);
             }
+
+            position = batches[^1].LastOffset;
+        }
+    }
+
+    private void ReplayOnly(HashSet<string> streams, StoredBatch batch)
+    {
+        for (var index = 0; index < batch.Rows.Count; index++)
+        {
+            var row = batch.Rows[index];
+            if (streams.Contains(Encoding.UTF8.GetString(row.Stream))) Replay(row);
         }
     }
 
@@ -80,9 +127,7 @@ internal sealed class Recovery(IJournalStore journal, ICheckpointStore checkpoin
         var expected = batch.Rows.HashAfter(hash.Span);
         if (!batch.Hash.Span.SequenceEqual(expected))
         {
-            throw new StoreDamagedException(
-                $"The journal is damaged in the batch that ends at offset {batch.LastOffset}: its rows do not fit its hash. Everything up to offset {batch.FirstOffset - 1} is sound. "
-                + "Nothing was changed. Keep the data folder as it is, and restore the newest backup into a new one.");
+            throw JournalDamage.Of($"The journal is damaged in the batch that ends at offset {batch.LastOffset}: its rows do not fit its hash. What comes before that batch is sound.");
         }
 
         hash = batch.Hash;
@@ -95,13 +140,17 @@ internal sealed class Recovery(IJournalStore journal, ICheckpointStore checkpoin
 
     private void Replay(RowBytes row)
     {
-        var stream = Encoding.UTF8.GetString(row.Stream);
-        var cell = directory.GetOrAdd(stream, directory.RuntimeOf(stream));
+        var cell = directory.GetOrAdd(row.Stream);
         if (cell.StoppedBecause is not null) return;
         try
         {
-            directory.Load(cell);
+            if (_anew) directory.Load(cell);
+            else if (cell.Newest is null) directory.LoadRow(cell);
             Apply(cell, row);
+        }
+        catch (EntityRowsDamagedException) when (!_anew)
+        {
+            throw;
         }
         catch (EntityStoppedException)
         {

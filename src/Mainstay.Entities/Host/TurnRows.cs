@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Json;
 
 namespace Mainstay.Entities;
@@ -7,7 +8,7 @@ namespace Mainstay.Entities;
 internal readonly struct TurnRows
 {
     private readonly Scratch _scratch;
-    private readonly object[] _events;
+    private readonly Outcome _outcome;
     private readonly object _state;
     private readonly long _firstVersion;
     private readonly long _instantTicks;
@@ -15,11 +16,11 @@ internal readonly struct TurnRows
     private readonly MailPosition[] _watermarks;
     private readonly long _dueTicks;
 
-    private TurnRows(Scratch scratch, EntityCell cell, object[] events, object state, long firstVersion, in TurnContext turn, MailPosition[] watermarks, long dueTicks)
+    private TurnRows(Scratch scratch, EntityCell cell, in Outcome outcome, object state, long firstVersion, in TurnContext turn, MailPosition[] watermarks, long dueTicks)
     {
         _scratch = scratch;
         Cell = cell;
-        _events = events;
+        _outcome = outcome;
         _state = state;
         _firstVersion = firstVersion;
         _instantTicks = turn.InstantTicks;
@@ -31,12 +32,12 @@ internal readonly struct TurnRows
     public EntityCell Cell { get; }
 
     /// <summary>A turn without events still leaves a row: that mail was taken.</summary>
-    public int Count => Math.Max(1, _events.Length);
+    public int Count => Math.Max(1, _outcome.Count);
 
     public ReadOnlySpan<byte> Bytes(int index) => _scratch.Row(index);
 
     public CommittedRow Meaning(int index, long offset) =>
-        new(offset, Cell.Stream, Cell.Runtime, _firstVersion + index, _instantTicks, _actor, _events.Length == 0 ? null : _events[index]);
+        new(offset, Cell.Stream, Cell.Runtime, _firstVersion + index, _instantTicks, _actor, _outcome.Count == 0 ? null : _outcome[index]);
 
     public Snapshot SnapshotAt(long offset) => new(_state, _firstVersion + Count - 1, offset, _instantTicks, _watermarks, _dueTicks);
 
@@ -45,14 +46,14 @@ internal readonly struct TurnRows
         var scratch = Scratch.OfThread;
         scratch.Begin();
         var state = outcome.State ?? before.State;
-        for (var index = 0; index < Math.Max(1, outcome.Events.Length); index++)
+        for (var index = 0; index < Math.Max(1, outcome.Count); index++)
         {
-            var stored = outcome.Events.Length == 0 ? null : outcome.Events[index];
+            var stored = outcome.Count == 0 ? null : outcome[index];
             scratch.Write(cell, stored, before.Version + 1 + index, turn, isFirst: index == 0, outcome.Answer);
         }
 
         var due = cell.Runtime.CanBeDue ? cell.Runtime.DueTicks(state) : 0;
-        return new TurnRows(scratch, cell, outcome.Events, state, before.Version + 1, turn, Snapshot.Advance(before.Watermarks, turn.Source), due);
+        return new TurnRows(scratch, cell, outcome, state, before.Version + 1, turn, Snapshot.Advance(before.Watermarks, turn.Source), due);
     }
 
 #pragma warning disable CA1001 // The writer lives as long as its thread, over a buffer that needs no closing.
@@ -64,6 +65,7 @@ internal readonly struct TurnRows
 
         private readonly ArrayBufferWriter<byte> _event = new(512);
         private readonly List<(int Start, int Length)> _rows = [];
+        private readonly Texts _texts = new();
         private readonly Utf8JsonWriter _writer;
         private byte[] _buffer = new byte[4096];
         private int _used;
@@ -84,6 +86,7 @@ internal readonly struct TurnRows
         public void Write(EntityCell cell, object? stored, long version, in TurnContext turn, bool isFirst, string? answer)
         {
             _event.ResetWrittenCount();
+            _texts.Clear();
             var name = EntityRuntime.TakenType;
             if (stored is not null)
             {
@@ -94,33 +97,62 @@ internal readonly struct TurnRows
 
             var row = new RowFields
             {
-                Stream = cell.Stream,
+                Stream = Utf8(cell.Stream),
                 Version = version,
                 Type = name,
                 Data = _event.WrittenSpan,
                 InstantTicks = turn.InstantTicks,
-                Actor = turn.Actor,
+                Actor = Utf8(turn.Actor),
             };
             if (isFirst)
             {
                 row.CommandId = turn.Id;
                 row.BodyHash = turn.BodyHash;
                 row.RememberedAtTicks = turn.Id.IsNone ? 0 : turn.RealTicks;
-                row.Outcome = answer;
+                row.HasOutcome = answer is not null;
+                row.Outcome = answer is null ? default : Utf8(answer);
                 row.Source = turn.Source;
             }
 
             Append(row);
         }
 
+        private ReadOnlySpan<byte> Utf8(string text)
+        {
+            var target = _texts.Take(Encoding.UTF8.GetMaxByteCount(text.Length));
+            return target[..Encoding.UTF8.GetBytes(text, target)];
+        }
+
         private void Append(in RowFields row)
         {
-            var needed = _used + RowBytes.MaximumLength(row);
+            var needed = _used + RowBytes.LengthOf(row);
             if (needed > _buffer.Length) Array.Resize(ref _buffer, Math.Max(needed, _buffer.Length * 2));
             var length = RowBytes.Write(row, _buffer.AsSpan(_used));
             _rows.Add((_used, length));
             _used += length;
         }
+    }
+}
+
+/// <summary>Room for a row's few short texts; slices stay valid until it is cleared.</summary>
+internal sealed class Texts
+{
+    private byte[] _bytes = new byte[2048];
+    private int _used;
+
+    public void Clear() => _used = 0;
+
+    public Span<byte> Take(int length)
+    {
+        if (_used + length > _bytes.Length)
+        {
+            // Slices already given keep the old array alive until the row is written.
+            _bytes = new byte[Math.Max(length, _bytes.Length * 2)];
+            _used = 0;
+        }
+
+        _used += length;
+        return _bytes.AsSpan(_used - length, length);
     }
 }
 

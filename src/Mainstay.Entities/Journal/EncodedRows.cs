@@ -5,9 +5,12 @@ namespace Mainstay.Entities;
 /// <summary>Encoded rows one after another, in chunks that never move, so that slices stay valid while the batch grows.</summary>
 public sealed class EncodedRows
 {
+    private const int FirstChunkLength = 1024;
     private const int ChunkLength = 256 * 1024;
+    private const int KeptChunks = 8;
     private readonly List<(byte[] Bytes, int Used)> _chunks = [];
     private readonly List<(int Chunk, int Start, int Length)> _rows = [];
+    private int _filling;
 
     public int Count => _rows.Count;
 
@@ -31,19 +34,12 @@ public sealed class EncodedRows
 
     internal void Add(ReadOnlySpan<byte> row, long offset)
     {
-        var last = _chunks.Count - 1;
-        if (last < 0 || _chunks[last].Bytes.Length - _chunks[last].Used < row.Length)
-        {
-            // Not from the shared pool: a chunk lives as long as its batch, and batches are reused as a whole.
-            _chunks.Add((new byte[Math.Max(ChunkLength, row.Length)], 0));
-            last++;
-        }
-
-        var (bytes, used) = _chunks[last];
+        var chunk = ChunkWithRoomFor(row.Length);
+        var (bytes, used) = _chunks[chunk];
         row.CopyTo(bytes.AsSpan(used));
         RowBytes.PatchOffset(bytes.AsSpan(used), offset);
-        _rows.Add((last, used, row.Length));
-        _chunks[last] = (bytes, used + row.Length);
+        _rows.Add((chunk, used, row.Length));
+        _chunks[chunk] = (bytes, used + row.Length);
     }
 
     /// <summary>SHA-256 over the previous batch's hash and this batch's rows.</summary>
@@ -59,12 +55,26 @@ public sealed class EncodedRows
         return sha.GetHashAndReset();
     }
 
-    /// <summary>Empties it, keeping up to two chunks for the next use.</summary>
+    /// <summary>Empties it, keeping its full chunks, up to a bound, for the next use.</summary>
     internal void Clear()
     {
         _rows.Clear();
-        if (_chunks.Count > 2) _chunks.RemoveRange(2, _chunks.Count - 2);
-        _chunks.RemoveAll(chunk => chunk.Bytes.Length > ChunkLength);
+        _filling = 0;
+        _chunks.RemoveAll(static chunk => chunk.Bytes.Length != ChunkLength);
+        if (_chunks.Count > KeptChunks) _chunks.RemoveRange(KeptChunks, _chunks.Count - KeptChunks);
         for (var index = 0; index < _chunks.Count; index++) _chunks[index] = (_chunks[index].Bytes, 0);
+    }
+
+    private int ChunkWithRoomFor(int length)
+    {
+        for (; _filling < _chunks.Count; _filling++)
+        {
+            if (_chunks[_filling].Bytes.Length - _chunks[_filling].Used >= length) return _filling;
+        }
+
+        // Small at first: a journal that was written a row at a time is read back as that many batches. Not from the shared pool: a chunk lives as long as its batch.
+        var usual = _filling == 0 ? FirstChunkLength : Math.Min(ChunkLength, _chunks[_filling - 1].Bytes.Length * 4);
+        _chunks.Add((new byte[Math.Max(usual, length)], 0));
+        return _filling;
     }
 }

@@ -41,7 +41,8 @@ public sealed class MemoryJournalStore : IJournalStore
         lock (_gate)
         {
             var index = FirstAfter(offset - 1);
-            return index < _batches.Count && _batches[index].LastOffset == offset ? _batches[index].Hash : null;
+            if (index == _batches.Count || _batches[index].LastOffset != offset) return null;
+            return _batches[index].Hash;
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Text;
 
 namespace Mainstay.Entities;
 
@@ -64,22 +63,22 @@ public readonly ref struct RowBytes(ReadOnlySpan<byte> bytes)
 
     private int DataLength => BinaryPrimitives.ReadInt32LittleEndian(_bytes[88..]);
 
-    /// <summary>How many bytes <see cref="Write"/> may need at most.</summary>
-    internal static int MaximumLength(in RowFields row) =>
-        HeaderLength + (3 * (row.Stream.Length + row.Type.Length + row.Actor.Length + (row.Outcome?.Length ?? 0))) + row.Data.Length;
+    /// <summary>How many bytes <see cref="Write"/> needs.</summary>
+    internal static int LengthOf(in RowFields row) =>
+        HeaderLength + row.Stream.Length + row.Type.Length + row.Actor.Length + row.Outcome.Length + row.Data.Length;
 
     /// <summary>Encodes a row; answers its length.</summary>
     internal static int Write(in RowFields row, Span<byte> target)
     {
         var at = HeaderLength;
-        var streamLength = Encoding.UTF8.GetBytes(row.Stream, target[at..]);
-        at += streamLength;
-        var typeLength = Encoding.UTF8.GetBytes(row.Type, target[at..]);
-        at += typeLength;
-        var actorLength = Encoding.UTF8.GetBytes(row.Actor, target[at..]);
-        at += actorLength;
-        var outcomeLength = row.Outcome is null ? 0 : Encoding.UTF8.GetBytes(row.Outcome, target[at..]);
-        at += outcomeLength;
+        row.Stream.CopyTo(target[at..]);
+        at += row.Stream.Length;
+        row.Type.CopyTo(target[at..]);
+        at += row.Type.Length;
+        row.Actor.CopyTo(target[at..]);
+        at += row.Actor.Length;
+        row.Outcome.CopyTo(target[at..]);
+        at += row.Outcome.Length;
         row.Data.CopyTo(target[at..]);
         at += row.Data.Length;
 
@@ -92,10 +91,10 @@ public readonly ref struct RowBytes(ReadOnlySpan<byte> bytes)
         BinaryPrimitives.WriteInt64LittleEndian(target[64..], row.Source.Offset);
         BinaryPrimitives.WriteInt32LittleEndian(target[72..], row.Source.Index);
         BinaryPrimitives.WriteUInt16LittleEndian(target[76..], row.Source.Shard);
-        BinaryPrimitives.WriteUInt16LittleEndian(target[78..], checked((ushort)streamLength));
-        BinaryPrimitives.WriteUInt16LittleEndian(target[80..], checked((ushort)typeLength));
-        BinaryPrimitives.WriteUInt16LittleEndian(target[82..], checked((ushort)actorLength));
-        BinaryPrimitives.WriteUInt16LittleEndian(target[84..], row.Outcome is null ? NoOutcome : checked((ushort)outcomeLength));
+        BinaryPrimitives.WriteUInt16LittleEndian(target[78..], checked((ushort)row.Stream.Length));
+        BinaryPrimitives.WriteUInt16LittleEndian(target[80..], checked((ushort)row.Type.Length));
+        BinaryPrimitives.WriteUInt16LittleEndian(target[82..], checked((ushort)row.Actor.Length));
+        BinaryPrimitives.WriteUInt16LittleEndian(target[84..], row.HasOutcome ? checked((ushort)row.Outcome.Length) : NoOutcome);
         BinaryPrimitives.WriteUInt16LittleEndian(target[86..], 0);
         BinaryPrimitives.WriteInt32LittleEndian(target[88..], row.Data.Length);
         return at;
@@ -104,19 +103,20 @@ public readonly ref struct RowBytes(ReadOnlySpan<byte> bytes)
     internal static void PatchOffset(Span<byte> row, long offset) => BinaryPrimitives.WriteInt64LittleEndian(row, offset);
 }
 
-/// <summary>The fields of a row before it is encoded.</summary>
+/// <summary>The fields of a row before it is encoded; texts in UTF-8.</summary>
 internal ref struct RowFields
 {
     public long Offset;
-    public string Stream;
+    public ReadOnlySpan<byte> Stream;
     public long Version;
-    public string Type;
+    public ReadOnlySpan<byte> Type;
     public ReadOnlySpan<byte> Data;
     public long InstantTicks;
-    public string Actor;
+    public ReadOnlySpan<byte> Actor;
     public CommandId CommandId;
     public UInt128 BodyHash;
     public long RememberedAtTicks;
-    public string? Outcome;
+    public ReadOnlySpan<byte> Outcome;
+    public bool HasOutcome;
     public MailPosition Source;
 }

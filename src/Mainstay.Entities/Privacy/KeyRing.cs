@@ -21,6 +21,7 @@ public sealed class KeyRing : IDisposable
     private readonly SqliteStatement _find;
     private readonly SqliteStatement _create;
     private readonly SqliteStatement _erase;
+    private Exception? _failure;
 
     /// <param name="path">keys.db, or ":memory:".</param>
     /// <param name="master">Wraps the keys; kept outside the store.</param>
@@ -51,29 +52,42 @@ public sealed class KeyRing : IDisposable
     /// <summary>Options that write and read <see cref="Sealed{T}"/> with these keys.</summary>
     public JsonSerializerOptions JsonOptions { get; }
 
+    /// <summary>
+    /// Called when keys.db could not be written. What is on disk is then known only after opening it again (a failed flush may be forgotten by the next one, which succeeds): no further
+    /// key is made, and the process must stop. Set before the first key is made.
+    /// </summary>
+    public Action<Exception>? OnFailed { get; set; }
+
     /// <summary>Creates the keys of many people in one flush, where that many are known beforehand. Those who have one keep it.</summary>
     public void CreateMany(IEnumerable<string> subjects)
     {
         lock (_gate)
         {
-            _database.Execute("BEGIN IMMEDIATE");
-            foreach (var subject in subjects)
+            Written(() =>
             {
-                if (Find(subject, out _) is null) Insert(subject);
-            }
+                _database.Execute("BEGIN IMMEDIATE");
+                foreach (var subject in subjects)
+                {
+                    if (Find(subject, out var known) is null && !known) Insert(subject);
+                }
 
-            _database.Execute("COMMIT");
+                _database.Execute("COMMIT");
+            });
         }
     }
 
     /// <summary>Drops a person's key, on disk and in the log beside it. It cannot be brought back.</summary>
+    /// <exception cref="IOException">A reader (a backup) keeps the log: ask again.</exception>
     public void Erase(string subject)
     {
         lock (_gate)
         {
-            _erase.Text(1, subject).Run();
-            _database.Checkpoint(raw.SQLITE_CHECKPOINT_TRUNCATE);
+            Written(() => _erase.Text(1, subject).Run());
             _cache.TryRemove(subject, out _);
+            if (!_database.Checkpoint(raw.SQLITE_CHECKPOINT_TRUNCATE))
+            {
+                throw new IOException("The key is dropped, but a reader keeps it in the log beside keys.db. Ask again: it is gone from the disk when this call succeeds.");
+            }
         }
     }
 
@@ -90,11 +104,12 @@ public sealed class KeyRing : IDisposable
     }
 
     /// <summary>Null when the person was erased.</summary>
+    /// <exception cref="StoreDamagedException">The person's key is not there, or another: keys.db is damaged, or older than the journal.</exception>
     internal byte[]? Decrypt(string subject, ReadOnlySpan<byte> sealedBytes)
     {
         if (sealedBytes.IsEmpty) return null;
         var key = KeyOf(subject, create: false);
-        return key is null ? null : Decrypt(key, subject, sealedBytes);
+        return key is null ? null : Opened(key, subject, sealedBytes);
     }
 
     private static byte[] Encrypt(byte[] key, string subject, ReadOnlySpan<byte> plain)
@@ -108,20 +123,27 @@ public sealed class KeyRing : IDisposable
 
     private static byte[] Decrypt(byte[] key, string subject, ReadOnlySpan<byte> sealedBytes)
     {
-        if (sealedBytes.Length < 28) throw new StoreDamagedException("A sealed value is cut.");
+        if (sealedBytes.Length < 28) throw new AuthenticationTagMismatchException("It is cut.");
         var plain = new byte[sealedBytes.Length - 28];
         using var aes = new AesGcm(key, 16);
+        aes.Decrypt(sealedBytes[..12], sealedBytes[12..^16], sealedBytes[^16..], plain, Encoding.UTF8.GetBytes(subject));
+        return plain;
+    }
+
+    private static byte[] Opened(byte[] key, string subject, ReadOnlySpan<byte> sealedBytes)
+    {
         try
         {
-            aes.Decrypt(sealedBytes[..12], sealedBytes[12..^16], sealedBytes[^16..], plain, Encoding.UTF8.GetBytes(subject));
+            return Decrypt(key, subject, sealedBytes);
         }
         catch (AuthenticationTagMismatchException mismatch)
         {
-            throw new StoreDamagedException("A sealed value does not fit its person's key.", mismatch);
+            throw Damaged($"What was sealed for {subject} does not fit the key that keys.db has", mismatch);
         }
-
-        return plain;
     }
+
+    private static StoreDamagedException Damaged(string found, Exception? inner = null) => new(
+        $"{found}: keys.db is damaged, or older than the journal. The journal is sound; nothing was changed. Put keys.db back from its newest backup.", inner);
 
     private byte[]? KeyOf(string subject, bool create)
     {
@@ -129,7 +151,8 @@ public sealed class KeyRing : IDisposable
         lock (_gate)
         {
             var key = Find(subject, out var known);
-            if (key is null && !known && create) key = Insert(subject);
+            if (!known && !create) throw Damaged($"The key of {subject} is missing"); // Of somebody who was erased the row stays.
+            if (!known) Written(() => key = Insert(subject));
             if (key is null) return null;
             if (_cache.Count >= CacheLimit) _cache.Clear();
             _cache[subject] = key;
@@ -145,6 +168,10 @@ public sealed class KeyRing : IDisposable
             if (!known || _find.IsNull(1)) return null;
             return Decrypt(_master.Key((int)_find.Int64(0)), subject, _find.Bytes(1));
         }
+        catch (Exception unfit) when (unfit is AuthenticationTagMismatchException or KeyNotFoundException or SqliteFailedException { IsDamage: true })
+        {
+            throw Damaged($"The key of {subject} cannot be opened", unfit);
+        }
         finally
         {
             _find.Reset();
@@ -158,19 +185,42 @@ public sealed class KeyRing : IDisposable
         return key;
     }
 
-    private void CheckMaster()
+    /// <summary>Runs a write. After a failed one nothing more is written by this process.</summary>
+    private void Written(Action write)
     {
-        var any = _database.Prepare("SELECT subject FROM key WHERE wrapped IS NOT NULL LIMIT 1");
-        var subject = any.Step() ? any.Text(0) : null;
-        any.Reset();
-        if (subject is null) return;
+        if (_failure is not null) throw new CommitUnknownException("keys.db cannot be written any more; the process is stopping.", _failure);
         try
         {
-            Find(subject, out _);
+            write();
         }
-        catch (Exception wrong) when (wrong is StoreDamagedException or KeyNotFoundException)
+        catch (SqliteFailedException failure)
         {
-            throw new StoreDamagedException("keys.db was wrapped by another master key than the one given. Nothing was changed. Put back the master key that belongs to this data folder.", wrong);
+            _failure = failure;
+            OnFailed?.Invoke(failure);
+            throw new CommitUnknownException("A person's key could not be written; nothing was taken.", failure);
+        }
+    }
+
+    /// <summary>A single key that does not open is damaged; several, and none that does, are another's.</summary>
+    private void CheckMaster()
+    {
+        var subjects = new List<string>();
+        var some = _database.Prepare("SELECT subject FROM key WHERE wrapped IS NOT NULL LIMIT 16");
+        while (some.Step()) subjects.Add(some.Text(0));
+        if (subjects.Count == 0 || subjects.Exists(Opens)) return;
+        _database.Dispose();
+        throw new StoreDamagedException("keys.db was wrapped by another master key than the one given. The journal is sound; nothing was changed. Put back the master key that belongs to this data folder.");
+    }
+
+    private bool Opens(string subject)
+    {
+        try
+        {
+            return Find(subject, out _) is not null;
+        }
+        catch (StoreDamagedException)
+        {
+            return false; // Said by whoever needs that key.
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text;
 
 namespace Mainstay.Entities;
 
@@ -28,12 +29,18 @@ public sealed class SecretKeyFile
     /// <summary>Every version that can still be matched, newest first.</summary>
     public IReadOnlyList<int> ActiveVersions { get; }
 
+    /// <summary>Reads the file that must be there.</summary>
+    /// <exception cref="StoreDamagedException">It is missing, cannot be understood, or others can read it.</exception>
+    public static SecretKeyFile Open(string path) => File.Exists(path)
+        ? OpenOrCreate(path)
+        : throw new StoreDamagedException($"The key file {path} is missing. Without it nobody's personal data can be read; the journal is sound. Nothing was changed. Put the file back from where it was kept apart from the data folder.");
+
     /// <summary>Reads the file, or creates it (mode 0600, folder 0700) with a first random key.</summary>
     /// <exception cref="StoreDamagedException">The file is there but cannot be understood, or others can read it.</exception>
     public static SecretKeyFile OpenOrCreate(string path)
     {
         if (!File.Exists(path)) Create(path);
-        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & ~(UnixFileMode.UserRead | UnixFileMode.UserWrite)) != UnixFileMode.None)
+        if (!OperatingSystem.IsWindows() && !IsCredential(path) && (File.GetUnixFileMode(path) & ~(UnixFileMode.UserRead | UnixFileMode.UserWrite)) != UnixFileMode.None)
             throw new StoreDamagedException($"Others than the server's user can use {path}. Nothing was changed. Take their rights away (chmod 600) and start again.");
         return new SecretKeyFile(Parse(path, File.ReadLines(path)));
     }
@@ -45,12 +52,18 @@ public sealed class SecretKeyFile
     /// <summary>HMAC-SHA-256 under one version. <paramref name="purpose"/> keeps apart what different uses of one key produce.</summary>
     public byte[] Mac(int version, string purpose, ReadOnlySpan<byte> message)
     {
-        using var mac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, _keys[version]);
-        mac.AppendData(System.Text.Encoding.UTF8.GetBytes(purpose));
-        mac.AppendData([0]);
-        mac.AppendData(message);
-        return mac.GetHashAndReset();
+        var prefix = Encoding.UTF8.GetByteCount(purpose) + 1;
+        var length = prefix + message.Length;
+        Span<byte> text = length <= 512 ? stackalloc byte[length] : new byte[length];
+        Encoding.UTF8.GetBytes(purpose, text);
+        text[prefix - 1] = 0;
+        message.CopyTo(text[prefix..]);
+        return HMACSHA256.HashData(_keys[version], text);
     }
+
+    /// <summary>systemd guards its credentials by the folder and by an access list, which shows as the group's right to read. Source: systemd.exec(5), LoadCredential=.</summary>
+    private static bool IsCredential(string path) =>
+        Environment.GetEnvironmentVariable("CREDENTIALS_DIRECTORY") is { Length: > 0 } folder && Path.GetFullPath(path).StartsWith(folder + "/", StringComparison.Ordinal);
 
     /// <summary>Written beside, flushed and renamed: a crash leaves no file or a whole one.</summary>
     private static void Create(string path)
@@ -64,10 +77,11 @@ public sealed class SecretKeyFile
         using (var file = new FileStream(draft, options))
         {
             var line = $"1 {Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyBytes))}\n";
-            file.Write(System.Text.Encoding.ASCII.GetBytes(line));
+            file.Write(Encoding.ASCII.GetBytes(line));
             file.Flush(flushToDisk: true);
         }
         File.Move(draft, path, overwrite: false);
+        DirectoryFlush.Flush(folder);
     }
 
     private static SortedDictionary<int, byte[]> Parse(string path, IEnumerable<string> lines)

@@ -16,27 +16,36 @@ internal sealed class ConnectionPool<T>(Func<T> open) : IDisposable
     {
         if (_idle.TryTake(out var reader)) Interlocked.Decrement(ref _idleCount);
         reader ??= open();
+        TResult result;
         try
         {
-            return read(reader, argument);
+            result = read(reader, argument);
         }
-        finally
+        catch
         {
-            if (_disposed || Interlocked.Increment(ref _idleCount) > KeptIdle)
-            {
-                if (!_disposed) Interlocked.Decrement(ref _idleCount);
-                reader.Dispose();
-            }
-            else
-            {
-                _idle.Add(reader);
-            }
+            reader.Dispose(); // Its statements may stand in the middle of a read.
+            throw;
         }
+
+        GiveBack(reader);
+        return result;
     }
 
     public void Dispose()
     {
         _disposed = true;
         while (_idle.TryTake(out var reader)) reader.Dispose();
+    }
+
+    private void GiveBack(T reader)
+    {
+        if (!_disposed && Interlocked.Increment(ref _idleCount) <= KeptIdle)
+        {
+            _idle.Add(reader);
+            return;
+        }
+
+        if (!_disposed) Interlocked.Decrement(ref _idleCount);
+        reader.Dispose();
     }
 }

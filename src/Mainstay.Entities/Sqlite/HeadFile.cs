@@ -18,13 +18,10 @@ internal sealed class HeadFile : IDisposable
 
     public HeadFile(string path)
     {
-        Existed = File.Exists(path);
         _file = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
         Recorded = ReadNewest();
-        _written = Recorded?.Offset ?? 0;
+        _written = Recorded?.Offset ?? -1; // The head of an empty journal is recorded too: from then on a missing head is a loss.
     }
-
-    public bool Existed { get; }
 
     /// <summary>What was recorded when the file was opened; null when no slot is sound.</summary>
     public JournalHead? Recorded { get; }

@@ -51,11 +51,24 @@ internal sealed class SegmentFile : IDisposable
         return new SegmentFile(path, head.Offset + 1, head.Hash.ToArray());
     }
 
+    /// <exception cref="StoreDamagedException">It cannot be read, or was written by a newer program.</exception>
     public static SegmentFile Open(string path)
+    {
+        try
+        {
+            return OpenUnguarded(path);
+        }
+        catch (Exception damage) when (JournalDamage.Is(damage))
+        {
+            throw JournalDamage.Unreadable(path, damage);
+        }
+    }
+
+    private static SegmentFile OpenUnguarded(string path)
     {
         using var connection = new SqliteConnectionHandle(path, readOnly: true);
         var segment = connection.Prepare("SELECT format, first_offset, previous_hash FROM segment");
-        if (!segment.Step()) throw new StoreDamagedException($"{System.IO.Path.GetFileName(path)} says nothing about itself.");
+        if (!segment.Step()) throw JournalDamage.Of($"The file {System.IO.Path.GetFileName(path)} says nothing about itself.");
         if (segment.Int64(0) > Format)
         {
             throw new StoreDamagedException($"{System.IO.Path.GetFileName(path)} has format {segment.Int64(0)}; this program knows up to {Format}. It was written by a newer program: start that one. Nothing was changed.");
@@ -65,17 +78,29 @@ internal sealed class SegmentFile : IDisposable
     }
 
     /// <summary>The last batch; the head before the segment when it holds none.</summary>
-    public JournalHead Head() => _readers.Use(this, static (reader, segment) => reader.Last() ?? new JournalHead(segment.FirstOffset - 1, segment.PreviousHash));
+    public JournalHead Head() => Use(this, static (reader, segment) => reader.Last() ?? new JournalHead(segment.FirstOffset - 1, segment.PreviousHash));
 
     public List<StoredBatch> Read(long afterOffset, int maximumRows) =>
-        _readers.Use((afterOffset, maximumRows), static (reader, range) => reader.Read(range.afterOffset, range.maximumRows));
+        Use((afterOffset, maximumRows), static (reader, range) => reader.Read(range.afterOffset, range.maximumRows));
 
     public ReadOnlyMemory<byte>? HashAt(long offset) =>
-        offset == FirstOffset - 1 ? PreviousHash : _readers.Use(offset, static (reader, at) => reader.HashAt(at));
+        offset == FirstOffset - 1 ? PreviousHash : Use(offset, static (reader, at) => reader.HashAt(at));
 
-    public long BatchBefore(long offset) => _readers.Use((offset, FirstOffset), static (reader, at) => reader.BatchBefore(at.offset) ?? at.FirstOffset - 1);
+    public long BatchBefore(long offset) => Use((offset, FirstOffset), static (reader, at) => reader.BatchBefore(at.offset) ?? at.FirstOffset - 1);
 
     public void Dispose() => _readers.Dispose();
+
+    private TResult Use<TArgument, TResult>(TArgument argument, Func<SegmentReader, TArgument, TResult> read)
+    {
+        try
+        {
+            return _readers.Use(argument, read);
+        }
+        catch (Exception damage) when (JournalDamage.Is(damage))
+        {
+            throw JournalDamage.Unreadable(Path, damage);
+        }
+    }
 }
 
 /// <summary>A read-only connection to one segment.</summary>
@@ -111,7 +136,9 @@ internal sealed class SegmentReader : IDisposable
 
     public ReadOnlyMemory<byte>? HashAt(long offset)
     {
-        ReadOnlyMemory<byte>? hash = _hash.Bind(1, offset).Step() ? _hash.Bytes(0).ToArray() : null;
+        // Not as one conditional: a null array would become an empty memory, which is not null.
+        if (!_hash.Bind(1, offset).Step()) return null;
+        var hash = _hash.Bytes(0).ToArray();
         _hash.Reset();
         return hash;
     }
@@ -157,24 +184,23 @@ internal sealed class SegmentReader : IDisposable
 
     private void Add(EncodedRows rows)
     {
-        var stream = _rows.Text(1);
-        var data = _rows.Bytes(4);
         var row = new RowFields
         {
             Offset = _rows.Int64(0),
-            Stream = stream,
+            Stream = _rows.Bytes(1),
             Version = _rows.Int64(2),
-            Type = _rows.Text(3),
-            Data = data,
+            Type = _rows.Bytes(3),
+            Data = _rows.Bytes(4),
             InstantTicks = _rows.Int64(5),
-            Actor = _rows.Text(6),
+            Actor = _rows.Bytes(6),
             CommandId = new CommandId(Number(7)),
             BodyHash = Number(8),
             RememberedAtTicks = _rows.Int64(9),
-            Outcome = _rows.IsNull(10) ? null : System.Text.Encoding.UTF8.GetString(_rows.Bytes(10)),
+            HasOutcome = !_rows.IsNull(10),
+            Outcome = _rows.Bytes(10),
             Source = new MailPosition(_rows.Int64(11), checked((int)_rows.Int64(12)), checked((ushort)_rows.Int64(13))),
         };
-        var needed = RowBytes.MaximumLength(row);
+        var needed = RowBytes.LengthOf(row);
         if (needed > _buffer.Length) _buffer = new byte[needed * 2];
         var length = RowBytes.Write(row, _buffer);
         rows.Add(_buffer.AsSpan(0, length), row.Offset);
@@ -197,25 +223,31 @@ internal sealed class SegmentWriter : IDisposable
     private readonly SqliteStatement _row;
     private readonly SqliteStatement _batch;
     private long _sinceCheckpoint;
+    private long _bytes;
 
     public SegmentWriter(SegmentFile segment)
     {
         _connection = new SqliteConnectionHandle(segment.Path, readOnly: false);
-        _connection.Execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0; PRAGMA cache_size=-65536; PRAGMA journal_size_limit=67108864");
-
-        // What the page cache shows may not be on the disk after a failed flush: writing it all out and flushing it is what makes it true (DESIGN 4.2).
-        if (!_connection.Checkpoint(raw.SQLITE_CHECKPOINT_TRUNCATE))
+        try
         {
-            throw new StoreDamagedException($"{Path.GetFileName(segment.Path)} could not be written out at the start: another process has it open. Nothing was changed.");
+            WriteOut(segment);
+        }
+        catch (Exception failure)
+        {
+            _connection.Dispose();
+            if (JournalDamage.Is(failure)) throw JournalDamage.Unreadable(segment.Path, failure);
+            throw;
         }
 
+        _bytes = new FileInfo(segment.Path).Length;
         _begin = _connection.Prepare("BEGIN IMMEDIATE");
         _commit = _connection.Prepare("COMMIT");
         _row = _connection.Prepare("INSERT INTO row(offset,stream,version,type,data,instant,actor,command,body_hash,remembered_at,outcome,source_offset,source_index,source_shard) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
         _batch = _connection.Prepare("INSERT INTO batch VALUES(?,?)");
     }
 
-    public long FileBytes => new FileInfo(_connection.Path).Length;
+    /// <summary>About how large the file is with everything in it.</summary>
+    public long Bytes => _bytes;
 
     public void Append(EncodedRows rows, JournalHead head)
     {
@@ -226,14 +258,20 @@ internal sealed class SegmentWriter : IDisposable
         CheckpointSometimes(rows);
     }
 
-    /// <summary>Writes everything into the file itself, so that it needs no log beside it.</summary>
-    public void Seal()
-    {
-        if (_connection.Checkpoint(raw.SQLITE_CHECKPOINT_TRUNCATE)) return;
-        throw new IOException($"{Path.GetFileName(_connection.Path)} could not be sealed: its log is in use.");
-    }
+    /// <summary>Writes everything into the file itself, so that it needs no log beside it; false when a reader still needs the log. Commits do not wait for readers.</summary>
+    public bool TrySeal() => _connection.CheckpointAtOnce(raw.SQLITE_CHECKPOINT_TRUNCATE);
 
     public void Dispose() => _connection.Dispose();
+
+    /// <summary>What the page cache shows may not be on the disk after a failed flush: writing it all out and flushing it is what makes it true (DESIGN 4.2).</summary>
+    private void WriteOut(SegmentFile segment)
+    {
+        _connection.Execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0; PRAGMA cache_size=-65536; PRAGMA journal_size_limit=67108864");
+        if (!_connection.Checkpoint(raw.SQLITE_CHECKPOINT_TRUNCATE))
+        {
+            throw new IOException($"{Path.GetFileName(segment.Path)} could not be written out at the start: another process reads it. Nothing was changed.");
+        }
+    }
 
     private void Insert(RowBytes row)
     {
@@ -251,6 +289,7 @@ internal sealed class SegmentWriter : IDisposable
     /// <summary>Small and often, so that no commit waits long behind one.</summary>
     private void CheckpointSometimes(EncodedRows rows)
     {
+        _bytes += rows.ByteCount;
         _sinceCheckpoint += rows.ByteCount;
         if (_sinceCheckpoint < CheckpointBytes) return;
         _sinceCheckpoint = 0;

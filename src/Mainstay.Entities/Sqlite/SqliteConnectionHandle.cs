@@ -5,6 +5,7 @@ namespace Mainstay.Entities;
 /// <summary>One SQLite connection without the ADO.NET layer, whose cost per row is about that of the insert (DESIGN section 8). Not for several threads at once.</summary>
 internal sealed class SqliteConnectionHandle : IDisposable
 {
+    private const int BusyMilliseconds = 5000;
     private readonly sqlite3 _database;
     private readonly Dictionary<string, sqlite3_stmt> _statements = new(StringComparer.Ordinal);
 
@@ -21,7 +22,7 @@ internal sealed class SqliteConnectionHandle : IDisposable
             throw new SqliteFailedException(path, "open", code, raw.sqlite3_errstr(code).utf8_to_string());
         }
 
-        raw.sqlite3_busy_timeout(_database, 5000);
+        raw.sqlite3_busy_timeout(_database, BusyMilliseconds);
         raw.sqlite3_extended_result_codes(_database, 1);
     }
 
@@ -56,6 +57,20 @@ internal sealed class SqliteConnectionHandle : IDisposable
         }
     }
 
+    /// <summary>As <see cref="Checkpoint"/>, without waiting for readers.</summary>
+    public bool CheckpointAtOnce(int mode)
+    {
+        raw.sqlite3_busy_timeout(_database, 0);
+        try
+        {
+            return Checkpoint(mode);
+        }
+        finally
+        {
+            raw.sqlite3_busy_timeout(_database, BusyMilliseconds);
+        }
+    }
+
     /// <summary>Moves the write-ahead log into the file; answers whether all of it was moved.</summary>
     public bool Checkpoint(int mode)
     {
@@ -69,6 +84,7 @@ internal sealed class SqliteConnectionHandle : IDisposable
 
     public void Dispose()
     {
+        if (_database.IsClosed) return;
         foreach (var statement in _statements.Values) statement.Dispose();
         raw.sqlite3_close_v2(_database);
         _database.Dispose();
@@ -134,7 +150,7 @@ internal readonly struct SqliteStatement(SqliteConnectionHandle connection, sqli
     /// <summary>Valid until the next step.</summary>
     public ReadOnlySpan<byte> Bytes(int column) => raw.sqlite3_column_blob(statement, column);
 
-    public string Text(int column) => raw.sqlite3_column_text(statement, column).utf8_to_string();
+    public string Text(int column) => raw.sqlite3_column_text(statement, column).utf8_to_string() ?? string.Empty;
 }
 
 /// <summary>SQLite refused; the code is its extended result code.</summary>
@@ -143,6 +159,9 @@ public sealed class SqliteFailedException(string path, string what, int code, st
 {
     public int Code { get; } = code;
 
-    /// <summary>The file's content is damaged (SQLITE_CORRUPT, SQLITE_NOTADB).</summary>
-    public bool IsDamage => (Code & 0xff) is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB;
+    /// <summary>
+    /// The file's content is damaged: SQLite says so, the file is shorter than it says, or a table or row that is always there is missing (our statements do not change, so a
+    /// plain SQLITE_ERROR means that the schema did).
+    /// </summary>
+    public bool IsDamage => Code == raw.SQLITE_IOERR_SHORT_READ || (Code & 0xff) is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB or raw.SQLITE_ERROR or raw.SQLITE_OK;
 }

@@ -5,10 +5,12 @@ namespace Mainstay.Entities;
 /// </summary>
 public sealed class SqliteJournalStore : IJournalStore
 {
+    private const long SealRetryBytes = 4 << 20;
     private readonly string _directory;
     private readonly long _segmentBytes;
     private readonly HeadFile _headFile;
     private readonly Timer _headTimer;
+    private long _sealAt;
     private volatile SegmentFile[] _segments;
     private volatile IOException? _headFailure;
     private SegmentWriter? _writer;
@@ -20,21 +22,23 @@ public sealed class SqliteJournalStore : IJournalStore
     /// <exception cref="StoreDamagedException">The journal ends before its recorded head, has gaps, or was written by a newer program.</exception>
     public SqliteJournalStore(string directory, long segmentBytes = 1L << 30)
     {
-        (_directory, _segmentBytes) = (directory, segmentBytes);
-        Directory.CreateDirectory(directory);
+        (_directory, _segmentBytes, _sealAt) = (directory, segmentBytes, segmentBytes);
+        if (!Directory.Exists(directory)) Create(directory);
         _segments = OpenSegments();
         _headFile = new HeadFile(Path.Combine(directory, "head"));
         try
         {
             if (_segments.Length == 0) _segments = [FirstSegment()];
-            _writer = new SegmentWriter(_segments[^1]);
+
+            // Looked at before anything is written: opening for writing drops what follows a damaged place in the log.
             _head = _segments[^1].Head();
             CheckHead();
+            _writer = new SegmentWriter(_segments[^1]);
         }
         catch
         {
-            _writer?.Dispose();
             _headFile.Dispose();
+            foreach (var segment in _segments) segment.Dispose();
             throw;
         }
 
@@ -52,7 +56,7 @@ public sealed class SqliteJournalStore : IJournalStore
         {
             writer.Append(rows, head);
             Volatile.Write(ref _head, head);
-            if (writer.FileBytes > _segmentBytes) Roll();
+            if (writer.Bytes > _sealAt) Roll(writer);
         }
         catch
         {
@@ -90,15 +94,18 @@ public sealed class SqliteJournalStore : IJournalStore
     public void Dispose()
     {
         _headTimer.Dispose();
-        if (_writer is { } writer)
+        try
         {
-            _headFile.Write(Head);
-            writer.Dispose();
-            _writer = null;
+            if (_writer is not null) _headFile.Write(Head);
         }
-
-        _headFile.Dispose();
-        foreach (var segment in _segments) segment.Dispose();
+        finally
+        {
+            // Readers first: the last connection to close writes the log out and removes it.
+            foreach (var segment in _segments) segment.Dispose();
+            _writer?.Dispose();
+            _writer = null;
+            _headFile.Dispose();
+        }
     }
 
     private static int SegmentOf(SegmentFile[] segments, long offset)
@@ -108,31 +115,25 @@ public sealed class SqliteJournalStore : IJournalStore
         return index;
     }
 
+    private static void Create(string directory)
+    {
+        Directory.CreateDirectory(directory);
+        DirectoryFlush.Flush(Path.GetDirectoryName(Path.GetFullPath(directory))!);
+    }
+
     private SegmentFile[] OpenSegments()
     {
         foreach (var unfinished in Directory.GetFiles(_directory, "*" + SegmentFile.Extension + ".new*")) File.Delete(unfinished);
         var paths = Directory.GetFiles(_directory, "*" + SegmentFile.Extension);
         Array.Sort(paths, StringComparer.Ordinal);
-        return [.. paths.Select(OpenSegment)];
-    }
-
-    private static SegmentFile OpenSegment(string path)
-    {
-        try
-        {
-            return SegmentFile.Open(path);
-        }
-        catch (SqliteFailedException damage) when (damage.IsDamage)
-        {
-            throw new StoreDamagedException(Damaged($"The file {Path.GetFileName(path)} cannot be read: {damage.Message}"), damage);
-        }
+        return [.. paths.Select(SegmentFile.Open)];
     }
 
     private SegmentFile FirstSegment()
     {
         if (_headFile.Recorded is { Offset: > 0 } recorded)
         {
-            throw new StoreDamagedException(Damaged($"The journal's files are missing, though {recorded.Offset} events were written."));
+            throw JournalDamage.Of($"The journal's files are missing, though {recorded.Offset} events were written.");
         }
 
         return SegmentFile.Create(_directory, JournalHead.Empty);
@@ -146,23 +147,23 @@ public sealed class SqliteJournalStore : IJournalStore
             var before = index == 0 ? JournalHead.Empty : _segments[index - 1].Head();
             var segment = _segments[index];
             if (segment.FirstOffset == before.Offset + 1 && segment.PreviousHash.Span.SequenceEqual(before.Hash.Span)) continue;
-            throw new StoreDamagedException(Damaged($"{Path.GetFileName(segment.Path)} does not continue what comes before it (offset {before.Offset}): a file is missing, cut, or from another journal."));
+            throw JournalDamage.Of($"{Path.GetFileName(segment.Path)} does not continue what comes before it (offset {before.Offset}): a file is missing, cut, or from another journal.");
         }
 
         if (_headFile.Recorded is not { } recorded)
         {
             if (_head.Offset == 0) return;
-            throw new StoreDamagedException(Damaged("The file journal/head, which says where the journal must end, is missing or damaged. `mainstay verify DIR --write-head` checks the whole journal and writes it anew."));
+            throw JournalDamage.Of("The file journal/head, which says where the journal must end, is missing or damaged. `mainstay verify DIR --write-head` checks the whole journal and writes it anew.");
         }
 
         if (_head.Offset < recorded.Offset)
         {
-            throw new StoreDamagedException(Damaged($"The journal ends at offset {_head.Offset}, but {recorded.Offset} was on disk before: its tail is missing."));
+            throw JournalDamage.TailMissing(_head.Offset, recorded.Offset, "journal/head");
         }
 
         if (HashAt(recorded.Offset) is not { } hash || !hash.Span.SequenceEqual(recorded.Hash.Span))
         {
-            throw new StoreDamagedException(Damaged($"The journal has another history than the one recorded up to offset {recorded.Offset}."));
+            throw JournalDamage.Of($"The journal has another history than the one recorded up to offset {recorded.Offset}.");
         }
     }
 
@@ -179,13 +180,17 @@ public sealed class SqliteJournalStore : IJournalStore
         }
     }
 
-    private static string Damaged(string what) =>
-        what + " Nothing was changed. Keep the data folder as it is, restore the newest backup into a new folder (`mainstay restore DIR`), and compare with `mainstay verify`.";
-
-    private void Roll()
+    /// <summary>Seals the open segment and goes on in a new one. A backup that reads the segment puts it off: a segment may be larger, a commit may not wait.</summary>
+    private void Roll(SegmentWriter writer)
     {
-        _writer!.Seal();
-        _writer.Dispose();
+        if (!writer.TrySeal())
+        {
+            _sealAt = writer.Bytes + SealRetryBytes;
+            return;
+        }
+
+        _sealAt = _segmentBytes;
+        writer.Dispose();
         _headFile.Write(Head);
         var next = SegmentFile.Create(_directory, Head);
         _writer = new SegmentWriter(next);

@@ -29,8 +29,8 @@ internal sealed class TimerQueue(Turn turn, JournalQueue queue, ICheckpointStore
         if (snapshot.DueTicks == 0) return;
         lock (_gate)
         {
-            // Beyond the limit, what is due after the horizon is left to the index, in which it is by the time the horizon gets there.
-            if (_held.Count >= HeldLimit && snapshot.DueTicks > _horizon) return;
+            // Beyond the limit, what is due long after the horizon is left to the index, in which it is by the time the horizon gets there.
+            if (_held.Count >= HeldLimit && snapshot.DueTicks > _horizon + s_horizonTicks) return;
             _held.Enqueue(cell.Stream, (snapshot.DueTicks, cell.Stream));
         }
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Mainstay.Entities;
 
@@ -8,8 +9,8 @@ internal sealed class ViewFile : IDisposable
 {
     private readonly string _path;
     private readonly string _readerConnection;
-    private readonly SqliteConnection _connection;
-    private readonly ViewWriter _writer;
+    private SqliteConnection _connection;
+    private ViewWriter _writer;
 
     /// <summary>Opens the file; drops it first when it is of another version, of another history, or damaged.</summary>
     public ViewFile(View view, string directory, Func<long, ReadOnlyMemory<byte>?> hashAt)
@@ -55,7 +56,21 @@ internal sealed class ViewFile : IDisposable
         Position = followed.LastOffset;
     }
 
-    public void Dispose()
+    /// <summary>Drops everything and begins at the journal's first event. Reads that are under way end on what they had.</summary>
+    public void BeginAnew(View view)
+    {
+        Close();
+        Delete();
+        _connection = Create(view);
+        _writer = new ViewWriter(_connection);
+        Position = 0;
+    }
+
+    public static bool IsDamage(SqliteException failure) => failure.SqliteErrorCode is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB;
+
+    public void Dispose() => Close();
+
+    private void Close()
     {
         _writer.Dispose();
         _connection.Dispose();
@@ -97,7 +112,7 @@ internal sealed class ViewFile : IDisposable
             using var row = command.ExecuteReader();
             if (row.Read() && row.GetInt64(0) == view.Version && hashAt(row.GetInt64(1)) is { } hash && hash.Span.SequenceEqual(row.GetFieldValue<byte[]>(2))) return connection;
         }
-        catch (SqliteException)
+        catch (Exception unreadable) when (unreadable is SqliteException or InvalidCastException)
         {
             // Damaged, or half created: a view is rebuilt rather than mended.
         }

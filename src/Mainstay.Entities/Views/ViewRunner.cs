@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace Mainstay.Entities;
 
 /// <summary>Keeps views up with the journal, each on a thread of its own: one that stands still holds nobody up.</summary>
@@ -7,6 +9,7 @@ public sealed class ViewRunner : IDisposable
     private readonly List<(View View, ViewFile File)> _views = [];
     private readonly List<Thread> _threads = [];
     private readonly CancellationTokenSource _stop = new();
+    private readonly ConcurrentDictionary<string, bool> _begunAnew = new(StringComparer.Ordinal);
 
     /// <param name="host">Whose journal to follow.</param>
     /// <param name="views">The views; each is attached to its file.</param>
@@ -37,6 +40,7 @@ public sealed class ViewRunner : IDisposable
 
     public void Dispose()
     {
+        if (_stop.IsCancellationRequested) return;
         _stop.Cancel();
         foreach (var thread in _threads) thread.Join();
         foreach (var (_, file) in _views) file.Dispose();
@@ -53,6 +57,22 @@ public sealed class ViewRunner : IDisposable
         return true;
     }
 
+    /// <summary>A view whose file turns out to be damaged is made again, while the server serves; if that does not help it stands still.</summary>
+    private bool StepOrBeginAnew(int view)
+    {
+        var (followed, file) = _views[view];
+        try
+        {
+            return Step(view);
+        }
+        catch (Microsoft.Data.Sqlite.SqliteException damage) when (ViewFile.IsDamage(damage) && _begunAnew.TryAdd(followed.Name, true))
+        {
+            file.BeginAnew(followed);
+            followed.MovedTo(0);
+            return true;
+        }
+    }
+
     private void Follow(View view, ViewFile file)
     {
         var index = _views.FindIndex(entry => ReferenceEquals(entry.View, view));
@@ -60,7 +80,7 @@ public sealed class ViewRunner : IDisposable
         {
             while (!_stop.IsCancellationRequested)
             {
-                if (!Step(index)) _host.Log.WaitPast(file.Position, _stop.Token);
+                if (!StepOrBeginAnew(index)) _host.Log.WaitPast(file.Position, _stop.Token);
             }
         }
 #pragma warning disable CA1031 // A view that cannot go on stands still and says so; commands, mail and the other views go on.

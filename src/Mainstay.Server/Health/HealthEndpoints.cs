@@ -1,3 +1,5 @@
+using Mainstay.Server.Store;
+using Mainstay.Web;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Mainstay.Server.Health;
@@ -7,11 +9,12 @@ internal static class HealthEndpoints
 {
     public static void MapHealth(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapGet("/health/live", () => TypedResults.Text("live")).ExcludeFromDescription();
-        endpoints.MapGet("/health/ready", Ready).ExcludeFromDescription();
+        endpoints.MapGet("/health/live", () => TypedResults.Text("live")).Class(AdmissionClass.Critical).ExcludeFromDescription();
+        endpoints.MapGet("/health/ready", Ready).Class(AdmissionClass.Critical).ExcludeFromDescription();
     }
 
-    private static ContentHttpResult Ready(IHostApplicationLifetime lifetime) => lifetime.ApplicationStopping.IsCancellationRequested
-        ? TypedResults.Text("stopping", statusCode: StatusCodes.Status503ServiceUnavailable)
-        : TypedResults.Text("ready");
+    private static ContentHttpResult Ready(IHostApplicationLifetime lifetime, StoreService store) =>
+        store.IsOpen && !lifetime.ApplicationStopping.IsCancellationRequested
+            ? TypedResults.Text("ready")
+            : TypedResults.Text("not ready", statusCode: StatusCodes.Status503ServiceUnavailable);
 }

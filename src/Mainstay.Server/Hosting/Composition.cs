@@ -1,7 +1,10 @@
+using Mainstay.Entities;
 using Mainstay.Server.Api;
 using Mainstay.Server.Clock;
 using Mainstay.Server.Demo;
 using Mainstay.Server.Health;
+using Mainstay.Server.Operations;
+using Mainstay.Server.Store;
 using Mainstay.Server.Telemetry;
 using Mainstay.Web;
 
@@ -12,43 +15,49 @@ internal static class Composition
 {
     /// <param name="settings">Settings as <c>--Section:Key=value</c>.</param>
     /// <exception cref="SettingException">A setting cannot be used.</exception>
+    /// <exception cref="DataFolderInUseException">Another process holds the data folder.</exception>
     public static WebApplication Build(string[] settings)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = settings, ContentRootPath = AppContext.BaseDirectory, ApplicationName = "mainstay" });
-        var dataFolder = DataFolder.Prepare(builder.Configuration["Store:Path"] ?? "data");
+        var folder = DataFolder.Open(PrivateFolder.Prepare(builder.Configuration["Store:Path"] ?? "data"));
 
-        AddHosting(builder, dataFolder);
-        AddGroundFloor(builder.Services, dataFolder);
+        WebApplication? app = null;
+        builder.AddLogging(hasStarted: () => app?.Lifetime.ApplicationStarted.IsCancellationRequested == true);
+        AddHosting(builder, folder);
+        AddGroundFloor(builder, folder);
 
-        var app = builder.Build();
+        app = builder.Build();
         CertificateFile.LogTo(app);
         Use(app);
         Map(app);
         return app;
     }
 
-    private static void AddHosting(WebApplicationBuilder builder, string dataFolder)
+    private static void AddHosting(WebApplicationBuilder builder, DataFolder folder)
     {
         var demo = DemoSettings.From(builder.Configuration);
-        builder.AddLogging();
         builder.AddKestrel();
         builder.Services.AddTelemetry(builder.Configuration);
         builder.Services.AddProxies(builder.Configuration);
         builder.Services.AddSingleton(demo);
-        builder.Services.AddClocks(demo, dataFolder);
+        builder.Services.AddClocks(demo, folder.Path);
     }
 
-    private static void AddGroundFloor(IServiceCollection services, string dataFolder)
+    private static void AddGroundFloor(WebApplicationBuilder builder, DataFolder folder)
     {
-        services.AddSingleton(WebKeys.FromFile(Path.Combine(dataFolder, "web.key")));
+        var services = builder.Services;
+        services.AddStore(builder.Configuration, folder);
+        services.AddSingleton(_ => WebKeys.FromFile(Path.Combine(folder.Secrets, "web.key")));
         services.AddWeb();
         services.AddJson(ClockJson.Default);
         services.AddApiDocument();
+        services.AddOperations();
     }
 
     private static void Use(WebApplication app)
     {
         app.UseProxies();
+        app.UseRequestTraces();
         app.UseWeb(_ => { });
     }
 
@@ -57,6 +66,7 @@ internal static class Composition
         app.MapHealth();
         app.MapWeb();
         app.MapApiDocument();
+        app.MapOperations();
         app.MapDemoClock();
     }
 }

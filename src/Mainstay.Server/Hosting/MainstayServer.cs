@@ -1,4 +1,5 @@
 using Mainstay.Entities;
+using Mainstay.Server.Store;
 using Microsoft.AspNetCore.Connections;
 
 namespace Mainstay.Server.Hosting;
@@ -13,31 +14,34 @@ internal static class MainstayServer
         Umask.OwnerOnly();
         try
         {
-            await using var app = Composition.Build(settings);
-            await app.StartAsync();
-            await Welcome.SayAsync(app, Console.Out);
-            SystemdNotify.Ready();
-            app.Lifetime.ApplicationStopping.Register(SystemdNotify.Stopping);
-            await app.WaitForShutdownAsync();
-            return ExitCode.Stopped;
+            return await ServeAsync(settings);
         }
-        catch (SettingException unusable)
+        catch (Exception failure) when (Understand(failure) is { } end)
         {
-            return End(ExitCode.Settings, unusable.Message);
-        }
-        catch (StoreDamagedException damaged)
-        {
-            return End(ExitCode.Damaged, damaged.Message);
-        }
-        catch (IOException taken) when (taken.InnerException is AddressInUseException)
-        {
-            return End(ExitCode.AddressTaken, taken.Message + " Stop what listens there, or choose another address with --urls.");
+            await Console.Error.WriteLineAsync("mainstay: " + end.Message);
+            return end.Code;
         }
     }
 
-    private static int End(int code, string message)
+    private static async Task<int> ServeAsync(string[] settings)
     {
-        Console.Error.WriteLine("mainstay: " + message);
-        return code;
+        await using var app = Composition.Build(settings);
+        await app.StartAsync();
+        await Welcome.SayAsync(app, Console.Out);
+        SystemdNotify.Ready();
+        app.Lifetime.ApplicationStopping.Register(SystemdNotify.Stopping);
+        await app.WaitForShutdownAsync();
+        return app.Services.GetRequiredService<StoreService>().Failure is null ? ExitCode.Stopped : ExitCode.StoreFailed;
     }
+
+    /// <summary>What ends a start in a way that a person can act on; null for what nobody expected, which ends the process with its stack.</summary>
+    private static (int Code, string Message)? Understand(Exception failure) => failure switch
+    {
+        SettingException => (ExitCode.Settings, failure.Message),
+        StoreDamagedException => (ExitCode.Damaged, failure.Message),
+        DataFolderInUseException => (ExitCode.DataFolderTaken, failure.Message),
+        IOException { InnerException: AddressInUseException } => (ExitCode.AddressTaken, failure.Message + " Stop what listens there, or choose another address with --urls."),
+        IOException => (ExitCode.StoreFailed, $"The store cannot be opened: {failure.Message} Nothing that was acknowledged is lost."),
+        _ => null,
+    };
 }

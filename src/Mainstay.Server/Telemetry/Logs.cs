@@ -8,7 +8,9 @@ namespace Mainstay.Server.Telemetry;
 /// </summary>
 internal static class Logs
 {
-    public static void AddLogging(this WebApplicationBuilder builder)
+    /// <param name="builder">The server to be.</param>
+    /// <param name="hasStarted">Until then a failure is said once, in words, where the process ends; the host's own report of it would only repeat it with a stack.</param>
+    public static void AddLogging(this WebApplicationBuilder builder, Func<bool> hasStarted)
     {
         var formatter = builder.Configuration["Logging:Console:FormatterName"] ?? (Console.IsErrorRedirected ? ConsoleFormatterNames.Json : ConsoleFormatterNames.Simple);
         builder.Logging.ClearProviders();
@@ -17,6 +19,7 @@ internal static class Logs
             console.FormatterName = formatter;
             console.LogToStandardErrorThreshold = LogLevel.Trace;
         });
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level => level >= LogLevel.Warning && hasStarted());
         builder.Services.Configure<SimpleConsoleFormatterOptions>(simple => (simple.SingleLine, simple.TimestampFormat) = (true, "HH:mm:ss "));
         builder.Services.Configure<JsonConsoleFormatterOptions>(json => (json.UseUtcTimestamp, json.TimestampFormat) = (true, "O"));
     }

@@ -37,9 +37,12 @@ public sealed class ServerProcess : IAsyncDisposable
     public HttpClient Client() => new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = Address };
 
     /// <summary>Starts a server and waits until it says that it is ready.</summary>
-    public static async Task<ServerProcess> StartAsync(string dataFolder, params string[] options)
+    public static Task<ServerProcess> StartAsync(string dataFolder, params string[] options) => StartAsync(dataFolder, new Dictionary<string, string>(StringComparer.Ordinal), options);
+
+    /// <summary>Starts a server with additions to its environment, and waits until it says that it is ready.</summary>
+    public static async Task<ServerProcess> StartAsync(string dataFolder, IReadOnlyDictionary<string, string> environment, params string[] options)
     {
-        var server = Launch(dataFolder, ["--urls", "http://127.0.0.1:0", .. options]);
+        var server = Launch(dataFolder, environment, ["--urls", "http://127.0.0.1:0", .. options]);
         try
         {
             await server.Said.LineAsync(line => line.StartsWith("Ready.", StringComparison.Ordinal)).WaitAsync(s_patience);
@@ -57,7 +60,7 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <returns>Its exit code and all it wrote.</returns>
     public static async Task<(int ExitCode, string Transcript)> RunToEndAsync(string dataFolder, params string[] options)
     {
-        await using var server = Launch(dataFolder, options);
+        await using var server = Launch(dataFolder, new Dictionary<string, string>(StringComparer.Ordinal), options);
         server._over = true;
         await server.EndedAsync();
         return (server._process.ExitCode, server.Transcript());
@@ -102,7 +105,7 @@ public sealed class ServerProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static ServerProcess Launch(string dataFolder, string[] options)
+    private static ServerProcess Launch(string dataFolder, IReadOnlyDictionary<string, string> environment, string[] options)
     {
         var start = new ProcessStartInfo("dotnet", [Repository.ServerProgram, "--data", dataFolder, .. options])
         {
@@ -110,14 +113,18 @@ public sealed class ServerProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        foreach (var (name, value) in environment) start.Environment[name] = value;
         return new ServerProcess(Process.Start(start)!);
     }
 
     private void AssertNoUnexpectedErrors()
     {
         var unexpected = Log.Errors().Where(line => !_expected.Exists(text => line.Contains(text, StringComparison.Ordinal))).ToList();
-        Assert.True(unexpected.Count == 0, "unexpected in the log:\n" + string.Join('\n', unexpected));
+        Assert.True(unexpected.Count == 0, "unexpected in the log:\n" + string.Join('\n', unexpected.Select(Shown)));
     }
+
+    /// <summary>The message and the top of the stack.</summary>
+    private static string Shown(string line) => line.Length <= 1500 ? line : line[..1500] + " …";
 
     private string Transcript() => string.Join('\n', [.. Said.Lines, .. Log.Lines]);
 }

@@ -32,6 +32,46 @@ public sealed class LifeOfTheProcessTests
             path => Assert.Equal(UnixFileMode.None, File.GetUnixFileMode(path) & Others));
     }
 
+    [Fact]
+    public async Task A_second_process_on_the_same_data_refuses_and_names_the_first()
+    {
+        using var data = new TempFolder();
+        await using var server = await ServerProcess.StartAsync(data);
+
+        var (code, transcript) = await ServerProcess.RunToEndAsync(data, "--urls", "http://127.0.0.1:0");
+
+        Assert.Contains($"process {server.ProcessId}", transcript, StringComparison.Ordinal);
+        Assert.Equal(75, code);
+        using var client = server.Client();
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/health/ready")).StatusCode);
+    }
+
+    [Fact]
+    public async Task After_a_kill_the_next_one_takes_the_data_over()
+    {
+        using var data = new TempFolder();
+        await using (var killed = await ServerProcess.StartAsync(data)) await killed.KillAsync();
+
+        await using var server = await ServerProcess.StartAsync(data);
+
+        using var client = server.Client();
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/health/ready")).StatusCode);
+    }
+
+    [Fact]
+    public async Task An_address_that_is_taken_is_named_in_one_line()
+    {
+        using var data = new TempFolder();
+        using var other = new TempFolder();
+        await using var server = await ServerProcess.StartAsync(data);
+
+        var (code, transcript) = await ServerProcess.RunToEndAsync(other, "--urls", server.Address.ToString());
+
+        Assert.Contains("choose another address with --urls", transcript, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", transcript, StringComparison.Ordinal);
+        Assert.Equal(69, code);
+    }
+
     [Theory]
     [InlineData("--no-such-option", 64, "--no-such-option")]
     [InlineData("--clock=yesterday", 64, "--clock")]

@@ -5,7 +5,7 @@ using System.Reflection.Metadata.Ecma335;
 namespace Mainstay.Tests.Unit.Architecture;
 
 /// <summary>
-/// The length of each method, from its first line that does something to its last, read from the debug information that the compiler leaves beside an assembly.
+/// The length of each method in lines that do something (a statement over three lines is three), read from the debug information that the compiler leaves beside an assembly.
 /// Generated code and the markup of components do not count.
 /// </summary>
 internal static class MethodSizes
@@ -28,8 +28,8 @@ internal static class MethodSizes
 
     private static int Lines(MetadataReader debug, MethodDebugInformation method)
     {
-        var points = method.GetSequencePoints().Where(point => !point.IsHidden && IsWritten(debug, point.Document)).ToList();
-        return points.Count == 0 ? 0 : points.Max(point => point.EndLine) - points.Min(point => point.StartLine) + 1;
+        var points = method.GetSequencePoints().Where(point => !point.IsHidden && IsWritten(debug, point.Document));
+        return points.SelectMany(point => Enumerable.Range(point.StartLine, point.EndLine - point.StartLine + 1)).Distinct().Count();
     }
 
     private static bool IsWritten(MetadataReader debug, DocumentHandle document)

@@ -13,7 +13,8 @@ internal static class Source
         [.. Directory.EnumerateDirectories(Path.Combine(Root, "src")).Select(Path.GetFileName).OfType<string>().Order(StringComparer.Ordinal)];
 
     /// <summary>The assemblies of the server: itself and every project of src that it is put together from.</summary>
-    public static IReadOnlyList<Assembly> Assemblies { get; } = [.. Closure(typeof(Mainstay.Server.Hosting.ExitCode).Assembly)];
+    public static IReadOnlyList<Assembly> Assemblies { get; } =
+        [typeof(Mainstay.Server.Hosting.ExitCode).Assembly, .. Projects.Except(["Mainstay.Server", "Mainstay.Drill"], StringComparer.Ordinal).Select(Assembly.Load)];
 
     public static IEnumerable<Type> Types => Assemblies.SelectMany(assembly => assembly.GetTypes());
 
@@ -25,20 +26,6 @@ internal static class Source
         .Order(StringComparer.Ordinal);
 
     public static string Read(string relativePath) => File.ReadAllText(Path.Combine(Root, relativePath));
-
-    private static Dictionary<string, Assembly>.ValueCollection Closure(Assembly root)
-    {
-        var found = new Dictionary<string, Assembly>(StringComparer.Ordinal) { [root.GetName().Name!] = root };
-        var open = new Queue<Assembly>([root]);
-        while (open.TryDequeue(out var assembly))
-        {
-            foreach (var name in assembly.GetReferencedAssemblies().Where(name => name.Name!.StartsWith("Mainstay.", StringComparison.Ordinal)))
-            {
-                if (found.TryAdd(name.Name!, Assembly.Load(name))) open.Enqueue(found[name.Name!]);
-            }
-        }
-        return found.Values;
-    }
 
     private static string ThisFile([CallerFilePath] string path = "") => path;
 }

@@ -63,7 +63,7 @@ public sealed class StartingTests
         File.WriteAllText(Path.Combine(folder.Path, "letter.txt"), "somebody's");
         File.SetUnixFileMode(folder.Path, (UnixFileMode)0b111_101_101);
 
-        Assert.Throws<SettingException>(() => DataFolder.Prepare(folder.Path));
+        Assert.Throws<SettingException>(() => PrivateFolder.Prepare(folder.Path));
         Assert.Equal((UnixFileMode)0b111_101_101, File.GetUnixFileMode(folder.Path));
     }
 
@@ -73,7 +73,7 @@ public sealed class StartingTests
         using var folder = new TempFolder();
         File.SetUnixFileMode(folder.Path, (UnixFileMode)0b111_101_101);
 
-        DataFolder.Prepare(folder.Path);
+        PrivateFolder.Prepare(folder.Path);
 
         Assert.Equal((UnixFileMode)0b111_000_000, File.GetUnixFileMode(folder.Path));
     }

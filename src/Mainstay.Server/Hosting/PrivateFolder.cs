@@ -1,7 +1,7 @@
 namespace Mainstay.Server.Hosting;
 
-/// <summary>Makes the data folder ready: nobody but the server's own user may look inside.</summary>
-internal static class DataFolder
+/// <summary>Makes the data folder private: nobody but the server's own user may look inside.</summary>
+internal static class PrivateFolder
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 

@@ -1,0 +1,160 @@
+using System.Diagnostics;
+using System.Globalization;
+using Mainstay.Entities;
+
+namespace Mainstay.Drill.Bench;
+
+/// <summary>The parts of `bench journal`, each on a store of its own.</summary>
+internal sealed class JournalBench(int seconds, int entities, int large, string? directory)
+{
+    private const int Outstanding = 4096;
+    private readonly List<Figure> _figures = [];
+
+    public async Task<IReadOnlyList<Figure>> RunAsync(string? only)
+    {
+        var root = directory ?? Directory.CreateTempSubdirectory("mainstay-bench-").FullName;
+        try
+        {
+            _figures.Add(new Figure("machine: cores", Environment.ProcessorCount, "cores"));
+            if (only is null or "parallel") BareSqlite.Measure(Path.Combine(root, "bare"), _figures);
+            if (only is null or "parallel" or "recovery") await ParallelAsync(Path.Combine(root, "parallel"));
+            if (only is null or "recovery") Recover(Path.Combine(root, "parallel"));
+            if (only is null or "mail") await MailAsync(Path.Combine(root, "mail"));
+            if (only is null or "latency") await LatencyAsync(Path.Combine(root, "latency"));
+            if (large > 0 && only is null or "large") await LargeAsync(Path.Combine(root, "large"));
+            return _figures;
+        }
+        finally
+        {
+            if (directory is null) Directory.Delete(root, recursive: true);
+        }
+    }
+
+    /// <summary>Closed loop with many callers outstanding, entities at random, each command with an id; checkpoints off, so that recovery has a tail to replay.</summary>
+    private async Task ParallelAsync(string path)
+    {
+        using var bench = new BenchHost(path, new HostOptions { CheckpointEvents = int.MaxValue, CheckpointSeconds = int.MaxValue, TailLimit = int.MaxValue, MaximumLoaded = int.MaxValue });
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        await TouchAllAsync(bench.Host, entities);
+        GC.Collect();
+        var perEntity = (GC.GetTotalMemory(forceFullCollection: true) - before) / (double)entities;
+        const int StateBytes = 32; // The ledger's state: object header, long, int.
+        _figures.Add(new Figure("memory per idle loaded entity beyond its state, one remembered id each", perEntity - StateBytes, "bytes", "at most 600", perEntity - StateBytes <= 600));
+
+        var done = 0L;
+        var busyBefore = Environment.CpuUsage.TotalTime;
+        var pausedBefore = GC.GetTotalPauseDuration();
+        var clock = Stopwatch.StartNew();
+        var callers = Enumerable.Range(0, Outstanding).Select(caller => Task.Run(async () =>
+        {
+            var random = new Random(caller);
+            for (var number = 0; clock.Elapsed.TotalSeconds < seconds; number++)
+            {
+                await BookAsync(bench.Host, KeyOf(random.Next(entities)), caller, number);
+                Interlocked.Increment(ref done);
+            }
+        }));
+        await Task.WhenAll(callers);
+        var rate = done / clock.Elapsed.TotalSeconds;
+        _figures.Add(new Figure($"committed commands through the host, {entities:#,0} entities at random, {Outstanding} callers", rate, "commands/s", "at least 180,000", rate >= 180_000));
+        _figures.Add(new Figure("  processor time per command, callers included", (Environment.CpuUsage.TotalTime - busyBefore).TotalMicroseconds / done, "µs"));
+        _figures.Add(new Figure("  share of the time in pauses of the garbage collector", (GC.GetTotalPauseDuration() - pausedBefore).TotalSeconds / clock.Elapsed.TotalSeconds * 100, "%"));
+        _figures.Add(new Figure("  rows per flush", bench.Figures.Rows / (double)bench.Figures.Batches, "rows"));
+    }
+
+    private void Recover(string path)
+    {
+        File.Delete(Path.Combine(path, "entities.db")); // Nothing was checkpointed but at the orderly stop: replay everything.
+        File.Delete(Path.Combine(path, "entities.db-wal"));
+        var clock = Stopwatch.StartNew();
+        using var bench = new BenchHost(path, new HostOptions { CheckpointEvents = int.MaxValue, CheckpointSeconds = int.MaxValue, MaximumLoaded = int.MaxValue });
+        var rate = bench.Host.ReplayedEvents / clock.Elapsed.TotalSeconds;
+        _figures.Add(new Figure($"recovery: replay of {bench.Host.ReplayedEvents:#,0} events, chain checked, rows written", rate, "events/s", "at least 500,000", rate >= 500_000));
+    }
+
+    private async Task MailAsync(string path)
+    {
+        using var bench = new BenchHost(path, new HostOptions());
+        const int Pieces = 600_000;
+        var clock = Stopwatch.StartNew();
+        var next = 0;
+        var senders = Enumerable.Range(0, Outstanding).Select(_ => Task.Run(async () =>
+        {
+            for (var piece = Interlocked.Increment(ref next); piece <= Pieces; piece = Interlocked.Increment(ref next))
+            {
+                await bench.Host.SendAsync(Ledger.Type, KeyOf(piece % 10_000), new LedgerCommand.Send("hot", 1), Request.By("bench"));
+            }
+        }));
+        await Task.WhenAll(senders);
+        var hot = EntityKey.Of(Ledger.Type, "hot");
+        for (var version = 0L; version < Pieces;) version = await bench.Host.WaitForChangeAsync(hot, version, CancellationToken.None);
+        var rate = Pieces / clock.Elapsed.TotalSeconds;
+        _figures.Add(new Figure("mail from 10,000 senders into one entity, sent and taken on disk", rate, "letters/s", "at least 60,000", rate >= 60_000));
+    }
+
+    /// <summary>Open loop: commands leave when they are due, whether or not earlier ones have come back; latency counts from when they were due.</summary>
+    private async Task LatencyAsync(string path)
+    {
+        using var bench = new BenchHost(path, new HostOptions { CheckpointEvents = 200_000 }, withView: true);
+        await TouchAllAsync(bench.Host, entities);
+        const int RatePerSecond = 50_000;
+        var latencies = new Latencies();
+        var total = RatePerSecond * Math.Max(10, seconds);
+        var pending = 0;
+        var random = new Random(1);
+        var start = Stopwatch.GetTimestamp();
+        for (var number = 0; number < total; number++)
+        {
+            var due = start + (long)(number * (Stopwatch.Frequency / (double)RatePerSecond));
+            while (Stopwatch.GetTimestamp() < due) await Task.Yield();
+            Interlocked.Increment(ref pending);
+            _ = TimedAsync(KeyOf(random.Next(entities)), number, due);
+        }
+
+        while (Volatile.Read(ref pending) > 0) await Task.Yield();
+        _figures.Add(new Figure($"latency at {RatePerSecond:#,0} commands/s offered (open loop), checkpoints and a view running: median", latencies.PercentileMs(50), "ms"));
+        _figures.Add(new Figure("  99th percentile", latencies.PercentileMs(99), "ms", "under 20", latencies.PercentileMs(99) < 20));
+        _figures.Add(new Figure("  99.9th percentile", latencies.PercentileMs(99.9), "ms"));
+        _figures.Add(new Figure("  longest", latencies.MaximumMs, "ms"));
+
+        async Task TimedAsync(string key, int number, long due)
+        {
+            await BookAsync(bench.Host, key, -1, number);
+            latencies.Add(due);
+            Interlocked.Decrement(ref pending);
+        }
+    }
+
+    private async Task LargeAsync(string path)
+    {
+        using (var fill = new BenchHost(path, new HostOptions { MaximumLoaded = 500_000 }))
+        {
+            await TouchAllAsync(fill.Host, large);
+        }
+
+        var clock = Stopwatch.StartNew();
+        using var bench = new BenchHost(path, new HostOptions());
+        await BookAsync(bench.Host, KeyOf(large / 2), 0, int.MaxValue);
+        _figures.Add(new Figure($"a store of {large:#,0} entities answers its first command after", clock.Elapsed.TotalSeconds, "s", "under 3", clock.Elapsed.TotalSeconds < 3));
+    }
+
+    private static async Task TouchAllAsync(EntityHost host, int count)
+    {
+        var next = -1;
+        var callers = Enumerable.Range(0, Outstanding).Select(_ => Task.Run(async () =>
+        {
+            for (var index = Interlocked.Increment(ref next); index < count; index = Interlocked.Increment(ref next)) await BookAsync(host, KeyOf(index), int.MaxValue, index);
+        }));
+        await Task.WhenAll(callers);
+    }
+
+    private static async Task BookAsync(EntityHost host, string key, int caller, int number)
+    {
+        var reference = string.Create(CultureInfo.InvariantCulture, $"{caller:x8}-{number:x8}");
+        var request = new Request(CommandId.From("bench", reference), "bench", new UInt128(0, (ulong)number));
+        var answer = await host.SendAsync(Ledger.Type, key, new LedgerCommand.Book(100, reference), request);
+        if (answer.Kind != AnswerKind.Done) throw new InvalidOperationException($"A booking was answered {answer.Kind}.");
+    }
+
+    private static string KeyOf(int number) => number.ToString("x16", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,8 @@
+using System.CommandLine;
+using Mainstay.Drill.Bench;
+
+var root = new RootCommand("Measures Mainstay, and replays what went wrong elsewhere against it.")
+{
+    new Command("bench", "Measures; each prints a peer beside its figures.") { JournalCommand.Create() },
+};
+return await root.Parse(args).InvokeAsync();

@@ -1,0 +1,207 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Security.Cryptography;
+using Mainstay.Contracts;
+using Mainstay.Entities;
+
+namespace Mainstay.People.Accounts;
+
+/// <summary>A person's way in: who they are here, how they prove it, where they are signed in and what they may do.</summary>
+/// <param name="Handle">Null before the account is open.</param>
+/// <param name="DisplayName">What others see; null before the account is open.</param>
+/// <param name="Language">en, fr or it.</param>
+/// <param name="PasswordHash">As PasswordHasher writes it.</param>
+/// <param name="PasswordVersion">Grows with each change, so that a check made against an older one counts for nothing.</param>
+/// <param name="Roles">What it may do.</param>
+/// <param name="Recovery">Which recovery codes are good.</param>
+/// <param name="Reset">The one-time reset that is under way, or null.</param>
+/// <param name="Sessions">Where it is signed in, oldest first.</param>
+/// <param name="KnownPrefixes">Networks it has signed in from, newest last: strangers' failures elsewhere do not slow these down.</param>
+/// <param name="FailuresSinceSignIn">Shown to the owner after the next sign-in.</param>
+/// <param name="HasLostHandle">It can never be signed in to.</param>
+internal sealed record Account(
+    Sealed<string>? Handle,
+    Sealed<string>? DisplayName,
+    string Language,
+    byte[] PasswordHash,
+    int PasswordVersion,
+    RoleSet Roles,
+    RecoveryState Recovery,
+    PendingReset? Reset,
+    ImmutableArray<Session> Sessions,
+    ImmutableArray<string> KnownPrefixes,
+    int FailuresSinceSignIn,
+    bool HasLostHandle)
+{
+    public const int SessionLimit = 50;
+    private const int KnownPrefixLimit = 8;
+
+    public static readonly Account Empty = new(
+        null, null, "en", [], PasswordVersion: 0, RoleSet.None, new RecoveryState(KeyVersion: 0, Generation: 0, UsedMask: 0), null, [], [], FailuresSinceSignIn: 0, HasLostHandle: false);
+
+    public static readonly EntityType<Account, AccountCommand, AccountEvent> Type = new(Streams.Account)
+    {
+        Empty = Empty,
+        Decide = Decide,
+        Apply = Apply,
+        React = React,
+        Receive = Receive,
+        Json = options => new AccountJson(options),
+    };
+
+    public bool IsOpen => Handle is not null && !HasLostHandle;
+
+    public Session? SessionOf(ReadOnlySpan<byte> tokenHash)
+    {
+        foreach (var session in Sessions)
+        {
+            if (session.HasToken(tokenHash)) return session;
+        }
+        return null;
+    }
+
+    public static Decision<AccountEvent> Decide(Account account, AccountCommand command, Context context) => command switch
+    {
+        AccountCommand.Open open => DecideOpen(account, open),
+        AccountCommand.SetAdministrator set => DecideSetAdministrator(account, set),
+        AccountCommand.LoseHandle => account.IsOpen ? EndAll(account, SessionEnd.HandleLost).Append(new AccountEvent.HandleLost()).ToArray() : Decision<AccountEvent>.Nothing,
+        _ when !account.IsOpen => Refusal.Of("account-not-open"),
+        AccountCommand.StartSession start => DecideStartSession(account, start),
+        AccountCommand.EndSession end => DecideEndSession(account, end),
+        AccountCommand.EndOtherSessions end => EndAll(account, SessionEnd.ByOwner, except: end.KeepSessionId).ToArray(),
+        AccountCommand.SeeSession see => DecideSeeSession(account, see),
+        AccountCommand.RecordFailure failure => new AccountEvent.SignInFailed(failure.Reason, failure.AddressPrefix, failure.Count, failure.Now),
+        AccountCommand.Rehash rehash => DecideRehash(account, rehash),
+        AccountCommand.ChangePassword change => DecideChangePassword(account, change),
+        AccountCommand.RenewRecoveryCodes renew => new AccountEvent.RecoveryCodesRenewed(renew.RecoveryKeyVersion),
+        AccountCommand.UseRecoveryCode use => DecideUseRecoveryCode(account, use),
+        AccountCommand.IssueReset issue => new AccountEvent.ResetIssued(issue.CodeHash, issue.ExpiresAt, context.Actor),
+        AccountCommand.UseReset use => DecideUseReset(account, use),
+        AccountCommand.ChangeProfile change => new AccountEvent.ProfileChanged(change.DisplayName ?? account.DisplayName!, change.Language ?? account.Language),
+        AccountCommand.SetRoles set => DecideSetRoles(account, set.Roles, context),
+        _ => throw new UnreachableException(command.GetType().Name),
+    };
+
+    public static Account Apply(Account account, AccountEvent stored) => stored switch
+    {
+        AccountEvent.Opened opened => ApplyOpened(account, opened),
+        AccountEvent.SessionStarted started => account with
+        {
+            Sessions = account.Sessions.Add(started.Session),
+            KnownPrefixes = WithPrefix(account.KnownPrefixes, started.Session.AddressPrefix),
+            FailuresSinceSignIn = 0,
+        },
+        AccountEvent.SessionEnded ended => account with { Sessions = account.Sessions.RemoveAll(s => s.SessionId == ended.SessionId) },
+        AccountEvent.SessionSeen seen => account with { Sessions = [.. account.Sessions.Select(s => s.SessionId == seen.SessionId ? s with { LastSeenAt = seen.At } : s)] },
+        AccountEvent.SignInFailed failed => account with { FailuresSinceSignIn = checked(account.FailuresSinceSignIn + failed.Count) },
+        AccountEvent.PasswordChanged changed => account with { PasswordHash = changed.PasswordHash, PasswordVersion = account.PasswordVersion + 1, Reset = null },
+        AccountEvent.PasswordRehashed rehashed => account with { PasswordHash = rehashed.PasswordHash },
+        AccountEvent.RecoveryCodesRenewed renewed => account with { Recovery = account.Recovery.Renewed(renewed.RecoveryKeyVersion) },
+        AccountEvent.RecoveryCodeUsed used => account with { Recovery = account.Recovery.Without(used.Index) },
+        AccountEvent.ResetIssued issued => account with { Reset = new PendingReset(issued.CodeHash, issued.ExpiresAt) },
+        AccountEvent.ProfileChanged changed => account with { DisplayName = changed.DisplayName, Language = changed.Language },
+        AccountEvent.RolesChanged changed => account with { Roles = RoleNames.TryParse(changed.Roles)!.Value },
+        AccountEvent.HandleLost => account with { HasLostHandle = true },
+        _ => throw new UnreachableException(stored.GetType().Name),
+    };
+
+    /// <summary>The handle was claimed for this account first; now that the account is there, the claim is confirmed.</summary>
+    public static IReadOnlyList<PostedMail> React(AccountEvent stored, Origin origin) => stored is AccountEvent.Opened opened
+        ? [new PostedMail(Streams.OfHandle(opened.HandleKey), new HandleConfirmed(origin.Entity.Key))]
+        : [];
+
+    public static AccountCommand Receive(Letter letter) => letter switch
+    {
+        HandleRefused => new AccountCommand.LoseHandle(),
+        AdministratorDecided decided => new AccountCommand.SetAdministrator(decided.Administrates, decided.By),
+        _ => throw new UnreachableException(letter.GetType().Name),
+    };
+
+    private static Decision<AccountEvent> DecideOpen(Account account, AccountCommand.Open open) => account.Handle is not null
+        ? Refusal.Of("account-exists")
+        : new AccountEvent.Opened(open.Handle, open.HandleKey, open.DisplayName, open.Language, open.PasswordHash, open.RecoveryKeyVersion);
+
+    private static Account ApplyOpened(Account account, AccountEvent.Opened opened) => account with
+    {
+        Handle = opened.Handle,
+        DisplayName = opened.DisplayName,
+        Language = opened.Language,
+        PasswordHash = opened.PasswordHash,
+        PasswordVersion = 1,
+        Roles = account.Roles | RoleSet.Member,
+        Recovery = account.Recovery.Renewed(opened.RecoveryKeyVersion),
+    };
+
+    /// <summary>Expired sessions make room first; then the one that has been idle longest.</summary>
+    private static Decision<AccountEvent> DecideStartSession(Account account, AccountCommand.StartSession start)
+    {
+        if (start.PasswordVersion != account.PasswordVersion) return Refusal.Of("sign-in-failed");
+        var now = start.Session.CreatedAt;
+        var expired = account.Sessions.Where(s => !s.IsLiveAt(now)).Select<Session, AccountEvent>(s => Ended(s, SessionEnd.Expired));
+        var live = account.Sessions.Where(s => s.IsLiveAt(now)).OrderBy(s => s.LastSeenAt).ToList();
+        var crowdedOut = live.Take(Math.Max(0, live.Count - SessionLimit + 1)).Select(s => Ended(s, SessionEnd.CrowdedOut));
+        return expired.Concat(crowdedOut).Append(new AccountEvent.SessionStarted(start.Session)).ToArray();
+    }
+
+    private static Decision<AccountEvent> DecideEndSession(Account account, AccountCommand.EndSession end)
+    {
+        var session = account.Sessions.FirstOrDefault(s => s.SessionId == end.SessionId);
+        return session is null ? Refusal.Of("session-not-found") : Ended(session, SessionEnd.ByOwner);
+    }
+
+    private static Decision<AccountEvent> DecideSeeSession(Account account, AccountCommand.SeeSession see)
+    {
+        var session = account.Sessions.FirstOrDefault(s => s.SessionId == see.SessionId);
+        return session is null || session.LastSeenAt >= see.Now ? Decision<AccountEvent>.Nothing : new AccountEvent.SessionSeen(see.SessionId, see.Now);
+    }
+
+    private static Decision<AccountEvent> DecideRehash(Account account, AccountCommand.Rehash rehash) => rehash.PasswordVersion != account.PasswordVersion
+        ? Decision<AccountEvent>.Nothing
+        : new AccountEvent.PasswordRehashed(rehash.PasswordHash);
+
+    private static Decision<AccountEvent> DecideChangePassword(Account account, AccountCommand.ChangePassword change)
+    {
+        if (change.PasswordVersion != account.PasswordVersion) return Refusal.Of("sign-in-failed");
+        return Changed(account, change.PasswordHash, PasswordChange.ByOwner, change.KeepSessionId);
+    }
+
+    private static Decision<AccountEvent> DecideUseRecoveryCode(Account account, AccountCommand.UseRecoveryCode use)
+    {
+        if (use.Generation != account.Recovery.Generation || !account.Recovery.IsGood(use.Index)) return Refusal.Of("recovery-failed");
+        return Changed(account, use.PasswordHash, PasswordChange.ByRecoveryCode).Prepend(new AccountEvent.RecoveryCodeUsed(use.Index)).ToArray();
+    }
+
+    private static Decision<AccountEvent> DecideUseReset(Account account, AccountCommand.UseReset use)
+    {
+        if (account.Reset is not { } reset || !reset.IsOpenedBy(use.CodeHash, use.Now)) return Refusal.Of("recovery-failed");
+        return Changed(account, use.PasswordHash, PasswordChange.ByReset);
+    }
+
+    /// <summary>The administrator role stays as it is: only the administration gives and takes it.</summary>
+    private static Decision<AccountEvent> DecideSetRoles(Account account, RoleSet wanted, Context context)
+    {
+        var roles = (wanted & ~RoleSet.Administrator) | RoleSet.Member | (account.Roles & RoleSet.Administrator);
+        return roles == account.Roles ? Decision<AccountEvent>.Nothing : new AccountEvent.RolesChanged(RoleNames.Of(roles), context.Actor);
+    }
+
+    private static Decision<AccountEvent> DecideSetAdministrator(Account account, AccountCommand.SetAdministrator set)
+    {
+        var roles = set.Administrates ? account.Roles | RoleSet.Administrator : account.Roles & ~RoleSet.Administrator;
+        return roles == account.Roles ? Decision<AccountEvent>.Nothing : new AccountEvent.RolesChanged(RoleNames.Of(roles), set.By);
+    }
+
+    /// <summary>A new password ends every session but the one that asked for it: whoever knew the old one is out.</summary>
+    private static AccountEvent[] Changed(Account account, byte[] passwordHash, string how, string? keepSessionId = null) =>
+        [new AccountEvent.PasswordChanged(passwordHash, how), .. EndAll(account, SessionEnd.PasswordChanged, keepSessionId)];
+
+    private static IEnumerable<AccountEvent> EndAll(Account account, string reason, string? except = null) =>
+        account.Sessions.Where(s => s.SessionId != except).Select<Session, AccountEvent>(s => Ended(s, reason));
+
+    private static AccountEvent.SessionEnded Ended(Session session, string reason) => new(session.SessionId, reason);
+
+    private static ImmutableArray<string> WithPrefix(ImmutableArray<string> known, string prefix)
+    {
+        var others = known.Remove(prefix, StringComparer.Ordinal);
+        return others.Length < KnownPrefixLimit ? others.Add(prefix) : others.RemoveAt(0).Add(prefix);
+    }
+}

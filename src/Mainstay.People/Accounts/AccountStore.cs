@@ -1,0 +1,65 @@
+using Mainstay.Entities;
+using Mainstay.People.Handles;
+using Mainstay.People.Sessions;
+
+namespace Mainstay.People.Accounts;
+
+/// <summary>Accounts by id and by handle. Every command to an account goes through here, so that the sessions in memory follow at once.</summary>
+internal sealed class AccountStore(EntityHost host, SessionTable sessions, PeopleKeys keys)
+{
+    public async ValueTask<Answer<Account>> SendAsync(string accountId, AccountCommand command, Request request)
+    {
+        var answer = await host.SendAsync(Account.Type, accountId, command, request);
+        sessions.Learn(accountId, answer.State, answer.Version);
+        return answer;
+    }
+
+    public Account Read(string accountId) => host.Read(Account.Type, accountId);
+
+    /// <summary>The open account with this handle; null when there is none.</summary>
+    public FoundAccount? Find(HandleName handle)
+    {
+        foreach (var key in keys.HandleKeys(handle))
+        {
+            if (host.Read(HandleClaim.Type, key).AccountId is not { } accountId) continue;
+            var account = Read(accountId);
+            return account.IsOpen ? new FoundAccount(accountId, account) : null;
+        }
+        return null;
+    }
+
+    /// <summary>Whether somebody else than this account has the handle, or has just claimed it.</summary>
+    public bool IsTaken(HandleName handle, string exceptAccountId) =>
+        keys.HandleKeys(handle).Any(key => host.Read(HandleClaim.Type, key).AccountId is { } holder && holder != exceptAccountId);
+
+    /// <summary>Claims the handle under the current key; null when it is now the account's, else the refusal.</summary>
+    public async ValueTask<Refusal?> ClaimAsync(HandleName handle, string accountId)
+    {
+        var answer = await host.SendAsync(HandleClaim.Type, keys.HandleKeys(handle)[0], new HandleCommand.Claim(accountId), Request.By(accountId));
+        return answer.Refusal;
+    }
+
+    /// <summary>Waits until an account fulfils a condition that another entity's mail brings about; false after five seconds.</summary>
+    public async Task<bool> WaitUntilAsync(string accountId, Func<Account, bool> condition, CancellationToken cancellationToken)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(TimeSpan.FromSeconds(5));
+        try
+        {
+            while (true)
+            {
+                var (state, version) = host.ReadVersion(Account.Type, accountId);
+                sessions.Learn(accountId, state, version);
+                if (condition(state)) return true;
+                await host.WaitForChangeAsync(Streams.OfAccount(accountId), version, deadline.Token);
+            }
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+}
+
+/// <summary>An open account.</summary>
+internal sealed record FoundAccount(string AccountId, Account Account);

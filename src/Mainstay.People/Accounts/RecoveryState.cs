@@ -1,0 +1,28 @@
+using System.Security.Cryptography;
+
+namespace Mainstay.People.Accounts;
+
+/// <summary>Which of the ten one-time recovery codes are good. The codes themselves follow from a key outside the store.</summary>
+/// <param name="KeyVersion">The key they follow from.</param>
+/// <param name="Generation">Grows with each renewal; the codes of older ones are dead.</param>
+/// <param name="UsedMask">Bit i is set when code i was used.</param>
+internal sealed record RecoveryState(int KeyVersion, int Generation, int UsedMask)
+{
+    public const int Count = 10;
+
+    public bool IsGood(int index) => Generation > 0 && index is >= 0 and < Count && (UsedMask & (1 << index)) == 0;
+
+    public int Left => Generation == 0 ? 0 : Count - int.PopCount(UsedMask);
+
+    public RecoveryState Renewed(int keyVersion) => new(keyVersion, Generation + 1, UsedMask: 0);
+
+    public RecoveryState Without(int index) => this with { UsedMask = UsedMask | (1 << index) };
+}
+
+/// <summary>A reset that an administrator has started: a code that works once, until it expires or the password changes.</summary>
+/// <param name="CodeHash">SHA-256 of the code.</param>
+/// <param name="ExpiresAt">Real time.</param>
+internal sealed record PendingReset(byte[] CodeHash, DateTimeOffset ExpiresAt)
+{
+    public bool IsOpenedBy(ReadOnlySpan<byte> codeHash, DateTimeOffset now) => now < ExpiresAt && CryptographicOperations.FixedTimeEquals(CodeHash, codeHash);
+}

@@ -1,0 +1,94 @@
+using Mainstay.Entities;
+using Mainstay.People.Accounts;
+using Mainstay.People.Administrators;
+using Mainstay.People.Api;
+using Mainstay.People.Audit;
+using Mainstay.People.Handles;
+using Mainstay.People.Passwords;
+using Mainstay.People.Recovery;
+using Mainstay.People.Sessions;
+using Mainstay.People.SignIn;
+using Mainstay.Web;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+
+namespace Mainstay.People;
+
+/// <summary>Accounts, sign-in, sessions, roles and the audit trail.</summary>
+public static class PeopleModule
+{
+    /// <summary>Needs an <see cref="EntityHost"/>, a <see cref="DataFolder"/> and, under the key "real", a <see cref="TimeProvider"/> of real time.</summary>
+    /// <param name="services">The composition.</param>
+    /// <param name="configuration">Section "People"; see <see cref="PeopleOptions"/>.</param>
+    /// <exception cref="InvalidOperationException">A setting cannot be used.</exception>
+    public static IServiceCollection AddPeople(this IServiceCollection services, IConfiguration configuration)
+    {
+        var options = new PeopleOptions();
+        configuration.GetSection(PeopleOptions.Section).Bind(options);
+        if (options.Complaint() is { } complaint) throw new InvalidOperationException(complaint);
+        services.AddSingleton(options);
+        services.AddSingleton(provider => PeopleKeys.OpenOrCreate(provider.GetRequiredService<DataFolder>().Secrets));
+        services.AddJson(PeopleJson.Default);
+        return services.AddStored().AddPasswords().AddSessions().AddAdministration();
+    }
+
+    /// <summary>Finds out who makes a request. Belongs into the sign-in place of <see cref="WebModule.UseWeb"/>.</summary>
+    public static IApplicationBuilder UsePeople(this IApplicationBuilder app) => app.UseMiddleware<SessionAuthentication>();
+
+    /// <summary>The API and the pages.</summary>
+    public static IEndpointRouteBuilder MapPeople(this IEndpointRouteBuilder endpoints)
+    {
+        var api = endpoints.MapGroup("/api/v1");
+        PostSetup.Map(api);
+        PostAccount.Map(api);
+        PostSession.Map(api);
+        PostRecovery.Map(api);
+        GetSessions.Map(api);
+        DeleteSession.Map(api);
+        MeEndpoints.Map(api);
+        PutPassword.Map(api);
+        PostRecoveryCodes.Map(api);
+        PutRoles.Map(api);
+        PostReset.Map(api);
+        AdministratorLists.Map(api);
+        return endpoints;
+    }
+
+    private static IServiceCollection AddStored(this IServiceCollection services) => services
+        .AddEntity(Account.Type)
+        .AddEntity(HandleClaim.Type)
+        .AddEntity(Administration.Type)
+        .AddEntity(Strangers.Type)
+        .AddView<PeopleView>();
+
+    private static IServiceCollection AddPasswords(this IServiceCollection services) => services
+        .AddSingleton(provider => new PasswordQueue(provider.GetRequiredService<PeopleOptions>().HashQueueLength, RealClock(provider)))
+        .AddSingleton<PasswordHashing>()
+        .AddSingleton<PasswordChanging>()
+        .AddSingleton<Recovering>()
+        .AddSingleton<ResetIssuing>();
+
+    private static IServiceCollection AddSessions(this IServiceCollection services) => services
+        .AddSingleton<SessionUse>()
+        .AddSingleton<SessionTable>()
+        .AddSingleton<SessionStart>()
+        .AddSingleton<SessionList>()
+        .AddSingleton(provider => new SignInThrottle(RealClock(provider)))
+        .AddSingleton(provider => new Failures(RealClock(provider)))
+        .AddSingleton<Proof>()
+        .AddSingleton<SigningIn>()
+        .AddHostedService<Recorder>();
+
+    private static IServiceCollection AddAdministration(this IServiceCollection services) => services
+        .AddSingleton<AccountStore>()
+        .AddSingleton<AccountOpening>()
+        .AddSingleton<Profile>()
+        .AddSingleton<SettingUp>()
+        .AddSingleton<RoleChanging>()
+        .AddSingleton<AuditTrail>()
+        .AddSingleton<AccountList>()
+        .AddSingleton(provider => new LanguageChosen((context, language) => provider.GetRequiredService<Profile>().ChangeLanguageAsync(SignedIn.From(context)!.AccountId, language)));
+
+    private static TimeProvider RealClock(IServiceProvider provider) => provider.GetRequiredKeyedService<TimeProvider>("real");
+}

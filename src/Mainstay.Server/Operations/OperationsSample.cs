@@ -1,0 +1,29 @@
+using Mainstay.Entities;
+
+namespace Mainstay.Server.Operations;
+
+/// <summary>What the host did in one interval, and how it stood at its end.</summary>
+/// <param name="Number">Counts up from 1.</param>
+/// <param name="Seconds">Seconds since the first sample.</param>
+/// <param name="CommandsPerSecond">Commands decided.</param>
+/// <param name="CommitMilliseconds">How long a commit took on average; null when there was none.</param>
+/// <param name="QueueRows">Rows that wait for the writer.</param>
+/// <param name="CheckpointSeconds">Age of the last checkpoint.</param>
+/// <param name="Figures">All of the host's figures at the end.</param>
+public sealed record OperationsSample(
+    long Number, double Seconds, double CommandsPerSecond, double? CommitMilliseconds, int QueueRows, double CheckpointSeconds, HostFigures Figures)
+{
+    /// <summary>The interval between two readings.</summary>
+    internal static OperationsSample Between(HostFigures before, HostFigures after, TimeSpan interval, long number, double seconds)
+    {
+        var batches = after.Batches - before.Batches;
+        return new OperationsSample(
+            number,
+            seconds,
+            (after.Commands - before.Commands) / interval.TotalSeconds,
+            batches == 0 ? null : (after.CommitTime - before.CommitTime).TotalMilliseconds / batches,
+            after.QueueRows,
+            after.CheckpointAge.TotalSeconds,
+            after);
+    }
+}

@@ -1,0 +1,52 @@
+using Mainstay.Entities;
+using Mainstay.Server.Hosting;
+using HostOptions = Mainstay.Entities.HostOptions;
+
+namespace Mainstay.Server.Store;
+
+/// <summary>Opens what is stored and gives the host its parts.</summary>
+internal static class StoreServices
+{
+    /// <param name="services">The modules register their entity types and views beside.</param>
+    /// <param name="configuration">Sections Store, Keys and Entities.</param>
+    /// <param name="folder">Held by this process.</param>
+    public static void AddStore(this IServiceCollection services, IConfiguration configuration, DataFolder folder)
+    {
+        Directory.CreateDirectory(folder.Secrets);
+        services.AddSingleton(_ => folder); // By factory, so that it is let go of when the process ends, after everything in it is closed.
+        services.AddSingleton<HostMetrics>();
+        services.AddSingleton(_ => new KeyRing(folder.Keys, MasterKey(MasterKeyPath(configuration, folder), folder)));
+        services.AddSingleton(provider => Open(provider, folder, OptionsFrom(configuration)));
+        services.AddSingleton(provider => new ViewRunner(provider.GetRequiredService<EntityHost>(), provider.GetServices<View>(), folder.Views));
+        services.AddSingleton<StoreService>();
+        services.AddHostedService(provider => provider.GetRequiredService<StoreService>());
+    }
+
+    private static EntityHost Open(IServiceProvider provider, DataFolder folder, HostOptions options) => new(
+        new HostStores(new SqliteJournalStore(folder.Journal), new SqliteCheckpointStore(folder.Entities)),
+        provider.GetServices<EntityType>(),
+        options,
+        provider.GetRequiredService<TimeProvider>(),
+        provider.GetRequiredKeyedService<TimeProvider>("real"),
+        provider.GetRequiredService<KeyRing>().JsonOptions,
+        provider.GetRequiredService<HostMetrics>());
+
+    private static HostOptions OptionsFrom(IConfiguration configuration)
+    {
+        var options = new HostOptions();
+        configuration.GetSection("Entities").Bind(options);
+        return options;
+    }
+
+    /// <summary>A new key is made for a new store only: another one than that which wrapped the keys opens nothing.</summary>
+    private static SecretKeyFile MasterKey(string path, DataFolder folder) => File.Exists(folder.Keys) ? SecretKeyFile.Open(path) : SecretKeyFile.OpenOrCreate(path);
+
+    /// <summary>The setting, else the credential that systemd hands over, else a file of our own making.</summary>
+    private static string MasterKeyPath(IConfiguration configuration, DataFolder folder)
+    {
+        if (configuration["Keys:MasterKeyPath"] is { Length: > 0 } given)
+            return File.Exists(given) ? given : throw new SettingException("Keys:MasterKeyPath", $"a key file; there is none at {given}");
+        var credential = Path.Combine(Environment.GetEnvironmentVariable("CREDENTIALS_DIRECTORY") ?? "", "master-key");
+        return File.Exists(credential) ? credential : Path.Combine(folder.Secrets, "master.key");
+    }
+}

@@ -1,0 +1,58 @@
+using System.Text;
+using Mainstay.Entities;
+
+namespace Mainstay.Tests.Stores;
+
+/// <summary>Rows and batches for stores alone, without a host.</summary>
+internal static class Rows
+{
+    /// <summary>A batch that follows a head.</summary>
+    public static (EncodedRows Rows, JournalHead Head) After(JournalHead head, int count, int dataBytes = 40)
+    {
+        var rows = new EncodedRows();
+        for (var index = 1; index <= count; index++)
+        {
+            Add(rows, head.Offset + index, $"thing/{(head.Offset + index) % 7}", Encoding.UTF8.GetBytes($"{{\"n\":\"{new string('x', dataBytes)}\"}}"));
+        }
+
+        return (rows, new JournalHead(head.Offset + count, rows.HashAfter(head.Hash.Span)));
+    }
+
+    public static void Append(IJournalStore store, int batches, int rowsEach = 3, int dataBytes = 40)
+    {
+        for (var batch = 0; batch < batches; batch++)
+        {
+            var (rows, head) = After(store.Head, rowsEach, dataBytes);
+            store.Append(rows, head);
+        }
+    }
+
+    /// <summary>A row with every field set.</summary>
+    public static void Add(EncodedRows rows, long offset, string stream, ReadOnlySpan<byte> data)
+    {
+        var row = new RowFields
+        {
+            Stream = stream,
+            Version = 3,
+            Type = "thing.happened.1",
+            Data = data,
+            InstantTicks = 637_430_400_000_000_000,
+            Actor = "Zoë",
+            CommandId = new CommandId(new UInt128(0x0102030405060708, 0x090a0b0c0d0e0f10)),
+            BodyHash = new UInt128(0x1112131415161718, 0x191a1b1c1d1e1f20),
+            RememberedAtTicks = 637_430_400_000_000_001,
+            Outcome = "ok",
+            Source = new MailPosition(77, 2, 1),
+        };
+        Span<byte> buffer = new byte[RowBytes.MaximumLength(row)];
+        rows.Add(buffer[..RowBytes.Write(row, buffer)], offset);
+    }
+
+    /// <summary>Every batch after an offset, however many reads that takes.</summary>
+    public static List<StoredBatch> All(IJournalStore store, int rowsPerRead = 10)
+    {
+        var all = new List<StoredBatch>();
+        for (var read = store.Read(0, rowsPerRead); read.Count > 0; read = store.Read(all[^1].LastOffset, rowsPerRead)) all.AddRange(read);
+        return all;
+    }
+}
