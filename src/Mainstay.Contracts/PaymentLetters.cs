@@ -26,5 +26,7 @@ public sealed record PaymentOrdered(
 public sealed record PayoutCompleted(string PayoutId, string Scheme, long Orders, Money Total) : Letter
 {
     /// <summary>The payout's stream.</summary>
-    public string Stream => $"payout/{PayoutId}";
+    public string Stream => StreamOf(PayoutId);
+
+    public static string StreamOf(string payoutId) => "payout/" + payoutId;
 }

@@ -29,9 +29,9 @@ internal sealed class PanInputConverter : JsonConverter<PanInput>
         if (length > LongestText) return new PanInput(Number: null);
         Span<byte> text = stackalloc byte[LongestText];
         var copied = reader.CopyString(text);
-        CardNumber.TryParse(text[..copied], out var number);
+        var input = new PanInput(CardNumber.TryParse(text[..copied], out var number) ? number : null);
         CryptographicOperations.ZeroMemory(text);
-        return new PanInput(number);
+        return input;
     }
 
     public override void Write(Utf8JsonWriter writer, PanInput value, JsonSerializerOptions options) => throw new NotSupportedException("Card numbers are never written.");

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Mainstay.Cashback.Programmes;
 
-/// <summary>The programmes this server runs. Filled at start from a folder; a demo adds its own before the server answers.</summary>
+/// <summary>The programmes this server runs. Read at start.</summary>
 internal sealed class ProgrammeCatalogue
 {
     private ImmutableDictionary<string, Programme> _programmes = ImmutableDictionary<string, Programme>.Empty;
@@ -10,15 +10,20 @@ internal sealed class ProgrammeCatalogue
     /// <summary>In order of their first day.</summary>
     public IEnumerable<Programme> All => _programmes.Values.OrderBy(programme => programme.Periods[0].Start).ThenBy(programme => programme.Id, StringComparer.Ordinal);
 
-    /// <summary>Reads every *.json file of a folder.</summary>
+    /// <summary>Reads every *.json file of two folders.</summary>
+    /// <param name="shipped">The programmes that come with the server, or those of the setting; it must be there.</param>
+    /// <param name="own">The programmes that were added to this store; it may be missing.</param>
     /// <exception cref="ProgrammeInvalidException">One of them cannot be used, or two are one programme.</exception>
-    public static ProgrammeCatalogue FromFolder(string folder)
+    public static ProgrammeCatalogue FromFolders(string shipped, string own)
     {
+        if (!Directory.Exists(shipped)) throw new ProgrammeInvalidException(shipped, "the folder of Cashback:ProgrammesPath does not exist");
         var catalogue = new ProgrammeCatalogue();
-        if (!Directory.Exists(folder)) throw new ProgrammeInvalidException(folder, "the folder of Cashback:ProgrammesPath does not exist");
-        foreach (var file in Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal))
+        foreach (var folder in new[] { shipped, own }.Where(Directory.Exists))
         {
-            catalogue.Add(ProgrammeReader.Read(File.ReadAllBytes(file), Path.GetFileName(file)));
+            foreach (var file in Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal))
+            {
+                catalogue.Add(ProgrammeReader.Read(File.ReadAllBytes(file), Path.GetFileName(file)));
+            }
         }
 
         return catalogue;

@@ -76,12 +76,12 @@ public sealed class ProgrammeReaderTests
     public void A_byte_order_mark_does_no_harm() => Assert.Equal("state-cashback-2020", ProgrammeReader.Read(Given.Utf8("\uFEFF" + Right), "it.json").Id);
 
     [Fact]
-    public void A_catalogue_reads_a_folder_and_refuses_two_of_one_name()
+    public void A_catalogue_reads_folders_and_refuses_two_of_one_name()
     {
-        var catalogue = ProgrammeCatalogue.FromFolder(Given.InRepository("programmes"));
+        var catalogue = ProgrammeCatalogue.FromFolders(Given.InRepository("programmes"), "/nowhere");
         Assert.NotNull(catalogue.Find("state-cashback-2020"));
         Assert.Null(catalogue.Find("another"));
         Assert.Throws<ProgrammeInvalidException>(() => catalogue.Add(Given.StateCashback));
-        Assert.Throws<ProgrammeInvalidException>(() => ProgrammeCatalogue.FromFolder("/nowhere"));
+        Assert.Throws<ProgrammeInvalidException>(() => ProgrammeCatalogue.FromFolders("/nowhere", "/nowhere"));
     }
 }
