@@ -132,10 +132,17 @@ public sealed class EntityHost : IDisposable
         while (true)
         {
             // Register first, then look: a commit between the two completes the registration.
-            var changed = _watches.Next(entity.Value);
-            var version = CommittedOf(entity).Version;
-            if (version > knownVersion) return version;
-            await changed.WaitAsync(cancellationToken);
+            var watch = _watches.Begin(entity.Value);
+            try
+            {
+                var version = CommittedOf(entity).Version;
+                if (version > knownVersion) return version;
+                await watch.Changed.WaitAsync(cancellationToken);
+            }
+            finally
+            {
+                _watches.End(entity.Value, watch);
+            }
         }
     }
 

@@ -1,4 +1,7 @@
+using Mainstay.Banking;
+using Mainstay.Cashback;
 using Mainstay.Entities;
+using Mainstay.People;
 using Mainstay.Server.Api;
 using Mainstay.Server.Clock;
 using Mainstay.Server.Demo;
@@ -25,6 +28,7 @@ internal static class Composition
         builder.AddLogging(hasStarted: () => app?.Lifetime.ApplicationStarted.IsCancellationRequested == true);
         AddHosting(builder, folder);
         AddGroundFloor(builder, folder);
+        AddModules(builder, folder);
 
         app = builder.Build();
         CertificateFile.LogTo(app);
@@ -39,7 +43,8 @@ internal static class Composition
         builder.AddKestrel();
         builder.Services.AddTelemetry(builder.Configuration);
         builder.Services.AddProxies(builder.Configuration);
-        builder.Services.AddSingleton(demo);
+        builder.Services.AddSingleton<ServerAddresses>();
+        builder.Services.AddDemoTown(demo);
         builder.Services.AddClocks(demo, folder.Path);
     }
 
@@ -54,11 +59,18 @@ internal static class Composition
         services.AddOperations();
     }
 
+    private static void AddModules(WebApplicationBuilder builder, DataFolder folder)
+    {
+        builder.Services.AddPeople(builder.Configuration);
+        builder.Services.AddCashback(builder.Configuration, folder);
+        builder.Services.AddBanking(builder.Configuration);
+    }
+
     private static void Use(WebApplication app)
     {
         app.UseProxies();
         app.UseRequestTraces();
-        app.UseWeb(_ => { });
+        app.UseWeb(signIn => signIn.UsePeople());
     }
 
     private static void Map(WebApplication app)
@@ -68,5 +80,9 @@ internal static class Composition
         app.MapApiDocument();
         app.MapOperations();
         app.MapDemoClock();
+        app.MapDemoTown();
+        app.MapPeople();
+        app.MapCashback();
+        app.MapBanking();
     }
 }

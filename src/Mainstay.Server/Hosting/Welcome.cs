@@ -1,6 +1,5 @@
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Http.Features;
+using Mainstay.People;
+using Mainstay.Server.Demo;
 
 namespace Mainstay.Server.Hosting;
 
@@ -9,12 +8,18 @@ internal static class Welcome
 {
     public static async Task SayAsync(WebApplication app, TextWriter output)
     {
-        foreach (var address in Addresses(app)) await output.WriteLineAsync($"Mainstay is at {address}");
+        var addresses = app.Services.GetRequiredService<ServerAddresses>();
+        foreach (var address in addresses.All) await output.WriteLineAsync($"Mainstay is at {address}");
+        foreach (var line in await FirstStepsAsync(app.Services, addresses.All[0], app.Lifetime.ApplicationStopping)) await output.WriteLineAsync(line);
         await output.WriteLineAsync("Ready. Ctrl+C stops it.");
         await output.FlushAsync();
     }
 
-    /// <summary>The bound addresses, with the port that was given when 0 was asked for.</summary>
-    internal static ICollection<string> Addresses(WebApplication app) =>
-        app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses;
+    /// <summary>On an empty store: the demo town's accounts, or the link to set it up.</summary>
+    private static async Task<IEnumerable<string>> FirstStepsAsync(IServiceProvider services, string address, CancellationToken stopping)
+    {
+        if (services.GetRequiredService<DemoSettings>().Enabled && await services.GetRequiredService<DemoTown>().FillAsync(stopping) is { } town)
+            return [$"The demo town is there. Sign in as {string.Join(", ", town.Handles)}; everybody's password is {town.Password}"];
+        return await FirstAdministrator.OfferAsync(services) is { } path ? [$"Set it up, once, at {address}{path}"] : [];
+    }
 }

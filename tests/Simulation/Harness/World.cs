@@ -17,13 +17,14 @@ internal sealed class World : IDisposable
     private readonly string? _viewFolder;
     private ViewRunner? _runner;
 
-    public World(int seed, Fault fault, Trace? trace, bool lookInside)
+    public World(int seed, Fault fault, Trace? trace, bool lookInside, Reached reached)
     {
         Random = new Random(seed);
         Trace = trace;
+        Reached = reached;
         Habits = new Habits(Random);
         _scenarios = All.Scenarios(Habits.Crowd);
-        Disk = new Disk(fault);
+        Disk = new Disk(fault) { Noted = what => reached.Note(what) };
         Program = new ProgramVersion(StateVersion: 1, Bug.None);
         Model = new JournalModel(Disk.Journal, TypesOf(Program));
         Reader = new EntityReader(TypesOf(Program));
@@ -35,6 +36,8 @@ internal sealed class World : IDisposable
     public Random Random { get; }
 
     public Trace? Trace { get; }
+
+    public Reached Reached { get; }
 
     public Habits Habits { get; }
 
@@ -145,10 +148,12 @@ internal sealed class World : IDisposable
             {
                 Trace?.Add($"  stopped {entity}: {reason}");
                 StoppedInProcess++;
+                Reached.Note($"stopped: {reason.Split(':')[0].Split(' ')[0]}");
                 Stopped.Add((entity.Value, reason));
             };
             Host = host;
             journal.Serves = true;
+            Reached.Note(Disk.Rows.Parked.Count > 0 ? "start with parked mail" : "start");
             return true;
         }
         catch (Exception) when (Disk.IsDown)
@@ -168,5 +173,6 @@ internal sealed class World : IDisposable
         Views = [.. _scenarios.SelectMany(scenario => scenario.Views())];
         foreach (var view in Views) view.BeforeEvent = () => AtViewEvent?.Invoke(Seam.ViewEvent);
         _runner = new ViewRunner(Host!, Views, _viewFolder!);
+        Reached.Note(Views.Any(view => view.Position > 0) ? "view kept" : "view made anew");
     }
 }

@@ -30,6 +30,7 @@ internal sealed class OracleSet
         foreach (var row in _world.Model.CatchUp(what => throw new ViolationException($"versions have no gaps, and the chain holds: {what}")))
         {
             _world.Trace?.Add($"  durable {row.Offset}: {row.Stream} v{row.Version} {row.Event?.ToString() ?? "(mail taken)"} by {row.Actor}{(row.Source.IsNone ? "" : $" from {row.Source.Offset}.{row.Source.Index}")}");
+            _world.Reached.Note(row.Event is null ? "mail taken without an event" : row.Actor == "timer" ? "tick" : row.Source.IsNone ? "event" : "mail taken");
             foreach (var oracle in _all) oracle.Row(row);
         }
     });

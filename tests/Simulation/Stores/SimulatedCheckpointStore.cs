@@ -11,6 +11,7 @@ internal sealed class SimulatedCheckpointStore(Disk disk) : ICheckpointStore
     public EntityRow? Read(string stream)
     {
         disk.Pass(Seam.ReadRow, stream);
+        if (disk.Rows.Rotten.Contains(stream)) disk.Noted?.Invoke("row unreadable");
         if (disk.Rows.Rotten.Contains(stream)) throw new EntityRowsDamagedException($"simulated: the row of {stream} does not fit its checksum");
         return disk.Rows.Rows.GetValueOrDefault(stream);
     }
@@ -62,6 +63,7 @@ internal sealed class SimulatedCheckpointStore(Disk disk) : ICheckpointStore
 
     public void Reset()
     {
+        disk.Noted?.Invoke(Mark.CompleteOffset == 0 ? "rows begun" : "rows begun anew");
         disk.Pass(Seam.OtherRowChange);
         disk.Change(RowContent.Empty);
         disk.Pass(Seam.OtherRowChange);

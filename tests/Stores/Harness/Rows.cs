@@ -32,7 +32,7 @@ internal static class Rows
     {
         var row = new RowFields
         {
-            Stream = System.Text.Encoding.UTF8.GetBytes(stream),
+            Stream = Encoding.UTF8.GetBytes(stream),
             Version = 3,
             Type = "thing.happened.1"u8,
             Data = data,

@@ -1,0 +1,20 @@
+using System.Net;
+using Mainstay.Server.Hosting;
+
+namespace Mainstay.Server.Demo;
+
+/// <summary>
+/// Who is offered to fill an empty store with the demo town: everybody in demo mode, otherwise only who sits at the machine itself. A server that listens on loopback may stand
+/// behind a proxy, so the request must also have been made to localhost, and not been forwarded.
+/// </summary>
+internal sealed class DemoOffer(DemoSettings settings, DemoTown town, ServerAddresses addresses)
+{
+    public bool IsMadeTo(HttpContext context) => town.CanBeFilled && (settings.Enabled || IsAtTheMachine(context));
+
+    private bool IsAtTheMachine(HttpContext context) =>
+        addresses.AreLoopback
+        && ServerAddresses.IsLoopback(context.Request.Host.Host)
+        && context.Connection.RemoteIpAddress is { } from && IPAddress.IsLoopback(from)
+        && !context.Request.Headers.ContainsKey("X-Forwarded-For")
+        && !context.Request.Headers.ContainsKey("Forwarded");
+}
