@@ -5,9 +5,8 @@ namespace Mainstay.Entities;
 /// <summary>
 /// Brings the entities to the journal's end: begins at the offset up to which their rows are complete, passes over versions that a row already has, and checks the chain on the way.
 /// </summary>
-internal sealed class Recovery(IJournalStore journal, ICheckpointStore checkpoints, EntityDirectory directory, DirtyEntities dirty, int dirtyLimit, Action<EntityCell, Snapshot> onCommitted)
+internal sealed class Recovery(IJournalStore journal, ICheckpointStore checkpoints, EntityDirectory directory, DirtyEntities dirty, HostOptions options, Action<EntityCell, Snapshot> onCommitted)
 {
-    private const int ReadRows = 50_000;
     private bool _anew;
 
     /// <summary>Events applied.</summary>
@@ -45,7 +44,7 @@ internal sealed class Recovery(IJournalStore journal, ICheckpointStore checkpoin
                 foreach (var batch in batches) Replay(batch);
 
                 dirty.AdvanceTo(new JournalHead(position, hash));
-                if (dirty.Count <= dirtyLimit) continue;
+                if (dirty.Count <= options.MaximumLoaded) continue;
                 checkpoint();
                 directory.RowsAreEmpty = false;
             }
@@ -61,7 +60,7 @@ internal sealed class Recovery(IJournalStore journal, ICheckpointStore checkpoin
 
     private Task<IReadOnlyList<StoredBatch>> ReadAhead(long position, ReadOnlyMemory<byte> hash) => Task.Run(() =>
     {
-        var batches = journal.Read(position, ReadRows);
+        var batches = journal.Read(position, options.RecoveryRows);
         foreach (var batch in batches) Check(batch, ref hash);
         return batches;
     });
@@ -108,7 +107,7 @@ internal sealed class Recovery(IJournalStore journal, ICheckpointStore checkpoin
         var hash = JournalHead.Empty.Hash;
         while (position < end)
         {
-            var batches = journal.Read(position, ReadRows);
+            var batches = journal.Read(position, options.RecoveryRows);
             if (batches.Count == 0) throw JournalDamage.Of($"The journal can be read only up to {position}.");
             foreach (var batch in batches.TakeWhile(batch => batch.LastOffset <= end))
             {
