@@ -34,17 +34,24 @@ internal sealed class Recovery(IJournalStore journal, ICheckpointStore checkpoin
         var hash = journal.HashAt(position) ?? throw JournalDamage.Of($"The journal has no batch that ends at {position}.");
         dirty.AdvanceTo(new JournalHead(position, hash));
         var next = ReadAhead(position, hash);
-        while (next.GetAwaiter().GetResult() is { Count: > 0 } batches)
+        try
         {
-            // The following rows are read while these are applied.
-            (position, hash) = (batches[^1].LastOffset, batches[^1].Hash);
-            next = ReadAhead(position, hash);
-            foreach (var batch in batches) Replay(batch);
+            while (next.GetAwaiter().GetResult() is { Count: > 0 } batches)
+            {
+                // The following rows are read while these are applied.
+                (position, hash) = (batches[^1].LastOffset, batches[^1].Hash);
+                next = ReadAhead(position, hash);
+                foreach (var batch in batches) Replay(batch);
 
-            dirty.AdvanceTo(new JournalHead(position, hash));
-            if (dirty.Count <= options.MaximumLoaded) continue;
-            checkpoint();
-            directory.RowsAreEmpty = false;
+                dirty.AdvanceTo(new JournalHead(position, hash));
+                if (dirty.Count <= options.MaximumLoaded) continue;
+                checkpoint();
+                directory.RowsAreEmpty = false;
+            }
+        }
+        finally
+        {
+            ((IAsyncResult)next).AsyncWaitHandle.WaitOne(); // Nobody reads a journal any more that its owner may close now.
         }
 
         directory.RowsAreEmpty = false;
