@@ -3,10 +3,11 @@ using System.Runtime.InteropServices;
 namespace Mainstay.Entities;
 
 /// <summary>Makes the names in a folder durable: a renamed or created file survives a power cut only when its folder was flushed.</summary>
-internal static partial class DirectoryFlush
+public static partial class DirectoryFlush
 {
     private const int OpenReadOnlyDirectory = 0x10000; // O_RDONLY | O_DIRECTORY
 
+    /// <summary>Puts the folder's entries on disk.</summary>
     public static void Flush(string directory)
     {
         if (!OperatingSystem.IsLinux()) return;

@@ -1,5 +1,4 @@
 using System.Net;
-using Mainstay.People.Sessions;
 using Mainstay.People.SignIn;
 
 namespace Mainstay.Tests.Unit.People;

@@ -1,0 +1,190 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Security.Cryptography;
+using Mainstay.Cashback.Instruments;
+using Mainstay.Cashback.Programmes;
+using Mainstay.Entities;
+
+namespace Mainstay.Cashback.AcquirerFiles;
+
+/// <summary>A file that was read to its end. Its rows lie in a draft on disk; <see cref="Keep"/> makes it last, disposing it without that leaves nothing.</summary>
+/// <param name="Sha256">Of the bytes that were sent, lower-case hex.</param>
+/// <param name="Draft">Where the rows are.</param>
+/// <param name="Counts">What was found.</param>
+internal sealed record ReceivedFile(string Sha256, string Draft, SieveCounts Counts) : IDisposable
+{
+    /// <summary>Moves the rows to where they wait for their turn, for good: the rows are on disk already, and now their name is.</summary>
+    public void Keep(string path)
+    {
+        File.Move(Draft, path, overwrite: true);
+        DirectoryFlush.Flush(Path.GetDirectoryName(path)!);
+    }
+
+    public void Dispose() => File.Delete(Draft);
+}
+
+/// <summary>
+/// Takes an acquirer's file as it arrives, in bounded memory whatever its size and the length of its lines. Two at a time; the next ones wait, and so does
+/// whoever sends them.
+/// </summary>
+internal sealed class FileReceiver(string folder, HashKeyRing keys) : IDisposable
+{
+    private readonly SemaphoreSlim _turns = new(2);
+
+    /// <summary>Where the rows of a file wait.</summary>
+    public string PathOf(string fileId) => Path.Combine(folder, fileId + ".rows");
+
+    /// <summary>Before anything is received: removes what an earlier process left, drafts and the rows of files that need them no more.</summary>
+    public void Sweep(Func<string, bool> isDone)
+    {
+        if (!Directory.Exists(folder)) return;
+        foreach (var path in Directory.EnumerateFiles(folder, "*.draft")) File.Delete(path);
+        foreach (var path in Directory.EnumerateFiles(folder, "*.rows"))
+        {
+            if (isDone(Path.GetFileNameWithoutExtension(path))) File.Delete(path);
+        }
+    }
+
+    /// <param name="body">The bytes.</param>
+    /// <param name="name">The name it comes under.</param>
+    /// <param name="programme">Whose file it is.</param>
+    /// <param name="enrolled">Which instruments are ours.</param>
+    /// <param name="limitBytes">More than this is refused.</param>
+    /// <param name="cancellationToken">When the sender goes away.</param>
+    /// <returns>The file, or why it is refused; a refused one leaves nothing behind.</returns>
+    public async Task<(ReceivedFile? File, FileFault? Fault)> ReceiveAsync(
+        PipeReader body, AcquirerFileName name, Programme programme, EnrolledSet enrolled, long limitBytes, CancellationToken cancellationToken)
+    {
+        await _turns.WaitAsync(cancellationToken);
+        Directory.CreateDirectory(folder);
+        var draft = Path.Combine(folder, Path.GetRandomFileName() + ".draft");
+        var kept = false;
+        try
+        {
+            using var reading = new Reading(draft, name, programme, keys, enrolled, limitBytes);
+            var fault = await reading.ReadAllAsync(body, cancellationToken);
+            kept = fault is null;
+            return fault is null ? (new ReceivedFile(reading.Finish(), draft, reading.Counts), null) : (null, fault);
+        }
+        finally
+        {
+            if (!kept) File.Delete(draft);
+            _turns.Release();
+        }
+    }
+
+    public void Dispose() => _turns.Dispose();
+
+    /// <summary>One file on its way in.</summary>
+    private sealed class Reading : IDisposable
+    {
+        private readonly FileStream _stream;
+        private readonly FiledRowWriter _filed;
+        private readonly RowSieve _sieve;
+        private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        private readonly byte[] _line = new byte[AcquirerRowParser.LongestRow];
+        private readonly long _limitBytes;
+        private long _bytes;
+        private bool _isPassingLongLine;
+
+        public Reading(string draft, AcquirerFileName name, Programme programme, HashKeyRing keys, EnrolledSet enrolled, long limitBytes)
+        {
+            _stream = new FileStream(draft, FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
+            _filed = new FiledRowWriter(_stream);
+            _sieve = new RowSieve(name, programme, keys, enrolled, _filed);
+            _limitBytes = limitBytes;
+        }
+
+        public SieveCounts Counts => _sieve.Counts;
+
+        public async Task<FileFault?> ReadAllAsync(PipeReader body, CancellationToken cancellationToken)
+        {
+            while (true)
+            {
+                var read = await body.ReadAsync(cancellationToken);
+                var fault = Take(read.Buffer, read.IsCompleted, out var consumed);
+                if (fault is null && _bytes > _limitBytes) fault = new FileFault("file-too-large");
+                body.AdvanceTo(consumed, read.Buffer.End);
+                if (fault is not null) return fault;
+                if (read.IsCompleted) return _sieve.Counts.Rows == 0 ? new FileFault("file-empty") : null;
+            }
+        }
+
+        /// <summary>Puts the rows on disk and answers the SHA-256 of what was sent.</summary>
+        public string Finish()
+        {
+            _filed.Flush();
+            _stream.Flush(flushToDisk: true);
+            return Convert.ToHexStringLower(_hash.GetCurrentHash());
+        }
+
+        public void Dispose()
+        {
+            CryptographicOperations.ZeroMemory(_line);
+            _filed.Dispose();
+            _stream.Dispose();
+            _hash.Dispose();
+        }
+
+        // Takes every whole line, and what remains once nothing more comes. A line that grows beyond the longest row is passed over as it arrives.
+        private FileFault? Take(ReadOnlySequence<byte> buffer, bool isLast, out SequencePosition consumed)
+        {
+            var reader = new SequenceReader<byte>(buffer);
+            var fault = TakeLines(ref reader);
+            if (fault is null && !reader.End && isLast) fault = TakeLine(buffer.Slice(reader.Position));
+            else if (fault is null && reader.Remaining > AcquirerRowParser.LongestRow) fault = PassLongLine(buffer.Slice(reader.Position));
+            else isLast = false;
+
+            consumed = isLast || _isPassingLongLine ? buffer.End : reader.Position;
+            Hash(buffer.Slice(0, consumed));
+            return fault;
+        }
+
+        private FileFault? TakeLines(ref SequenceReader<byte> reader)
+        {
+            while (reader.TryReadTo(out ReadOnlySequence<byte> line, (byte)'\n'))
+            {
+                if (_isPassingLongLine)
+                {
+                    _isPassingLongLine = false;
+                    continue;
+                }
+
+                if (TakeLine(line) is { } fault) return fault;
+            }
+
+            return null;
+        }
+
+        private FileFault? TakeLine(ReadOnlySequence<byte> line)
+        {
+            if (_isPassingLongLine) return null;
+            if (line.Length > AcquirerRowParser.LongestRow) return _sieve.TakeTooLong(Beginning(line));
+            if (line.IsSingleSegment) return _sieve.Take(line.FirstSpan);
+            line.CopyTo(_line);
+            return _sieve.Take(_line.AsSpan(0, (int)line.Length));
+        }
+
+        private FileFault? PassLongLine(ReadOnlySequence<byte> line)
+        {
+            if (_isPassingLongLine) return null;
+            _isPassingLongLine = true;
+            return _sieve.TakeTooLong(Beginning(line));
+        }
+
+        private ReadOnlySpan<byte> Beginning(ReadOnlySequence<byte> line)
+        {
+            line.Slice(0, _line.Length).CopyTo(_line);
+            return _line;
+        }
+
+        private void Hash(ReadOnlySequence<byte> consumed)
+        {
+            foreach (var segment in consumed)
+            {
+                _hash.AppendData(segment.Span);
+                _bytes += segment.Length;
+            }
+        }
+    }
+}

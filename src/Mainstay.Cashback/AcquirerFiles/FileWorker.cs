@@ -1,0 +1,97 @@
+using System.Text.Json;
+using Mainstay.Cashback.Programmes;
+using Mainstay.Entities;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Win32.SafeHandles;
+
+namespace Mainstay.Cashback.AcquirerFiles;
+
+/// <summary>
+/// Brings the waiting rows of files to their participants: one file after another, some rows at a time, each step recorded before the next. What a killed process
+/// had done but not recorded is asked again, and gives the same answers.
+/// </summary>
+internal sealed partial class FileWorker(
+    EntityHost host, FileReceiver receiver, ProgrammeCatalogue programmes, FilesView files, RowJudge judge,
+    [FromKeyedServices("real")] TimeProvider clock, ILogger<FileWorker> log) : BackgroundService
+{
+    private const int RowsAtOnce = 1_024;
+    private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(20);
+
+    private readonly HashSet<string> _passedOver = new(StringComparer.Ordinal);
+
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        receiver.Sweep(fileId => host.Read(AcquirerFile.Type, fileId).IsDone);
+        return base.StartAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Task.Yield();
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            if (files.FirstUnfinished(_passedOver) is { } fileId) await ProcessAsync(fileId, stoppingToken);
+            else await WaitForMoreAsync(stoppingToken);
+        }
+    }
+
+    // The view moves with every commit; looking fifty times a second costs nothing.
+    private async Task WaitForMoreAsync(CancellationToken stoppingToken)
+    {
+        await files.WaitForAsync(files.Position + 1, stoppingToken);
+        await Task.Delay(Breath, clock, stoppingToken);
+    }
+
+    private async Task ProcessAsync(string fileId, CancellationToken stoppingToken)
+    {
+        var file = host.Read(AcquirerFile.Type, fileId);
+        if (programmes.Find(file.Programme) is not { } programme)
+        {
+            ProgrammeMissing(log, fileId, file.Programme);
+            _passedOver.Add(fileId);
+            return;
+        }
+
+        try
+        {
+            file = await ProcessRowsAsync(fileId, file, programme, stoppingToken);
+            Done(log, fileId, file.Counts.Rows, file.Counted);
+        }
+        catch (Exception gone) when (gone is FileNotFoundException or InvalidDataException or JsonException)
+        {
+            RowsMissing(log, fileId, file.Name, gone.Message);
+            await host.SendAsync(AcquirerFile.Type, fileId, new AcquirerFileCommand.LoseRows(), Request.By("intake"));
+        }
+
+        await files.WaitForAsync(host.Head.Offset, stoppingToken);
+        File.Delete(receiver.PathOf(fileId));
+    }
+
+    private async Task<AcquirerFile> ProcessRowsAsync(string fileId, AcquirerFile file, Programme programme, CancellationToken stoppingToken)
+    {
+        using var rows = File.OpenHandle(receiver.PathOf(fileId));
+        while (!file.IsDone) file = await StepAsync(fileId, file, programme, rows, stoppingToken);
+        return file;
+    }
+
+    private async Task<AcquirerFile> StepAsync(string fileId, AcquirerFile file, Programme programme, SafeFileHandle handle, CancellationToken stoppingToken)
+    {
+        stoppingToken.ThrowIfCancellationRequested();
+        var (rows, bytes) = FiledRows.Read(handle, file.Position, RowsAtOnce);
+        if (rows.Count == 0) throw new InvalidDataException($"{receiver.PathOf(fileId)} ends early.");
+        var recorded = await judge.JudgeAsync(programme, fileId, rows, stoppingToken);
+        var command = new AcquirerFileCommand.Process(file.Position, recorded, rows.Count, bytes);
+        return (await host.PatientlyAsync(AcquirerFile.Type, fileId, command, Request.By("intake"), clock, stoppingToken)).State;
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "File {FileId} waits: its programme {Programme} is not among this server's programmes.")]
+    private static partial void ProgrammeMissing(ILogger log, string fileId, string programme);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "File {FileId} ({Name}) cannot go on: its waiting rows are gone or damaged ({Reason}). Send it again under the same name; nothing counts twice.")]
+    private static partial void RowsMissing(ILogger log, string fileId, string name, string reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "File {FileId} is done: {Rows} rows, {Counted} counted.")]
+    private static partial void Done(ILogger log, string fileId, int rows, int counted);
+}

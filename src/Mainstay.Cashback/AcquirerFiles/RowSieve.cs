@@ -1,0 +1,127 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Unicode;
+using Mainstay.Cashback.Instruments;
+using Mainstay.Cashback.Programmes;
+
+namespace Mainstay.Cashback.AcquirerFiles;
+
+/// <summary>Why a whole file is refused.</summary>
+/// <param name="Code">file-empty, sender-mismatch, encoding-invalid, file-name-invalid or file-too-large.</param>
+/// <param name="Row">1-based, where one row shows it.</param>
+internal sealed record FileFault(string Code, int? Row = null);
+
+/// <summary>How many rows a file has, and what became of them at the door.</summary>
+internal sealed record SieveCounts(int Rows, int Ours, int NotOurs, int Rejected);
+
+/// <summary>
+/// Goes through a file's lines as they arrive: finds out whose they are, keeps those of enrolled instruments and those that cannot be used, and counts the rest.
+/// A card number turns into its keyed hash here and goes no further. Holds one line at a time.
+/// </summary>
+internal sealed class RowSieve(AcquirerFileName name, Programme programme, HashKeyRing keys, EnrolledSet enrolled, FiledRowWriter filed)
+{
+    private readonly byte[] _sender = Encoding.ASCII.GetBytes(name.Sender);
+    private readonly byte[] _currency = Encoding.ASCII.GetBytes(programme.Currency.Number);
+    private bool _begun;
+    private int _rows;
+    private int _ours;
+    private int _rejected;
+
+    public SieveCounts Counts => new(_rows, _ours, _rows - _ours - _rejected, _rejected);
+
+    /// <summary>Takes the next line, without its line feed.</summary>
+    /// <returns>Why the file is refused, or null.</returns>
+    public FileFault? Take(ReadOnlySpan<byte> line)
+    {
+        if (line is [.., (byte)'\r']) line = line[..^1];
+        if (!_begun)
+        {
+            _begun = true;
+            if (line.StartsWith("\uFEFF"u8)) line = line[3..];
+            if (line.IsEmpty || line.StartsWith("#sha256sum:"u8)) return null;
+        }
+
+        _rows = checked(_rows + 1);
+        if (!Utf8.IsValid(line)) return new FileFault("encoding-invalid", _rows);
+        return IsFromAnother(line) ? new FileFault("sender-mismatch", _rows) : Sort(line);
+    }
+
+    /// <summary>Takes a line of which only the beginning was kept, because it is longer than any row.</summary>
+    public FileFault? TakeTooLong(ReadOnlySpan<byte> beginning)
+    {
+        _begun = true;
+        _rows = checked(_rows + 1);
+        Reject(new RowFault("format", Math.Min(beginning.Count((byte)';') + 1, AcquirerRowParser.ColumnSlots)), null);
+        return null;
+    }
+
+    // A line without any divider is no row of anybody; it is rejected by itself and does not speak for the file.
+    private bool IsFromAnother(ReadOnlySpan<byte> line)
+    {
+        var end = line.IndexOf((byte)';');
+        return end > 0 && !line[..end].SequenceEqual(_sender);
+    }
+
+    private FileFault? Sort(ReadOnlySpan<byte> line)
+    {
+        Span<Range> columns = stackalloc Range[AcquirerRowParser.ColumnSlots];
+        if (AcquirerRowParser.Check(line, _currency, columns, out var values) is { } fault)
+        {
+            Reject(fault, TransactionIdOf(line, columns, fault));
+        }
+        else if (FindInstrument(line[columns[3]]) is { } instruments)
+        {
+            _ours++;
+            filed.Add(new FiledRow(_rows, instruments, AcquirerRowParser.Make(line, columns, values, HasPosType(line))));
+        }
+
+        return null;
+    }
+
+    private void Reject(RowFault fault, string? transactionId)
+    {
+        _rejected++;
+        filed.Add(new FiledRow(_rows, Reason: fault.Reason, Column: fault.Column, TransactionId: transactionId));
+    }
+
+    // In a row whose first columns are wrong, everything may have moved by one: what looks like a card number is not taken for the acquirer's id then.
+    private static string? TransactionIdOf(ReadOnlySpan<byte> line, ReadOnlySpan<Range> columns, RowFault fault)
+    {
+        if (line.Count((byte)';') is not (14 or 18)) return null;
+        var id = line[columns[5]];
+        if (id.IsEmpty || id.Length > 255 || (fault.Column <= 5 && LooksLikeCard(id))) return null;
+        return AcquirerRowParser.Text(line, columns, 6);
+    }
+
+    private static bool LooksLikeCard(ReadOnlySpan<byte> text)
+    {
+        using var number = CardNumber.TryParse(text, out var parsed) ? parsed : null;
+        return number is not null;
+    }
+
+    private static bool HasPosType(ReadOnlySpan<byte> line) => line.Count((byte)';') == 18;
+
+    /// <summary>The names of an enrolled instrument, or null when it is not ours.</summary>
+    private string[]? FindInstrument(ReadOnlySpan<byte> column)
+    {
+        if (column.Length == 64 && FindHash(column) is { } byHash) return byHash;
+        Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        for (var i = 0; i < keys.Count; i++)
+        {
+            keys.HashInstrument(i, column, hash);
+            if (enrolled.Contains(hash)) return [new KeyedHash(keys.VersionAt(i), Convert.ToHexStringLower(hash)).ToString()];
+        }
+
+        return null;
+    }
+
+    // A hash that an acquirer made with one of our keys does not say with which.
+    private string[]? FindHash(ReadOnlySpan<byte> column)
+    {
+        Span<byte> hash = stackalloc byte[32];
+        if (Convert.FromHexString(column, hash, out _, out _) != OperationStatus.Done || !enrolled.Contains(hash)) return null;
+        var hex = Convert.ToHexStringLower(hash);
+        return [.. keys.Versions.Select(version => new KeyedHash(version, hex).ToString())];
+    }
+}

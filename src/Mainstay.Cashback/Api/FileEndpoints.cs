@@ -1,0 +1,79 @@
+using Mainstay.Cashback.AcquirerFiles;
+using Mainstay.Cashback.Programmes;
+using Mainstay.Entities;
+using Mainstay.Web;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Mainstay.Cashback.Api;
+
+/// <summary>
+/// state: processing, done, or refused when its waiting rows were lost and it must be sent again. rows: All rows of the file. rejectedCount: Rows that
+/// cannot be used.
+/// </summary>
+internal sealed record FileItem(
+    string FileId, string Name, string State, int Rows, int Counted, int NotCounted, int Duplicates, int NotOurs, int Waiting, int Parked, int RejectedCount,
+    string Sha256, int ProcessedPercent);
+
+internal sealed record FileListItem(string FileId, string Name, DateTimeOffset At, string State);
+
+internal sealed record FileRowItem(int Row, string? TransactionId, string Outcome, string? Reason, int? Column);
+
+/// <summary>GET /api/v1/cashback/{programme}/files, …/files/{fileId} and …/files/{fileId}/rows?outcome=: what came in, and what became of it.</summary>
+internal static class FileEndpoints
+{
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        api.MapGet("/{programme}/files", List).RequireRole(Roles.Manager).Class(AdmissionClass.Normal).Produces<ListOf<FileListItem>>().MayRefuse(404, ProblemCodes.NotFound);
+        api.MapGet("/{programme}/files/{fileId}", One).RequireRole(Roles.Manager).Class(AdmissionClass.Normal).Produces<FileItem>().MayRefuse(404, ProblemCodes.NotFound);
+        api.MapGet("/{programme}/files/{fileId}/rows", Rows).RequireRole(Roles.Manager).Class(AdmissionClass.Normal).Produces<ListOf<FileRowItem>>().MayRefuse(404, ProblemCodes.NotFound);
+    }
+
+    public static FileItem Of(string fileId, AcquirerFile file)
+    {
+        var waiting = file.Counts.Ours + file.Counts.Rejected;
+        return new FileItem(
+            fileId, file.Name, StateOf(file), file.Counts.Rows, file.Counted, file.NotCounted, file.Duplicates, file.Counts.NotOurs + file.NoOwner,
+            file.Waiting, file.Parked, file.Counts.Rejected, file.Sha256, waiting == 0 ? 100 : (int)(100L * file.Lines / waiting));
+    }
+
+    private static string StateOf(AcquirerFile file) => file.IsDone ? "done" : file.IsLost ? "refused" : "processing";
+
+    private static async Task<IResult> List(
+        string programme, HttpContext context, ProgrammeCatalogue programmes, EntityHost host, FilesView view, [FromKeyedServices("real")] TimeProvider clock)
+    {
+        if (programmes.Find(programme) is not { } found) return Problems.NotFound();
+        var paging = Paging.From(context);
+        if (!await view.CatchesUpAsync(host, context, clock)) return Problems.Of(503, ProblemCodes.Busy);
+        var files = view.List(found.Id, paging.After?.Number() ?? long.MaxValue, paging.Limit + 1);
+        var page = files.Take(paging.Limit).ToList();
+        return Results.Json(
+            new ListOf<FileListItem>(
+                [.. page.Select(file => new FileListItem(file.FileId, file.Name, found.Zone.Local(file.At), StateOf(host.Read(AcquirerFile.Type, file.FileId))))],
+                files.Count > page.Count ? Cursor.Of(page[^1].Offset) : null),
+            CashbackJson.Default.ListOfFileListItem);
+    }
+
+    private static IResult One(string programme, string fileId, EntityHost host)
+    {
+        var file = host.Read(AcquirerFile.Type, fileId);
+        return file.Exists && file.Programme == programme ? Results.Json(Of(fileId, file), CashbackJson.Default.FileItem) : Problems.NotFound();
+    }
+
+    private static async Task<IResult> Rows(
+        string programme, string fileId, string? outcome, HttpContext context, EntityHost host, FilesView view, [FromKeyedServices("real")] TimeProvider clock)
+    {
+        if (host.Read(AcquirerFile.Type, fileId).Programme != programme) return Problems.NotFound();
+        var paging = Paging.From(context);
+        if (!await view.CatchesUpAsync(host, context, clock)) return Problems.Of(503, ProblemCodes.Busy);
+        var rows = view.Rows(fileId, string.IsNullOrEmpty(outcome) ? null : outcome, paging.After?.Number() ?? 0, paging.Limit + 1);
+        var page = rows.Take(paging.Limit).ToList();
+        return Results.Json(
+            new ListOf<FileRowItem>(
+                [.. page.Select(row => new FileRowItem(row.Row, row.TransactionId, row.Outcome, row.Reason, row.Column))],
+                rows.Count > page.Count ? Cursor.Of(page[^1].Row) : null),
+            CashbackJson.Default.ListOfFileRowItem);
+    }
+}

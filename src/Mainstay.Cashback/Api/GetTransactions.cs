@@ -1,0 +1,48 @@
+using System.Globalization;
+using Mainstay.Cashback.Participants;
+using Mainstay.Cashback.Programmes;
+using Mainstay.Entities;
+using Mainstay.Web;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Mainstay.Cashback.Api;
+
+/// <summary>
+/// transactionId: The acquirer's own id. kind: purchase or reversal. outcome: counted, not-counted or waiting. reason: Why it does not count.
+/// rewardMinor: What it adds to the reward, within the period's cap. runningRewardMinor: The period's reward after it, within the cap.
+/// </summary>
+internal sealed record TransactionItem(
+    string TransactionId, DateTimeOffset At, long AmountMinor, string InstrumentId, string Kind, string Outcome, string? Reason,
+    long RewardMinor, long RunningRewardMinor, string MerchantId, string? Period);
+
+/// <summary>GET /api/v1/cashback/{programme}/transactions?period=: one's purchases, newest first.</summary>
+internal static class GetTransactions
+{
+    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/{programme}/transactions", List)
+        .RequireRole(Roles.Member).Class(AdmissionClass.Normal).Produces<ListOf<TransactionItem>>()
+        .MayRefuse(404, ProblemCodes.NotFound)
+        .MayRefuse(503, ProblemCodes.Busy);
+
+    private static async Task<IResult> List(
+        string programme, string? period, HttpContext context, ProgrammeCatalogue programmes, EntityHost host, TransactionsView view, [FromKeyedServices("real")] TimeProvider clock)
+    {
+        if (programmes.Find(programme) is not { } found) return Problems.NotFound();
+        var paging = Paging.From(context);
+        if (!await view.CatchesUpAsync(host, context, clock)) return Problems.Of(StatusCodes.Status503ServiceUnavailable, ProblemCodes.Busy);
+        var (at, offset) = paging.After is { } after ? (after.Number(), after.Number(1)) : (long.MaxValue, long.MaxValue);
+        var rows = view.List(new ParticipantKey(found.Id, SignedIn.From(context)!.AccountId), period, at, offset, paging.Limit + 1);
+        var more = rows.Count > paging.Limit;
+        if (more) rows.RemoveAt(rows.Count - 1);
+        var next = more ? Cursor.Of(Number(rows[^1].At.ToUnixTimeMilliseconds()), Number(rows[^1].Offset)) : null;
+        return Results.Json(new ListOf<TransactionItem>([.. rows.Select(row => Of(found, row))], next), CashbackJson.Default.ListOfTransactionItem);
+    }
+
+    private static TransactionItem Of(Programme programme, ListedTransaction row) => new(
+        row.TransactionId, programme.Zone.Local(row.At), row.AmountMinor, row.InstrumentId, row.IsReversal ? "reversal" : "purchase",
+        row.Outcome.Word(), row.Outcome.Reason(), row.ShownMinor, row.RunningMinor, row.MerchantId, row.Period);
+
+    private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
+}

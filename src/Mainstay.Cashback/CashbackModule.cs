@@ -1,0 +1,94 @@
+using Mainstay.Cashback.AcquirerFiles;
+using Mainstay.Cashback.Api;
+using Mainstay.Cashback.Identities;
+using Mainstay.Cashback.Instruments;
+using Mainstay.Cashback.Participants;
+using Mainstay.Cashback.Periods;
+using Mainstay.Cashback.Programmes;
+using Mainstay.Entities;
+using Mainstay.Web;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Mainstay.Cashback;
+
+/// <summary>Programmes, cards, acquirer files, and what comes back of purchases.</summary>
+public static class CashbackModule
+{
+    /// <summary>
+    /// Needs an <see cref="EntityHost"/>, a <see cref="DataFolder"/>, the business clock and, under the key "real", real time. Settings: Cashback:ProgrammesPath
+    /// (default: programmes beside the program; those in the data folder's programmes are added), Cashback:PanKeyPath (default: hash-keys among the secrets) and
+    /// Cashback:MaxFileBytes.
+    /// </summary>
+    /// <exception cref="ProgrammeInvalidException">A programme's file cannot be used.</exception>
+    public static IServiceCollection AddCashback(this IServiceCollection services, IConfiguration configuration, DataFolder folder)
+    {
+        services.AddSingleton(ProgrammeCatalogue.FromFolders(
+            configuration["Cashback:ProgrammesPath"] ?? Path.Combine(AppContext.BaseDirectory, "programmes"), Path.Combine(folder.Path, "programmes")));
+        services.AddSingleton(_ => HashKeyFile.ReadOrCreate(configuration["Cashback:PanKeyPath"] ?? Path.Combine(folder.Secrets, "hash-keys")));
+        services.AddSingleton(provider => new FileReceiver(folder.Files, provider.GetRequiredService<HashKeyRing>()));
+        services.AddJson(CashbackJson.Default);
+        return services.AddStored().AddDesks().AddWorkers();
+    }
+
+    /// <summary>Adds a programme to the running server and keeps it in the data folder. One that is there already stays as it is.</summary>
+    /// <param name="services">The running server's.</param>
+    /// <param name="programme">The programme's id, as in its file.</param>
+    /// <param name="json">The programme's file.</param>
+    /// <exception cref="ProgrammeInvalidException">The file cannot be used.</exception>
+    public static void AddProgramme(IServiceProvider services, string programme, ReadOnlySpan<byte> json)
+    {
+        var catalogue = services.GetRequiredService<ProgrammeCatalogue>();
+        if (catalogue.Find(programme) is not null) return;
+        var read = ProgrammeReader.Read(json, programme);
+        var folder = Directory.CreateDirectory(Path.Combine(services.GetRequiredService<DataFolder>().Path, "programmes")).FullName;
+        File.WriteAllBytes(Path.Combine(folder, programme + ".json"), json);
+        catalogue.Add(read);
+    }
+
+    /// <summary>The API.</summary>
+    public static IEndpointRouteBuilder MapCashback(this IEndpointRouteBuilder endpoints)
+    {
+        var api = endpoints.MapGroup("/api/v1/cashback").WithTags("Cashback");
+        GetProgrammes.Map(api);
+        MembershipEndpoints.Map(api);
+        PostInstrument.Map(api);
+        InstrumentEndpoints.Map(api);
+        PutIban.Map(api);
+        GetTransactions.Map(api);
+        PostFile.Map(api);
+        FileEndpoints.Map(api);
+        PostClose.Map(api);
+        GetPeriod.Map(api);
+        PostPayout.Map(api);
+        return endpoints;
+    }
+
+    private static IServiceCollection AddStored(this IServiceCollection services) => services
+        .AddEntity(HashKeys.Type)
+        .AddEntity(Participant.Type)
+        .AddEntity(Instrument.Type)
+        .AddEntity(TaxId.Type)
+        .AddEntity(FileName.Type)
+        .AddEntity(AcquirerFile.Type)
+        .AddEntity(Period.Type)
+        .AddView<EnrolledInstruments>()
+        .AddView<FilesView>()
+        .AddView<TransactionsView>()
+        .AddView<EntitlementsView>();
+
+    private static IServiceCollection AddDesks(this IServiceCollection services) => services
+        .AddSingleton<MembershipDesk>()
+        .AddSingleton<InstrumentDesk>()
+        .AddSingleton<FileDesk>()
+        .AddSingleton<RowJudge>();
+
+    // After the store's own service, which opens it; the guard before the workers.
+    private static IServiceCollection AddWorkers(this IServiceCollection services) => services
+        .AddHostedService<HashKeyGuard>()
+        .AddHostedService<FileWorker>()
+        .AddHostedService<PeriodWorker>();
+}

@@ -1,0 +1,93 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Mainstay.Cashback.Instruments;
+
+/// <summary>
+/// A keyed hash and the version of the key it was made with. Its text, "{version}.{64 hex digits}", names streams and stays for ever.
+/// </summary>
+internal readonly record struct KeyedHash(int Version, string Hex)
+{
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Version}.{Hex}");
+}
+
+/// <summary>The keys cannot be used. The message says what is wrong with the file, never what is in it.</summary>
+public sealed class HashKeysInvalidException(string message) : Exception(message);
+
+/// <summary>
+/// The keys under which card numbers and tax ids become names that cannot be turned back: HMAC-SHA-256 (PCI DSS 4.0, 3.5.1.1: keyed hashes of the entire number).
+/// A plain hash would be undone by trying all the numbers there are. The newest key makes new values; matching tries every one.
+/// </summary>
+internal sealed class HashKeyRing
+{
+    private readonly ImmutableArray<(int Version, byte[] Key)> _keys; // newest first
+
+    private HashKeyRing(ImmutableArray<(int Version, byte[] Key)> keys) => _keys = keys;
+
+    /// <summary>Versions, the newest first.</summary>
+    public IEnumerable<int> Versions => _keys.Select(key => key.Version);
+
+    /// <param name="lines">One key per line: its version (1, 2, …) and 64 hex digits. Empty lines and lines that begin with # are passed over.</param>
+    /// <exception cref="HashKeysInvalidException">A line is not a key, a version comes twice, or there is none.</exception>
+    public static HashKeyRing Parse(IEnumerable<string> lines)
+    {
+        var keys = lines.Select((line, index) => (Text: line.Trim(), Number: index + 1))
+            .Where(line => line.Text.Length > 0 && line.Text[0] != '#')
+            .Select(line => ParseKey(line.Text, line.Number))
+            .OrderByDescending(key => key.Version)
+            .ToImmutableArray();
+        if (keys.IsEmpty) throw new HashKeysInvalidException("The file of hash keys holds no key.");
+        if (keys.Select(key => key.Version).Distinct().Count() != keys.Length) throw new HashKeysInvalidException("A version comes twice in the file of hash keys.");
+        return new HashKeyRing(keys);
+    }
+
+    /// <summary>The names of a card number, or of what else stands in an acquirer's column 4; the newest version first.</summary>
+    /// <param name="instrument">ASCII digits, or the bytes of another instrument's id.</param>
+    public ImmutableArray<KeyedHash> OfInstrument(ReadOnlySpan<byte> instrument)
+    {
+        var hashes = ImmutableArray.CreateBuilder<KeyedHash>(_keys.Length);
+        foreach (var (version, key) in _keys) hashes.Add(new KeyedHash(version, HexOf(key, instrument)));
+        return hashes.MoveToImmutable();
+    }
+
+    /// <summary>The raw hash of an instrument under the key at <paramref name="index"/> (0 is the newest), without making a string.</summary>
+    public void HashInstrument(int index, ReadOnlySpan<byte> instrument, Span<byte> hash) => HMACSHA256.HashData(_keys[index].Key, instrument, hash);
+
+    public int Count => _keys.Length;
+
+    public int VersionAt(int index) => _keys[index].Version;
+
+    /// <summary>The names of a tax id; the newest version first. Another domain than card numbers, although the key is the same.</summary>
+    public ImmutableArray<KeyedHash> OfTaxId(string taxId)
+    {
+        var text = Encoding.UTF8.GetBytes("tax-id\u001f" + taxId);
+        return [.. _keys.Select(key => new KeyedHash(key.Version, HexOf(key.Key, text)))];
+    }
+
+    /// <summary>What shows that a key is the same as before without showing the key.</summary>
+    public string FingerprintOf(int version) =>
+        HexOf(_keys.First(key => key.Version == version).Key, "mainstay hash key"u8)[..16];
+
+    private static (int Version, byte[] Key) ParseKey(string text, int lineNumber)
+    {
+        var parts = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        if (parts.Length != 2 || !int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var version) || version < 1 || parts[1].Length != 64)
+        {
+            throw new HashKeysInvalidException($"Line {lineNumber} of the file of hash keys is not a version and 64 hex digits.");
+        }
+
+        var key = new byte[32];
+        return Convert.FromHexString(parts[1], key, out _, out _) == System.Buffers.OperationStatus.Done
+            ? (version, key)
+            : throw new HashKeysInvalidException($"Line {lineNumber} of the file of hash keys is not a version and 64 hex digits.");
+    }
+
+    private static string HexOf(byte[] key, ReadOnlySpan<byte> text)
+    {
+        Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        HMACSHA256.HashData(key, text, hash);
+        return Convert.ToHexStringLower(hash);
+    }
+}

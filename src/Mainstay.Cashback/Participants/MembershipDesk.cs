@@ -1,0 +1,56 @@
+using Mainstay.Cashback.Identities;
+using Mainstay.Cashback.Instruments;
+using Mainstay.Cashback.Programmes;
+using Mainstay.Entities;
+
+namespace Mainstay.Cashback.Participants;
+
+/// <summary>
+/// Joining takes two entities: the tax id is claimed first, so that one person at a time has it, and then the participant joins, whose mail confirms the claim.
+/// A claim that is never confirmed is given back by itself.
+/// </summary>
+internal sealed class MembershipDesk(EntityHost host, HashKeyRing keys, TimeProvider clock)
+{
+    /// <summary>Accepts the terms. Refused, in this order: terms-not-accepted, birth-date-invalid, too-young, tax-id-invalid, already-member, tax-id-in-use.</summary>
+    /// <param name="programme">The programme.</param>
+    /// <param name="accountId">Who joins.</param>
+    /// <param name="acceptsTerms">Whether they said so.</param>
+    /// <param name="birthDate">As they gave it.</param>
+    /// <param name="taxId">As they gave it; passed over where the programme asks for none.</param>
+    /// <returns>Why not, or null; and the participant as it is now.</returns>
+    public async Task<(Refusal? Refusal, Participant Participant)> JoinAsync(
+        Programme programme, string accountId, bool acceptsTerms, DateOnly? birthDate, string? taxId)
+    {
+        if (!acceptsTerms) return (Refusal.Of("terms-not-accepted", "acceptTerms"), Participant.Empty);
+        if (birthDate is not { Year: >= 1900 } born) return (Refusal.Of("birth-date-invalid", "birthDate"), Participant.Empty);
+        if (!Age.IsReached(programme, born, programme.Zone.DateOf(clock.GetUtcNow()))) return (Refusal.Of("too-young", "birthDate"), Participant.Empty);
+        if (programme.Identity == IdentityKind.None) return await JoinAsync(programme, accountId, new Identity(born, null), null);
+        if (!FiscalCode.TryParse(taxId, out var code)) return (Refusal.Of("tax-id-invalid", "taxId"), Participant.Empty);
+        return await ClaimAndJoinAsync(programme, accountId, new Identity(born, code.Value));
+    }
+
+    private async Task<(Refusal? Refusal, Participant Participant)> ClaimAndJoinAsync(Programme programme, string accountId, Identity identity)
+    {
+        var key = KnownName(programme, identity.TaxId!);
+        var participant = new ParticipantKey(programme.Id, accountId).ToString();
+
+        // Asked first, so that a member who types another tax id does not hold that one back from its owner.
+        if (host.Read(Participant.Type, participant).Membership is { } member && member.TaxIdKey != key) return (Refusal.Of("already-member"), Participant.Empty);
+        var claim = await host.SendAsync(TaxId.Type, key, new TaxIdCommand.Claim(participant), Request.By(accountId));
+        return claim.Refusal is { } refusal ? (refusal, Participant.Empty) : await JoinAsync(programme, accountId, identity, key);
+    }
+
+    private async Task<(Refusal? Refusal, Participant Participant)> JoinAsync(Programme programme, string accountId, Identity identity, string? taxIdKey)
+    {
+        var join = new ParticipantCommand.Join(programme, identity.BirthDate, new Sealed<Identity>(accountId, identity), taxIdKey);
+        var answer = await host.SendAsync(Participant.Type, new ParticipantKey(programme.Id, accountId).ToString(), join, Request.By(accountId));
+        return (answer.Refusal, answer.State);
+    }
+
+    /// <summary>The stream under which a tax id was claimed before with an older key; the newest one's for one that is new here.</summary>
+    private string KnownName(Programme programme, string taxId)
+    {
+        var streams = keys.OfTaxId(taxId).Select(hash => TaxId.StreamOf(programme.Id, hash)).ToList();
+        return streams.Skip(1).Reverse().FirstOrDefault(stream => host.Read(TaxId.Type, stream).Holder is not null) ?? streams[0];
+    }
+}

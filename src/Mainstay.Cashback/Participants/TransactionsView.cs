@@ -1,0 +1,76 @@
+using Mainstay.Entities;
+using Microsoft.Data.Sqlite;
+
+namespace Mainstay.Cashback.Participants;
+
+/// <summary>A purchase or reversal as a person sees it.</summary>
+internal sealed record ListedTransaction(
+    DateTimeOffset At, long Offset, string TransactionId, string InstrumentId, long AmountMinor, bool IsReversal, RowOutcome Outcome, string? Period,
+    long ShownMinor, long RunningMinor, string MerchantId);
+
+/// <summary>Every person's purchases.</summary>
+internal sealed class TransactionsView() : View("cashback-transactions", 1)
+{
+    private const string Columns = "at, position, transaction_id, instrument_id, amount, is_reversal, outcome, period, shown, running, merchant_id";
+
+    /// <summary>A person's transactions, newest first.</summary>
+    /// <param name="who">Whose.</param>
+    /// <param name="period">Only those of its days; null: all.</param>
+    /// <param name="before">Begin below this instant (Unix milliseconds) …</param>
+    /// <param name="beforePosition">… or at it, below this position.</param>
+    /// <param name="limit">At most so many.</param>
+    public List<ListedTransaction> List(ParticipantKey who, string? period, long before, long beforePosition, int limit)
+    {
+        using var reader = OpenReader();
+        using var command = reader.CreateCommand();
+        command.CommandText =
+            $"""
+             SELECT {Columns} FROM transactions
+             WHERE participant = @1 AND (at, position) < (@2, @3) AND (@4 IS NULL OR period = @4)
+             ORDER BY at DESC, position DESC LIMIT @5
+             """;
+        command.Parameters.AddWithValue("@1", who.ToString());
+        command.Parameters.AddWithValue("@2", before);
+        command.Parameters.AddWithValue("@3", beforePosition);
+        command.Parameters.AddWithValue("@4", (object?)period ?? DBNull.Value);
+        command.Parameters.AddWithValue("@5", limit);
+        using var rows = command.ExecuteReader();
+        var found = new List<ListedTransaction>();
+        while (rows.Read()) found.Add(Read(rows));
+        return found;
+    }
+
+    protected override void CreateTables(SqliteConnection database)
+    {
+        using var command = database.CreateCommand();
+        command.CommandText =
+            """
+            CREATE TABLE transactions(participant TEXT NOT NULL, at INTEGER NOT NULL, position INTEGER NOT NULL, transaction_id TEXT NOT NULL, instrument_id TEXT NOT NULL,
+                                      amount INTEGER NOT NULL, is_reversal INTEGER NOT NULL, outcome INTEGER NOT NULL, period TEXT, shown INTEGER NOT NULL,
+                                      running INTEGER NOT NULL, merchant_id TEXT NOT NULL, PRIMARY KEY(participant, at, position)) WITHOUT ROWID;
+            """;
+        command.ExecuteNonQuery();
+    }
+
+    protected override void Apply(in StoredEvent stored, ViewWriter writer)
+    {
+        switch (stored.Event)
+        {
+            case ParticipantEvent.PurchaseTaken taken:
+                Insert(stored, taken.Row, taken.InstrumentId, taken.Outcome, taken.Period, taken.ShownMinor, taken.RunningMinor, writer);
+                break;
+            case ParticipantEvent.ReversalTaken taken:
+                Insert(stored, taken.Row, taken.InstrumentId, RowOutcome.Waiting, null, 0, 0, writer);
+                break;
+        }
+    }
+
+    private static void Insert(
+        in StoredEvent stored, AcquirerFiles.AcquirerRow row, string instrumentId, RowOutcome outcome, string? period, long shown, long running, ViewWriter writer) => writer.Run(
+        "INSERT INTO transactions VALUES(@1, @2, @3, @4, @5, @6, @7, @8, @9, @10, @11, @12)",
+        stored.Entity.Key, row.At.ToUnixTimeMilliseconds(), stored.Offset, row.TransactionId, instrumentId, row.AmountMinor, row.IsReversal, (int)outcome, period, shown, running, row.MerchantId);
+
+    private static ListedTransaction Read(SqliteDataReader row) => new(
+        DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(0)), row.GetInt64(1), row.GetString(2), row.GetString(3), row.GetInt64(4), row.GetBoolean(5),
+        (RowOutcome)row.GetByte(6), row.IsDBNull(7) ? null : row.GetString(7), row.GetInt64(8), row.GetInt64(9), row.GetString(10));
+}

@@ -1,0 +1,145 @@
+using Mainstay.Cashback.Counting;
+using Mainstay.Cashback.Participants;
+using Mainstay.Cashback.Programmes;
+using Mainstay.Entities;
+using Microsoft.Data.Sqlite;
+
+namespace Mainstay.Cashback.Periods;
+
+/// <summary>Somebody to whom a period owes something.</summary>
+/// <param name="AccountId">Who.</param>
+/// <param name="AmountMinor">After a cut.</param>
+internal sealed record Owed(string AccountId, long AmountMinor);
+
+/// <summary>What a payout would be now.</summary>
+/// <param name="Orders">People who would get an order.</param>
+/// <param name="TotalMinor">Their sum.</param>
+/// <param name="WithoutIban">People who stay owed because they have given no account.</param>
+/// <param name="WithoutIbanMinor">Their sum.</param>
+internal sealed record PayoutPreview(long Orders, long TotalMinor, long WithoutIban, long WithoutIbanMinor);
+
+/// <summary>Who takes part in which period, and what closed periods owe to whom. Managers list from it, and the workers take their names from it.</summary>
+internal sealed class EntitlementsView() : View("cashback-entitlements", 1)
+{
+    /// <summary>The streams of periods that are being closed or paid.</summary>
+    public List<string> InWork() => Texts("SELECT stream FROM work ORDER BY stream");
+
+    /// <summary>The next people with counted purchases, in order of account ids.</summary>
+    public List<string> TakingPart(string programme, string period, string? after, int limit) => Texts(
+        "SELECT account FROM taking_part WHERE programme = @1 AND period = @2 AND account > @3 ORDER BY account LIMIT @4", programme, period, after ?? "", limit);
+
+    /// <summary>
+    /// The next people whom a payout pays, in order of account ids: who is owed something and has given an account, and whom it has given an order already, so that
+    /// a step that is asked again finds the same people.
+    /// </summary>
+    public List<string> Payable(string programme, string period, string payoutId, string? after, int limit) => Texts(
+        "SELECT account FROM owed WHERE programme = @1 AND period = @2 AND account > @3 AND has_iban = 1 AND (payout IS NULL OR payout = @5) ORDER BY account LIMIT @4",
+        programme, period, after ?? "", limit, payoutId);
+
+    /// <summary>People who stay owed because they have given no account, in order of account ids.</summary>
+    public List<Owed> WithoutIban(string programme, ProgrammePeriod period, long totalDueMinor, string? after, int limit)
+    {
+        using var reader = OpenReader();
+        using var command = Command(
+            reader, "SELECT account, due FROM owed WHERE programme = @1 AND period = @2 AND account > @3 AND payout IS NULL AND has_iban = 0 ORDER BY account LIMIT @4",
+            [programme, period.Id, after ?? "", limit]);
+        using var rows = command.ExecuteReader();
+        var owed = new List<Owed>();
+        while (rows.Read()) owed.Add(new Owed(rows.GetString(0), Reward.Cut(rows.GetInt64(1), totalDueMinor, period.BudgetMinor)));
+        return owed;
+    }
+
+    /// <summary>What a payout would be now.</summary>
+    public PayoutPreview Preview(string programme, ProgrammePeriod period, long totalDueMinor)
+    {
+        var preview = new PayoutPreview(0, 0, 0, 0);
+        foreach (var (due, hasIban, people) in Dues(programme, period.Id, onlyUnpaid: true))
+        {
+            var each = Reward.Cut(due, totalDueMinor, period.BudgetMinor);
+            if (each == 0) continue;
+            preview = hasIban
+                ? preview with { Orders = preview.Orders + people, TotalMinor = checked(preview.TotalMinor + (each * people)) }
+                : preview with { WithoutIban = preview.WithoutIban + people, WithoutIbanMinor = checked(preview.WithoutIbanMinor + (each * people)) };
+        }
+
+        return preview;
+    }
+
+    /// <summary>What the budget cuts off all that is due, to the minor unit: each share is rounded down.</summary>
+    public long CutMinor(string programme, ProgrammePeriod period, long totalDueMinor) => period.BudgetMinor is null || totalDueMinor <= period.BudgetMinor
+        ? 0
+        : totalDueMinor - Dues(programme, period.Id, onlyUnpaid: false).Sum(group => Reward.Cut(group.DueMinor, totalDueMinor, period.BudgetMinor) * group.People);
+
+    protected override void CreateTables(SqliteConnection database)
+    {
+        using var command = database.CreateCommand();
+        command.CommandText =
+            """
+            CREATE TABLE taking_part(programme TEXT NOT NULL, period TEXT NOT NULL, account TEXT NOT NULL, PRIMARY KEY(programme, period, account)) WITHOUT ROWID;
+            CREATE TABLE owed(programme TEXT NOT NULL, period TEXT NOT NULL, account TEXT NOT NULL, due INTEGER NOT NULL, has_iban INTEGER NOT NULL, payout TEXT,
+                              PRIMARY KEY(programme, period, account)) WITHOUT ROWID;
+            CREATE INDEX owed_by_account ON owed(programme, account);
+            CREATE TABLE work(stream TEXT PRIMARY KEY) WITHOUT ROWID;
+            """;
+        command.ExecuteNonQuery();
+    }
+
+    protected override void Apply(in StoredEvent stored, ViewWriter writer)
+    {
+        switch (stored.Event)
+        {
+            case ParticipantEvent participant: Apply(ParticipantKey.Parse(stored.Entity.Key), participant, writer); break;
+            case PeriodEvent.ClosingBegun or PeriodEvent.PayoutBegun: writer.Run("INSERT OR IGNORE INTO work VALUES(@1)", stored.Entity.Key); break;
+            case PeriodEvent.Closed or PeriodEvent.PayoutCompleted: writer.Run("DELETE FROM work WHERE stream = @1", stored.Entity.Key); break;
+        }
+    }
+
+    private static void Apply(ParticipantKey who, ParticipantEvent stored, ViewWriter writer)
+    {
+        switch (stored)
+        {
+            case ParticipantEvent.PurchaseTaken { Outcome: RowOutcome.Counted } taken:
+                writer.Run("INSERT OR IGNORE INTO taking_part VALUES(@1, @2, @3)", who.Programme, taken.Period, who.AccountId);
+                break;
+            case ParticipantEvent.PeriodSettled { DueMinor: > 0 } settled:
+                writer.Run("INSERT INTO owed VALUES(@1, @2, @3, @4, @5, NULL)", who.Programme, settled.Period, who.AccountId, settled.DueMinor, settled.HasIban);
+                break;
+            case ParticipantEvent.IbanSet:
+                writer.Run("UPDATE owed SET has_iban = 1 WHERE programme = @1 AND account = @2", who.Programme, who.AccountId);
+                break;
+            case ParticipantEvent.OrderedPayment ordered:
+                writer.Run("UPDATE owed SET payout = @4 WHERE programme = @1 AND period = @2 AND account = @3", who.Programme, ordered.Period, who.AccountId, ordered.PayoutId);
+                break;
+        }
+    }
+
+    // People with the same due are one group: there are at most as many groups as there are cents in the cap.
+    private List<(long DueMinor, bool HasIban, long People)> Dues(string programme, string period, bool onlyUnpaid)
+    {
+        using var reader = OpenReader();
+        using var command = Command(
+            reader, "SELECT due, has_iban, count(*) FROM owed WHERE programme = @1 AND period = @2 AND (payout IS NULL OR NOT @3) GROUP BY due, has_iban", [programme, period, onlyUnpaid]);
+        using var rows = command.ExecuteReader();
+        var dues = new List<(long, bool, long)>();
+        while (rows.Read()) dues.Add((rows.GetInt64(0), rows.GetBoolean(1), rows.GetInt64(2)));
+        return dues;
+    }
+
+    private List<string> Texts(string sql, params object[] parameters)
+    {
+        using var reader = OpenReader();
+        using var command = Command(reader, sql, parameters);
+        using var rows = command.ExecuteReader();
+        var texts = new List<string>();
+        while (rows.Read()) texts.Add(rows.GetString(0));
+        return texts;
+    }
+
+    private static SqliteCommand Command(SqliteConnection connection, string sql, object[] parameters)
+    {
+        var command = connection.CreateCommand();
+        command.CommandText = sql;
+        for (var i = 0; i < parameters.Length; i++) command.Parameters.AddWithValue($"@{i + 1}", parameters[i]);
+        return command;
+    }
+}

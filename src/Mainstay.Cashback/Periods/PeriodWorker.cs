@@ -1,0 +1,121 @@
+using Mainstay.Cashback.Counting;
+using Mainstay.Cashback.Participants;
+using Mainstay.Cashback.Programmes;
+using Mainstay.Contracts;
+using Mainstay.Entities;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Mainstay.Cashback.Periods;
+
+/// <summary>
+/// Closes periods and makes payouts by asking the participants, some at a time in order of account ids, each step recorded before the next. After a crash the last
+/// step is asked again: a participant answers the same once it has settled, and never gives the same entitlement twice.
+/// </summary>
+internal sealed partial class PeriodWorker(
+    EntityHost host, ProgrammeCatalogue programmes, EntitlementsView entitlements,
+    [FromKeyedServices("real")] TimeProvider clock, ILogger<PeriodWorker> log) : BackgroundService
+{
+    private const int PeopleAtOnce = 512;
+    private static readonly Request Worker = Request.By("cashback");
+    private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(20);
+
+    private readonly HashSet<string> _missing = new(StringComparer.Ordinal);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Task.Yield();
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            var work = entitlements.InWork().Select(Find).OfType<(Programme, ProgrammePeriod)>().ToList();
+            foreach (var (programme, period) in work) await WorkAsync(programme, period, stoppingToken);
+            if (work.Count == 0) await WaitForMoreAsync(stoppingToken);
+        }
+    }
+
+    private async Task WaitForMoreAsync(CancellationToken stoppingToken)
+    {
+        await entitlements.WaitForAsync(entitlements.Position + 1, stoppingToken);
+        await Task.Delay(Breath, clock, stoppingToken);
+    }
+
+    private (Programme Programme, ProgrammePeriod Period)? Find(string stream)
+    {
+        var key = ParticipantKey.Parse(stream); // The same form: programme, colon, the rest.
+        if (programmes.Find(key.Programme) is { } programme && programme.Find(key.AccountId) is { } period) return (programme, period);
+        if (_missing.Add(stream)) ProgrammeMissing(log, stream);
+        return null;
+    }
+
+    private async Task WorkAsync(Programme programme, ProgrammePeriod period, CancellationToken stoppingToken)
+    {
+        var stream = Period.StreamOf(programme.Id, period.Id);
+
+        // So that the list of participants holds everybody who has counted, and the work that is done has left it.
+        await entitlements.WaitForAsync(host.Head.Offset, stoppingToken);
+        var state = host.Read(Period.Type, stream);
+        if (state.State == PeriodState.Closing) await CloseAsync(programme, period, stream, state, stoppingToken);
+        else if (state.Paying is { } paying) await PayAsync(programme, period, stream, state, paying, stoppingToken);
+    }
+
+    private async Task CloseAsync(Programme programme, ProgrammePeriod period, string stream, Period state, CancellationToken stoppingToken)
+    {
+        while (entitlements.TakingPart(programme.Id, period.Id, state.Through, PeopleAtOnce) is { Count: > 0 } people)
+        {
+            var settling = people.Select(account => SettleAsync(programme, period, account, stoppingToken)).ToList();
+            var added = (await Task.WhenAll(settling)).Aggregate(ClosingFigures.None, (sum, one) => sum.Plus(one));
+            state = await SendAsync(stream, new PeriodCommand.Settle(state.Through, people[^1], added), stoppingToken);
+        }
+
+        await entitlements.WaitForAsync(host.Head.Offset, stoppingToken);
+        state = await SendAsync(stream, new PeriodCommand.Close(entitlements.CutMinor(programme.Id, period, state.Figures.TotalDueMinor)), stoppingToken);
+        Closed(log, stream, state.Figures.Due, state.Figures.TotalMinor);
+    }
+
+    private async Task<ClosingFigures> SettleAsync(Programme programme, ProgrammePeriod period, string account, CancellationToken stoppingToken)
+    {
+        var key = new ParticipantKey(programme.Id, account).ToString();
+        var command = new ParticipantCommand.SettlePeriod(programme, period.Id);
+        var answer = await host.PatientlyAsync(Participant.Type, key, command, Worker, clock, stoppingToken);
+        if (answer.State.Find(period) is not { Settlement: { } settled } totals) return ClosingFigures.None;
+        return settled.DueMinor > 0
+            ? new ClosingFigures(1, 1, settled.DueMinor, answer.State.Account is null ? 1 : 0, 0, 0)
+            : new ClosingFigures(0, 1, 0, 0, 1, Math.Min(totals.RewardMinor, period.PeriodCapMinor));
+    }
+
+    private async Task PayAsync(Programme programme, ProgrammePeriod period, string stream, Period state, PeriodPayout paying, CancellationToken stoppingToken)
+    {
+        while (entitlements.Payable(programme.Id, period.Id, paying.Id, paying.Through, PeopleAtOnce) is { Count: > 0 } people)
+        {
+            var ordering = people.Select(account => OrderAsync(programme, period, paying.Id, state.Figures.TotalDueMinor, account, stoppingToken)).ToList();
+            var amounts = (await Task.WhenAll(ordering)).Where(amount => amount > 0).ToList();
+            state = await SendAsync(stream, new PeriodCommand.Order(paying.Id, paying.Through, people[^1], amounts.Count, amounts.Sum()), stoppingToken);
+            paying = state.Find(paying.Id)!;
+        }
+
+        await SendAsync(stream, new PeriodCommand.CompletePayout(programme, paying.Id), stoppingToken);
+        Paid(log, stream, paying.Id, paying.Orders, paying.TotalMinor);
+    }
+
+    /// <returns>What was ordered in this payout; zero when nothing was.</returns>
+    private async Task<long> OrderAsync(Programme programme, ProgrammePeriod period, string payoutId, long totalDueMinor, string account, CancellationToken stoppingToken)
+    {
+        var key = new ParticipantKey(programme.Id, account).ToString();
+        var command = new ParticipantCommand.OrderPayment(programme, period, payoutId, PayoutNames.OrderOf(payoutId, account), totalDueMinor);
+        var answer = await host.PatientlyAsync(Participant.Type, key, command, Worker, clock, stoppingToken);
+        return answer.State.Find(period)?.Settlement is { } settled && settled.PayoutId == payoutId ? settled.PaidMinor : 0;
+    }
+
+    private async Task<Period> SendAsync(string stream, PeriodCommand command, CancellationToken stoppingToken) =>
+        (await host.PatientlyAsync(Period.Type, stream, command, Worker, clock, stoppingToken)).State;
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Period {Period} waits: it is not among this server's programmes.")]
+    private static partial void ProgrammeMissing(ILogger log, string period);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Period {Period} is closed: {Due} people are due {TotalMinor}.")]
+    private static partial void Closed(ILogger log, string period, long due, long totalMinor);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Payout {PayoutId} of {Period} is complete: {Orders} orders, {TotalMinor} in all.")]
+    private static partial void Paid(ILogger log, string period, string payoutId, long orders, long totalMinor);
+}
