@@ -1,4 +1,5 @@
 using System.Net;
+using Mainstay.People.Sessions;
 using Mainstay.People.SignIn;
 
 namespace Mainstay.Tests.Unit.People;
