@@ -1,5 +1,6 @@
 using Mainstay.People.Sessions;
 using System.Net;
+using Mainstay.People.Sessions;
 using Mainstay.People.SignIn;
 
 namespace Mainstay.Tests.Unit.People;
