@@ -3,35 +3,63 @@ namespace Mainstay.Entities;
 /// <summary>A read-only connection. Each read begins and ends a transaction of its own, so it sees what was committed last.</summary>
 internal sealed class EntityRowReader : IDisposable
 {
+    private const int DueLookahead = 64; // About what a page of the index holds.
     private readonly SqliteConnectionHandle _connection;
     private readonly SqliteStatement _read;
+    private readonly SqliteStatement _before;
     private readonly SqliteStatement _due;
 
     public EntityRowReader(string path)
     {
         _connection = new SqliteConnectionHandle(path, readOnly: true);
         _connection.Execute("PRAGMA cache_size=-32768; PRAGMA query_only=1");
-        _read = _connection.Prepare("SELECT version, due, body, checksum FROM entity WHERE stream = ?");
-        _due = _connection.Prepare("SELECT stream, due FROM entity WHERE due <> 0 AND (due, stream) > (?, ?) AND due <= ? ORDER BY due, stream LIMIT ?");
+        _read = _connection.Prepare("SELECT stream, version, due, body, checksum FROM entity WHERE stream >= ? ORDER BY stream LIMIT 1");
+        _before = _connection.Prepare("SELECT stream, version, due, body, checksum FROM entity WHERE stream < ? ORDER BY stream DESC LIMIT 1");
+        _due = _connection.Prepare("SELECT stream, version, due, body, checksum FROM entity WHERE due <> 0 AND (due, stream) > (?, ?) ORDER BY due, stream LIMIT ?");
     }
 
+    /// <summary>
+    /// The row, or null when there is none. That there is none is believed only when both rows beside the place are sound: a changed key makes the search go astray, and always to beside
+    /// that key. Without this an entity could silently begin anew.
+    /// </summary>
     public EntityRow? Read(string stream)
     {
         try
         {
-            return _read.Text(1, stream).Step() ? Row(stream, _read, 0) : null;
+            var after = _read.Text(1, stream).Step() ? Row(_read) : null;
+            if (after?.Stream == stream) return after;
+            var before = _before.Text(1, stream).Step() ? Row(_before) : null;
+            if ((after is null || StreamOrder.Compare(stream, after.Stream) < 0) && (before is null || StreamOrder.Compare(before.Stream, stream) < 0)) return null;
+            throw new EntityRowsDamagedException($"The rows beside {stream} in entities.db are out of order; the next start rebuilds them from the journal. Nothing is lost.");
         }
         finally
         {
             _read.Reset();
+            _before.Reset();
         }
     }
 
+    /// <summary>As <see cref="ICheckpointStore.Due"/>. Rows are read with what they say, and some beyond the end, so that a damaged index entry is noticed and not passed over.</summary>
     public List<(string, long)> Due(long afterTicks, string afterStream, long upToTicks, int limit)
     {
         var result = new List<(string, long)>();
-        _due.Bind(1, afterTicks).Text(2, afterStream).Bind(3, upToTicks).Bind(4, limit);
-        while (_due.Step()) result.Add((_due.Text(0), _due.Int64(1)));
+        var last = (Ticks: afterTicks, Stream: afterStream);
+        var beyond = 0;
+        _due.Bind(1, afterTicks).Text(2, afterStream).Bind(3, limit + DueLookahead);
+        while (beyond < DueLookahead && _due.Step())
+        {
+            var row = Row(_due);
+            if ((row.DueTicks, StreamOrder.Compare(row.Stream, last.Stream)).CompareTo((last.Ticks, 0)) <= 0)
+            {
+                throw new EntityRowsDamagedException("The index of due entities in entities.db is out of order; the next start rebuilds it from the journal. Nothing is lost.");
+            }
+
+            last = (row.DueTicks, row.Stream);
+            if (result.Count < limit && row.DueTicks <= upToTicks) result.Add((row.Stream, row.DueTicks));
+            else beyond++;
+        }
+
+        _due.Reset();
         return result;
     }
 
@@ -70,7 +98,7 @@ internal sealed class EntityRowReader : IDisposable
         var rows = _connection.Prepare("SELECT stream, version, due, body, checksum FROM entity ORDER BY stream");
         while (rows.Step())
         {
-            var row = Unchecked(rows.Text(0), rows, 1);
+            var row = Unchecked(rows);
             yield return (row, row.Checksum() == rows.Int64(4));
         }
     }
@@ -85,13 +113,13 @@ internal sealed class EntityRowReader : IDisposable
 
     public void Dispose() => _connection.Dispose();
 
-    private static EntityRow Row(string stream, SqliteStatement row, int first)
+    private static EntityRow Row(SqliteStatement row)
     {
-        var read = Unchecked(stream, row, first);
-        return read.Checksum() == row.Int64(first + 3) ? read : throw Unfit(stream);
+        var read = Unchecked(row);
+        return read.Checksum() == row.Int64(4) ? read : throw Unfit(read.Stream);
     }
 
-    private static EntityRow Unchecked(string stream, SqliteStatement row, int first) => new(stream, row.Int64(first), row.Int64(first + 1), row.Bytes(first + 2).ToArray());
+    private static EntityRow Unchecked(SqliteStatement row) => new(row.Text(0), row.Int64(1), row.Int64(2), row.Bytes(3).ToArray());
 
     private static EntityRowsDamagedException Unfit(string stream) =>
         new($"The row of {stream} in entities.db does not fit its checksum; the next start rebuilds it from the journal. Nothing is lost.");

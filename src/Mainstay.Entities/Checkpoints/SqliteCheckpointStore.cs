@@ -120,6 +120,11 @@ public sealed class SqliteCheckpointStore : ICheckpointStore
         {
             return _readers.Use(argument, read);
         }
+        catch (EntityRowsDamagedException)
+        {
+            GiveUp(); // Which other rows are wrong is not known.
+            throw;
+        }
         catch (SqliteFailedException damage) when (damage.IsDamage)
         {
             GiveUp();

@@ -62,7 +62,7 @@ internal sealed class VerifyRows(StoreLayout layout, VerifyReplay replay, Action
         var more = expected.MoveNext();
         foreach (var (row, isSound) in reader.AllUnchecked())
         {
-            for (; more && string.CompareOrdinal(expected.Current.Stream, row.Stream) < 0; more = expected.MoveNext()) Older(expected.Current.Stream, row: null);
+            for (; more && StreamOrder.Compare(expected.Current.Stream, row.Stream) < 0; more = expected.MoveNext()) Older(expected.Current.Stream, row: null);
             var isExpected = more && expected.Current.Stream == row.Stream;
             if (!isSound) found(FindingKind.MendsItself, "entities.db", $"The row of {row.Stream} does not fit its checksum. {Mends}");
             else if (!isExpected) found(FindingKind.MendsItself, "entities.db", $"There is a row of {row.Stream}, of which the journal has no event. {Mends}");

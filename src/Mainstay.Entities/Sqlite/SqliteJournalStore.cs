@@ -108,7 +108,7 @@ public sealed class SqliteJournalStore : IJournalStore
     }
 
     /// <summary>On a timer's thread: a failure is kept for the next append, which then stops the process in the ordinary way.</summary>
-    private void RecordHead()
+    internal void RecordHead()
     {
         try
         {

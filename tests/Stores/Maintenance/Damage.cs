@@ -25,6 +25,13 @@ internal static class Damage
         Flip(path, at + 1);
     }
 
+    /// <summary>Leaves nothing in a SQLite file that is not in use.</summary>
+    public static void Compact(string path)
+    {
+        using var connection = new Mainstay.Entities.SqliteConnectionHandle(path, readOnly: false);
+        connection.Execute("VACUUM");
+    }
+
     /// <summary>Cuts the file's end off.</summary>
     public static void Cut(string path, double keep)
     {
