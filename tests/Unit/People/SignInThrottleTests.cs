@@ -1,4 +1,3 @@
-using Mainstay.People.Sessions;
 using System.Net;
 using Mainstay.People.Sessions;
 using Mainstay.People.SignIn;
