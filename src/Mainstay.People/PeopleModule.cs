@@ -4,12 +4,14 @@ using Mainstay.People.Administrators;
 using Mainstay.People.Api;
 using Mainstay.People.Audit;
 using Mainstay.People.Handles;
+using Mainstay.People.Pages;
 using Mainstay.People.Passwords;
 using Mainstay.People.Recovery;
 using Mainstay.People.Sessions;
 using Mainstay.People.SignIn;
 using Mainstay.Web;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 
@@ -30,7 +32,7 @@ public static class PeopleModule
         services.AddSingleton(options);
         services.AddSingleton(provider => PeopleKeys.OpenOrCreate(provider.GetRequiredService<DataFolder>().Secrets));
         services.AddJson(PeopleJson.Default);
-        return services.AddStored().AddPasswords().AddSessions().AddAdministration();
+        return services.AddStored().AddPasswords().AddSessions().AddAdministration().AddPages(options);
     }
 
     /// <summary>Finds out who makes a request. Belongs into the sign-in place of <see cref="WebModule.UseWeb"/>.</summary>
@@ -52,7 +54,17 @@ public static class PeopleModule
         PutRoles.Map(api);
         PostReset.Map(api);
         AdministratorLists.Map(api);
+        MapPages(endpoints.MapGroup("").Class(AdmissionClass.Normal).ExcludeFromDescription(), endpoints.ServiceProvider.GetRequiredService<PeopleOptions>());
         return endpoints;
+    }
+
+    private static void MapPages(IEndpointRouteBuilder pages, PeopleOptions options)
+    {
+        SignInPages.Map(pages);
+        CreateAccountPages.Map(pages, options.OpenRegistration);
+        RecoverPages.Map(pages);
+        AccountEndpoints.Map(pages);
+        AdministrationEndpoints.Map(pages);
     }
 
     private static IServiceCollection AddStored(this IServiceCollection services) => services
@@ -90,6 +102,12 @@ public static class PeopleModule
         .AddSingleton<AuditTrail>()
         .AddSingleton<AccountList>()
         .AddSingleton(provider => new LanguageChosen((context, language) => provider.GetRequiredService<Profile>().ChangeLanguageAsync(SignedIn.From(context)!.AccountId, language)));
+
+    private static IServiceCollection AddPages(this IServiceCollection services, PeopleOptions options) => services
+        .AddSingleton<BrowserSession>()
+        .AddSingleton(new AccountPages { CreateAccount = options.OpenRegistration ? "/create-account" : null })
+        .AddSingleton(new NavigationItem(Sections.Administration, "/administration/accounts", 10, Roles.Administrator) { Label = () => Words.T["accounts.title"] })
+        .AddSingleton(new NavigationItem(Sections.Administration, "/administration/audit", 20, Roles.Administrator) { Label = () => Words.T["trail.title"] });
 
     private static TimeProvider RealClock(IServiceProvider provider) => provider.GetRequiredKeyedService<TimeProvider>("real");
 }

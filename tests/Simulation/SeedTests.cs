@@ -1,5 +1,8 @@
 using System.Globalization;
+using Mainstay.Entities;
 using Mainstay.Tests.Simulation.Harness;
+using Mainstay.Tests.Simulation.Scenarios;
+using Mainstay.Tests.Simulation.Stores;
 
 namespace Mainstay.Tests.Simulation;
 
@@ -10,6 +13,16 @@ namespace Mainstay.Tests.Simulation;
 public sealed class SeedTests(ITestOutputHelper output)
 {
     private static readonly int s_commands = Number("MAINSTAY_COMMANDS", 250);
+
+    private static readonly IReadOnlyList<string> s_mustReach =
+    [
+        .. Enum.GetValues<AnswerKind>().Select(kind => $"answer {kind}"),
+        .. Enum.GetValues<CommitFate>().Select(fate => $"commit {fate}"),
+        .. Enum.GetValues<Seam>().Select(seam => seam == Seam.OtherRowChange ? $"crash at {seam} during a start" : $"crash at {seam}"),
+        .. Enum.GetValues<Seam>().Where(seam => seam != Seam.OtherRowChange).Select(seam => $"interrupted at {seam}"),
+        nameof(CommitUnknownException), nameof(EntityStoppedException), nameof(JournalFullException), nameof(SimulatedBugException), "evicted", "mail parked",
+        "mail taken without an event", "row unreadable", "rows begun anew", "start with parked mail", "stopped: Event", "stopped: It", "stopped: simulated", "tick", "view kept", "view made anew",
+    ];
 
     [Fact]
     public void Every_promise_holds()
@@ -28,6 +41,18 @@ public sealed class SeedTests(ITestOutputHelper output)
         }
 
         if (failed.Count > 0) Assert.Fail($"{string.Join('\n', failed.Select(run => $"seed {run.Seed}: {run.Violation.Split('\n')[0]}"))}\n{SeedRun.Explain(failed[0].Seed, s_commands, failed[0].Violation)}");
+    }
+
+    /// <summary>Not how often, only that: chance decides the rest.</summary>
+    [Fact]
+    public void The_simulation_reaches_what_it_is_for()
+    {
+        var reached = new Reached();
+        for (var seed = 1; seed <= 200; seed++) SeedRun.Of(seed, 250, reached: reached);
+        foreach (var (what, times) in reached.Counts) output.WriteLine($"{times,8} {what}");
+
+        var missed = s_mustReach.Where(what => !reached.Counts.ContainsKey(what)).ToList();
+        Assert.True(missed.Count == 0, $"never reached: {string.Join(", ", missed)}");
     }
 
     [Fact]

@@ -63,7 +63,7 @@ public sealed class EntityHost : IDisposable
     /// <summary>Called once when the journal can no longer be written: stop the process, start again.</summary>
     public Action<Exception>? OnFailed { get; set; }
 
-    /// <summary>Called when an entity had to be stopped, with its stream and the reason: an alarm. Set before <see cref="Start"/>.</summary>
+    /// <summary>Called when an entity had to be stopped, with its stream and the reason: an alarm. Set before <see cref="Start"/>; told at once of those that could not be replayed.</summary>
     public Action<EntityKey, string>? OnStopped
     {
         get => _directory.OnStopped;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using System.Globalization;
 using System.Security.Cryptography;
 using Mainstay.Contracts;
 using Mainstay.Entities;
@@ -73,9 +74,9 @@ internal sealed record Account(
         AccountCommand.RecordFailure failure => new AccountEvent.SignInFailed(failure.Reason, failure.AddressPrefix, failure.Count, failure.Now),
         AccountCommand.Rehash rehash => DecideRehash(account, rehash),
         AccountCommand.ChangePassword change => DecideChangePassword(account, change),
-        AccountCommand.RenewRecoveryCodes renew => new AccountEvent.RecoveryCodesRenewed(renew.RecoveryKeyVersion),
+        AccountCommand.RenewRecoveryCodes renew => Renewed(account, new AccountEvent.RecoveryCodesRenewed(renew.RecoveryKeyVersion)),
         AccountCommand.UseRecoveryCode use => DecideUseRecoveryCode(account, use),
-        AccountCommand.IssueReset issue => new AccountEvent.ResetIssued(issue.CodeHash, issue.ExpiresAt, context.Actor),
+        AccountCommand.IssueReset issue => DecideIssueReset(issue, context),
         AccountCommand.UseReset use => DecideUseReset(account, use),
         AccountCommand.ChangeProfile change => new AccountEvent.ProfileChanged(change.DisplayName ?? account.DisplayName!, change.Language ?? account.Language),
         AccountCommand.SetRoles set => DecideSetRoles(account, set.Roles, context),
@@ -117,9 +118,12 @@ internal sealed record Account(
         _ => throw new UnreachableException(letter.GetType().Name),
     };
 
-    private static Decision<AccountEvent> DecideOpen(Account account, AccountCommand.Open open) => account.Handle is not null
-        ? Refusal.Of("account-exists")
-        : new AccountEvent.Opened(open.Handle, open.HandleKey, open.DisplayName, open.Language, open.PasswordHash, open.RecoveryKeyVersion);
+    private static Decision<AccountEvent> DecideOpen(Account account, AccountCommand.Open open)
+    {
+        if (account.Handle is not null) return Refusal.Of("account-exists");
+        Decision<AccountEvent> decision = new AccountEvent.Opened(open.Handle, open.HandleKey, open.DisplayName, open.Language, open.PasswordHash, open.RecoveryKeyVersion);
+        return decision.Answering(account.Recovery.Renewed(open.RecoveryKeyVersion).ToString());
+    }
 
     private static Account ApplyOpened(Account account, AccountEvent.Opened opened) => account with
     {
@@ -163,6 +167,19 @@ internal sealed record Account(
     {
         if (change.PasswordVersion != account.PasswordVersion) return Refusal.Of("sign-in-failed");
         return Changed(account, change.PasswordHash, PasswordChange.ByOwner, change.KeepSessionId);
+    }
+
+    /// <summary>The answer keeps which generation it was, so that a repeat shows the same codes even when there are newer ones.</summary>
+    private static Decision<AccountEvent> Renewed(Account account, AccountEvent.RecoveryCodesRenewed renewed)
+    {
+        Decision<AccountEvent> decision = renewed;
+        return decision.Answering(account.Recovery.Renewed(renewed.RecoveryKeyVersion).ToString());
+    }
+
+    private static Decision<AccountEvent> DecideIssueReset(AccountCommand.IssueReset issue, Context context)
+    {
+        Decision<AccountEvent> decision = new AccountEvent.ResetIssued(issue.CodeHash, issue.ExpiresAt, context.Actor);
+        return decision.Answering(issue.ExpiresAt.ToString("O", CultureInfo.InvariantCulture));
     }
 
     private static Decision<AccountEvent> DecideUseRecoveryCode(Account account, AccountCommand.UseRecoveryCode use)

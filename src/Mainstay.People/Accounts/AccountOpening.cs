@@ -86,6 +86,6 @@ internal sealed class AccountOpening(AccountStore accounts, PasswordHashing hash
     {
         if (answer.Kind == AnswerKind.Refused) return Trouble.From(AnswerKind.IdReused);
         if (!answer.Ok) return Trouble.From(answer.Kind);
-        return new OpenedAccount(accountId, handle.Value, answer.State, RecoveryCodes.Of(accountId, answer.State.Recovery, keys.Recovery), answer.Kind == AnswerKind.Repeated);
+        return new OpenedAccount(accountId, handle.Value, answer.State, RecoveryCodes.Of(accountId, RecoveryState.Parse(answer.Outcome!), keys.Recovery), answer.Kind == AnswerKind.Repeated);
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 
 namespace Mainstay.People.Accounts;
@@ -13,6 +14,15 @@ internal sealed record RecoveryState(int KeyVersion, int Generation, int UsedMas
     public bool IsGood(int index) => Generation > 0 && index is >= 0 and < Count && (UsedMask & (1 << index)) == 0;
 
     public int Left => Generation == 0 ? 0 : Count - int.PopCount(UsedMask);
+
+    /// <summary>Which ten codes these are, as an answer keeps it; which were used is not part of it.</summary>
+    public static RecoveryState Parse(string text)
+    {
+        var parts = text.Split('.');
+        return new RecoveryState(int.Parse(parts[0], CultureInfo.InvariantCulture), int.Parse(parts[1], CultureInfo.InvariantCulture), UsedMask: 0);
+    }
+
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{KeyVersion}.{Generation}");
 
     public RecoveryState Renewed(int keyVersion) => new(keyVersion, Generation + 1, UsedMask: 0);
 

@@ -43,7 +43,7 @@ internal sealed class SettingUp(EntityHost host, AccountOpening opening, Account
     {
         var state = host.Read(Administration.Type, Streams.Only);
         if (state.IsSetUp) return Trouble.Of(409, "already-set-up");
-        return state.IsOpenedBy(tokenHash) ? null : new Trouble(403, "setup-token-invalid", []);
+        return state.IsOpenedBy(tokenHash) ? null : new Trouble(403, "setup-token-invalid", [new FieldError("token", "setup-token-invalid")]);
     }
 
     /// <summary>An earlier try that a crash cut short has opened the account with other answers: the handle is gone.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Mainstay.People.Audit;
+using Mainstay.People.Sessions;
 using Mainstay.Web;
 
 namespace Mainstay.People.Api;
@@ -12,7 +13,7 @@ namespace Mainstay.People.Api;
 [JsonSerializable(typeof(PostSession.Asked), TypeInfoPropertyName = "PostSessionAsked")]
 [JsonSerializable(typeof(PostSession.Answer), TypeInfoPropertyName = "PostSessionAnswer")]
 [JsonSerializable(typeof(PostRecovery.Asked), TypeInfoPropertyName = "PostRecoveryAsked")]
-[JsonSerializable(typeof(ListOf<GetSessions.Item>), TypeInfoPropertyName = "ListOfGetSessionsItem")]
+[JsonSerializable(typeof(ListOf<SessionItem>), TypeInfoPropertyName = "ListOfSessionItem")]
 [JsonSerializable(typeof(MeEndpoints.Me), TypeInfoPropertyName = "MeEndpointsMe")]
 [JsonSerializable(typeof(MeEndpoints.Wanted), TypeInfoPropertyName = "MeEndpointsWanted")]
 [JsonSerializable(typeof(PutPassword.Asked), TypeInfoPropertyName = "PutPasswordAsked")]

@@ -5,7 +5,7 @@ using Mainstay.Web;
 namespace Mainstay.People.Audit;
 
 /// <summary>An account as the administrator sees it.</summary>
-internal sealed record ListedAccount(string AccountId, string Handle, string DisplayName, IReadOnlyList<string> Roles, DateTimeOffset? OpenedAt);
+public sealed record ListedAccount(string AccountId, string Handle, string DisplayName, IReadOnlyList<string> Roles, DateTimeOffset? OpenedAt);
 
 /// <summary>The accounts, newest first; or the one with a handle. Names are sealed, so there is no search within them.</summary>
 internal sealed class AccountList(PeopleView view, AccountStore accounts)

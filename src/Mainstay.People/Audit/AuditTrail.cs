@@ -13,12 +13,12 @@ namespace Mainstay.People.Audit;
 /// <param name="Detail">The reason, the way or the roles; null where the kind says it all.</param>
 /// <param name="Network">From where, cut to /24 or /48.</param>
 /// <param name="Count">How many alike.</param>
-internal sealed record TrailEntry(DateTimeOffset At, string Kind, string? Handle, string Actor, string? Detail, string? Network, long Count);
+public sealed record TrailEntry(DateTimeOffset At, string Kind, string? Handle, string Actor, string? Detail, string? Network, long Count);
 
 /// <summary>What the administrator searches.</summary>
 /// <param name="Handle">Only this account; null: all.</param>
 /// <param name="Kind">Only this kind; null: all.</param>
-internal sealed record TrailQuery(string? Handle, string? Kind);
+public sealed record TrailQuery(string? Handle, string? Kind);
 
 /// <summary>Reads the trail, newest first.</summary>
 internal sealed class AuditTrail(PeopleView view, AccountStore accounts)

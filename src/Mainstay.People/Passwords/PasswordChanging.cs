@@ -27,7 +27,7 @@ internal sealed class PasswordChanging(Proof proof, PasswordHashing hashing, Acc
         if (!(await ProveAsync(who, password, caller, cancellationToken)).Is(out _, out var trouble)) return trouble;
         var answer = await accounts.SendAsync(who.AccountId, new AccountCommand.RenewRecoveryCodes(keys.Recovery.CurrentVersion), request);
         if (!answer.Ok) return answer.Refusal is { } refusal ? Trouble.From(refusal, 409) : Trouble.From(answer.Kind);
-        return new RenewedCodes(RecoveryCodes.Of(who.AccountId, answer.State.Recovery, keys.Recovery), answer.Kind == AnswerKind.Repeated);
+        return new RenewedCodes(RecoveryCodes.Of(who.AccountId, RecoveryState.Parse(answer.Outcome!), keys.Recovery), answer.Kind == AnswerKind.Repeated);
     }
 
     /// <summary>A wrong password is an error in that field here: who asks is known.</summary>

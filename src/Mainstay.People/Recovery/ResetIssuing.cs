@@ -1,3 +1,4 @@
+using System.Globalization;
 using Mainstay.Entities;
 using Mainstay.People.Accounts;
 using Mainstay.People.Handles;
@@ -5,7 +6,7 @@ using Mainstay.People.Handles;
 namespace Mainstay.People.Recovery;
 
 /// <summary>A one-time code, shown once.</summary>
-internal sealed record IssuedReset(string Handle, string Code, DateTimeOffset ExpiresAt, bool IsRepeat);
+public sealed record IssuedReset(string Handle, string Code, DateTimeOffset ExpiresAt, bool IsRepeat);
 
 /// <summary>
 /// An administrator lets somebody back in who has neither password nor codes, after making sure who they are. It is written to the audit trail with who did it;
@@ -24,7 +25,7 @@ internal sealed class ResetIssuing(AccountStore accounts, PeopleKeys keys, [From
         var command = new AccountCommand.IssueReset(RecoveryCodes.HashOfReset(code), clock.GetUtcNow() + GoodFor);
         var answer = await accounts.SendAsync(found.AccountId, command, request);
         if (!answer.Ok) return answer.Refusal is { } refusal ? Trouble.From(refusal, 409) : Trouble.From(answer.Kind);
-        var expiresAt = answer.State.Reset?.ExpiresAt ?? clock.GetUtcNow();
+        var expiresAt = DateTimeOffset.Parse(answer.Outcome!, CultureInfo.InvariantCulture);
         return new IssuedReset(name.Value, code, expiresAt, answer.Kind == AnswerKind.Repeated);
     }
 }

@@ -19,8 +19,11 @@ internal abstract class Fault
     /// <summary>The mark that is recorded in place of this one.</summary>
     public virtual CheckpointMark OnMark(CheckpointMark mark, JournalHead journal) => mark;
 
-    /// <summary>After a command was decided and before anything else happens.</summary>
-    public virtual void AfterTurn(World world, TurnResult result)
+    /// <summary>The parked mail that is recorded in place of this.</summary>
+    public virtual IReadOnlyList<ParkedMail> OnParked(IReadOnlyList<ParkedMail> parked) => parked;
+
+    /// <summary>After an entity decided a command, and before anything else happens.</summary>
+    public virtual void AfterTurn(World world, string stream)
     {
     }
 

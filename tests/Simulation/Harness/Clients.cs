@@ -43,13 +43,15 @@ internal sealed class Clients(World world)
         {
             var result = request.Ask.Submit(world.Host!, request.Request);
             world.Trace?.Add($"ask {request.Ask.Stream}: {request.Ask.Body} [{Short(request)}] -> {result.Kind} {result.Refusal?.Code} v{result.Snapshot.Version}{(result.Batch is null ? "" : " waiting")}");
+            world.Reached.Note($"answer {result.Kind}");
             world.Oracles.Decided(request, result, OwnRows() - before);
             _pending.Add(new Attempt(request, result, world.RealClock.GetUtcNow().UtcTicks));
-            world.Fault.AfterTurn(world, result);
+            world.Fault.AfterTurn(world, request.Ask.Stream);
         }
-        catch (Exception refused) when (refused is JournalFullException or EntityStoppedException or CommitUnknownException)
+        catch (Exception refused) when (refused is JournalFullException or EntityStoppedException or CommitUnknownException or SimulatedBugException)
         {
             world.Trace?.Add($"ask {request.Ask.Stream}: {request.Ask.Body} [{Short(request)}] -> {refused.GetType().Name}");
+            world.Reached.Note(refused.GetType().Name);
             world.Oracles.NotTaken(request, refused, OwnRows() - before);
         }
     }

@@ -48,7 +48,8 @@ internal sealed class Scheduler
         _ended.Clear();
         var random = _world.Random;
         var upgrade = random.Next(100) < _world.Habits.UpgradePercent ? 1 : 0;
-        _world.Open(new ProgramVersion(_world.Program.StateVersion + upgrade, HasBug: random.Next(100) < _world.Habits.BugPercent));
+        var bug = random.Next(100) < _world.Habits.BugPercent ? (Bug)random.Next(1, 3) : Bug.None;
+        _world.Open(new ProgramVersion(_world.Program.StateVersion + upgrade, bug));
         _world.Oracles.AfterStep();
     }
 
@@ -121,19 +122,21 @@ internal sealed class Scheduler
         if (random.Next(1000) < _world.Habits.CrashAtSeamPermille)
         {
             _world.Trace?.Add($"  crash at {seam}");
+            _world.Reached.Note($"crash at {seam}{(_world.Host is null ? " during a start" : "")}");
             return true;
         }
 
         if (_world.Host is null || _depth > 1 || random.Next(100) >= _world.Habits.InterruptPercent) return false;
-        Interrupt(turnOf);
+        Interrupt(seam, turnOf);
         return false;
     }
 
     /// <summary>What other threads do in the middle of a step.</summary>
-    private void Interrupt(string? turnOf)
+    private void Interrupt(Seam seam, string? turnOf)
     {
         var (random, queue, rowsOfOthers) = (_world.Random, _world.Host!.Queue, _world.Clients.RowsOfOthers);
         var before = queue.LastOffset;
+        _world.Reached.Note($"interrupted at {seam}");
         if (turnOf is not null) _turns.Add(turnOf);
         _depth++;
         try
@@ -179,12 +182,15 @@ internal sealed class Scheduler
     private bool Checkpoint()
     {
         _world.Host!.Checkpointer.Step();
+        if (_world.Disk.Rows.Parked.Count > 0) _world.Reached.Note("mail parked");
         return true;
     }
 
     private bool Evict()
     {
-        _world.Host!.Evict();
+        var before = _world.Host!.Directory.Count;
+        _world.Host.Evict();
+        _world.Reached.Note("evicted", before - _world.Host.Directory.Count);
         return true;
     }
 

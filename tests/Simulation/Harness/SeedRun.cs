@@ -6,9 +6,9 @@ namespace Mainstay.Tests.Simulation.Harness;
 internal static class SeedRun
 {
     /// <summary>Answers the violation, or null when every promise held.</summary>
-    public static string? Of(int seed, int commands, Fault? fault = null, Trace? trace = null)
+    public static string? Of(int seed, int commands, Fault? fault = null, Trace? trace = null, bool lookInside = true, Reached? reached = null)
     {
-        using var world = new World(seed, fault ?? Fault.None, trace);
+        using var world = new World(seed, fault ?? Fault.None, trace, lookInside, reached ?? new Reached());
         var scheduler = new Scheduler(world);
         try
         {

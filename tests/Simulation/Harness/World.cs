@@ -17,24 +17,27 @@ internal sealed class World : IDisposable
     private readonly string? _viewFolder;
     private ViewRunner? _runner;
 
-    public World(int seed, Fault fault, Trace? trace)
+    public World(int seed, Fault fault, Trace? trace, bool lookInside, Reached reached)
     {
         Random = new Random(seed);
         Trace = trace;
+        Reached = reached;
         Habits = new Habits(Random);
         _scenarios = All.Scenarios(Habits.Crowd);
-        Disk = new Disk(fault);
-        Program = new ProgramVersion(StateVersion: 1, HasBug: false);
+        Disk = new Disk(fault) { Noted = what => reached.Note(what) };
+        Program = new ProgramVersion(StateVersion: 1, Bug.None);
         Model = new JournalModel(Disk.Journal, TypesOf(Program));
         Reader = new EntityReader(TypesOf(Program));
         Clients = new Clients(this);
-        Oracles = new OracleSet(this, _scenarios);
+        Oracles = new OracleSet(this, _scenarios, lookInside);
         if (Habits.HasViews) _viewFolder = Directory.CreateTempSubdirectory("mainstay-simulation-").FullName;
     }
 
     public Random Random { get; }
 
     public Trace? Trace { get; }
+
+    public Reached Reached { get; }
 
     public Habits Habits { get; }
 
@@ -68,6 +71,9 @@ internal sealed class World : IDisposable
     /// <summary>Entities that were stopped, in all processes so far, and why.</summary>
     public List<(string Stream, string Reason)> Stopped { get; } = [];
 
+    /// <summary>Entities that the running process has given an alarm for.</summary>
+    public int StoppedInProcess { get; private set; }
+
     /// <summary>Called before each event of a view.</summary>
     public Action<Seam>? AtViewEvent { get; set; }
 
@@ -99,12 +105,8 @@ internal sealed class World : IDisposable
     /// <summary>The process ends: whatever was in memory is gone.</summary>
     public void End()
     {
-        _runner?.Dispose();
-        _runner = null;
-        Views = [];
         Clients.LoseConnections();
-        Host?.Dispose();
-        Host = null;
+        Close();
     }
 
     /// <summary>Opens another host on a copy of what is on the disk now, as if the process had just ended, and lets the oracles look at it.</summary>
@@ -120,9 +122,18 @@ internal sealed class World : IDisposable
 
     public void Dispose()
     {
-        End();
+        Close();
         _metrics.Dispose();
         if (_viewFolder is not null) Directory.Delete(_viewFolder, recursive: true);
+    }
+
+    private void Close()
+    {
+        _runner?.Dispose();
+        _runner = null;
+        Views = [];
+        Host?.Dispose();
+        Host = null;
     }
 
     private bool TryOpen()
@@ -132,13 +143,17 @@ internal sealed class World : IDisposable
             var journal = new SimulatedJournalStore(Disk);
             var host = HostOver(journal, Disk, Clock, Habits.Options);
             if (Disk.IsDown) return false; // Recovery may take the end of the process for a row that cannot be read.
+            StoppedInProcess = 0;
             host.OnStopped = (entity, reason) =>
             {
                 Trace?.Add($"  stopped {entity}: {reason}");
+                StoppedInProcess++;
+                Reached.Note($"stopped: {reason.Split(':')[0].Split(' ')[0]}");
                 Stopped.Add((entity.Value, reason));
             };
             Host = host;
             journal.Serves = true;
+            Reached.Note(Disk.Rows.Parked.Count > 0 ? "start with parked mail" : "start");
             return true;
         }
         catch (Exception) when (Disk.IsDown)
@@ -158,5 +173,6 @@ internal sealed class World : IDisposable
         Views = [.. _scenarios.SelectMany(scenario => scenario.Views())];
         foreach (var view in Views) view.BeforeEvent = () => AtViewEvent?.Invoke(Seam.ViewEvent);
         _runner = new ViewRunner(Host!, Views, _viewFolder!);
+        Reached.Note(Views.Any(view => view.Position > 0) ? "view kept" : "view made anew");
     }
 }

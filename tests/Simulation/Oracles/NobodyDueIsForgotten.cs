@@ -10,7 +10,7 @@ internal sealed class NobodyDueIsForgotten : Oracle
 
     public override void Opened(World world, EntityHost host)
     {
-        var due = world.Model.Streams.Values.Where(stream => !world.IsHarmed(stream.Stream) && stream.DueTicksAt(stream.Version) != 0).ToList();
+        var due = world.Model.Streams.Values.Where(stream => !world.IsHarmed(stream.Stream) && host.Directory.Find(stream.Stream)?.StoppedBecause is null && stream.DueTicksAt(stream.Version) != 0).ToList();
         if (due.Count == 0) return;
         world.ShadowClock.MoveTo(due.Max(stream => stream.DueTicksAt(stream.Version)));
         for (var rounds = 0; host.Timers.Step(); rounds++) Require(rounds < 100, "timers find no end");

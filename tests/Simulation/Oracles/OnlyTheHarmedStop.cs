@@ -14,8 +14,10 @@ internal sealed class OnlyTheHarmedStop : Oracle
         for (; _checked < world.Stopped.Count; _checked++)
         {
             var (stream, reason) = world.Stopped[_checked];
-            Require(world.IsHarmed(stream) || reason.Contains("cannot take seven", StringComparison.Ordinal), $"{stream} stopped: {reason}");
+            Require(world.IsHarmed(stream) || reason.Contains("This program cannot", StringComparison.Ordinal), $"{stream} stopped: {reason}");
         }
+
+        Require(world.StoppedInProcess == world.Host!.Directory.Stopped, $"{world.Host.Directory.Stopped} are stopped, and there was an alarm for {world.StoppedInProcess}");
     }
 
     public override void AtEnd(World world)

@@ -10,6 +10,9 @@ internal abstract class Oracle
     /// <summary>The promise, as DESIGN section 6 or the section it summarises words it.</summary>
     public abstract string Promise { get; }
 
+    /// <summary>It reads what only the host and its stores know. Without those, the rest still has to notice a fault, only later.</summary>
+    public virtual bool LooksInside => false;
+
     /// <summary>A row became durable. Called in the journal's order, once for each.</summary>
     public virtual void Row(ModelRow row)
     {

@@ -10,15 +10,17 @@ internal sealed class OracleSet
     private readonly World _world;
     private readonly Oracle[] _all;
 
-    public OracleSet(World world, IEnumerable<IScenario> scenarios)
+    public OracleSet(World world, IEnumerable<IScenario> scenarios, bool lookInside)
     {
         _world = world;
-        _all =
+        var mail = new NothingIsLostOrDoubledBetweenEntities(world);
+        Oracle[] all =
         [
-            new AcknowledgedWritesStay(), new TheSameRequestTwiceHasOneEffect(world), new NothingIsLostOrDoubledBetweenEntities(world), new ReadsSeeCommittedState(),
+            new AcknowledgedWritesStay(), new TheSameRequestTwiceHasOneEffect(world), mail, new TheCursorPassesNoMail(mail), new ReadsSeeCommittedState(),
             new InstantsNeverRunBackwards(), new ATickHasEffectOnce(world), new RefusalsLeaveNoRow(), new RowsAndTailGiveTheReplay(), new RecoveredStateIsTheReplay(),
             new NobodyDueIsForgotten(), new UnknownOutcomesAreResolved(), new ViewsShowTheFold(), new OnlyTheHarmedStop(), .. scenarios.SelectMany(scenario => scenario.Oracles()),
         ];
+        _all = lookInside ? all : [.. all.Where(oracle => !oracle.LooksInside)];
     }
 
     public ViolationException? Violation { get; private set; }
@@ -28,6 +30,7 @@ internal sealed class OracleSet
         foreach (var row in _world.Model.CatchUp(what => throw new ViolationException($"versions have no gaps, and the chain holds: {what}")))
         {
             _world.Trace?.Add($"  durable {row.Offset}: {row.Stream} v{row.Version} {row.Event?.ToString() ?? "(mail taken)"} by {row.Actor}{(row.Source.IsNone ? "" : $" from {row.Source.Offset}.{row.Source.Index}")}");
+            _world.Reached.Note(row.Event is null ? "mail taken without an event" : row.Actor == "timer" ? "tick" : row.Source.IsNone ? "event" : "mail taken");
             foreach (var oracle in _all) oracle.Row(row);
         }
     });

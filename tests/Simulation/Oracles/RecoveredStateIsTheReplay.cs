@@ -9,12 +9,14 @@ internal sealed class RecoveredStateIsTheReplay : Oracle
 {
     public override string Promise => "recovered state is what the journal replays to";
 
+    public override bool LooksInside => true;
+
     public override void Opened(World world, EntityHost host)
     {
         Require(host.Head.Offset == world.Model.Offset, $"the host opened at {host.Head.Offset}, and the journal ends at {world.Model.Offset}");
         foreach (var stream in world.Model.Streams.Values)
         {
-            if (stream.Version > 0 && !world.IsHarmed(stream.Stream)) Compare(world, host, stream);
+            if (stream.Version > 0 && !world.IsHarmed(stream.Stream) && host.Directory.Find(stream.Stream)?.StoppedBecause is null) Compare(world, host, stream);
         }
     }
 

@@ -12,6 +12,8 @@ internal sealed class RowsAndTailGiveTheReplay : Oracle
 
     public override string Promise => "rows and tail give what a replay gives";
 
+    public override bool LooksInside => true;
+
     public override void AfterStep(World world)
     {
         var content = world.Disk.Rows;

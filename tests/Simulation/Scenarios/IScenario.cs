@@ -25,5 +25,19 @@ internal interface IScenario
 
 /// <summary>What may change from one start to the next: the process is replaced by another build.</summary>
 /// <param name="StateVersion">The form of the states' rows; another than before makes the start rebuild them.</param>
-/// <param name="HasBug">Some mail makes some deciders throw, so that the entity stops; a later program has no such bug.</param>
-internal sealed record ProgramVersion(int StateVersion, bool HasBug);
+/// <param name="Bug">Makes entities stop; a later program does not have it.</param>
+internal sealed record ProgramVersion(int StateVersion, Bug Bug);
+
+internal enum Bug
+{
+    None,
+
+    /// <summary>Some mail makes a decider throw.</summary>
+    Deciding,
+
+    /// <summary>A stored event makes a start's replay throw.</summary>
+    Applying,
+}
+
+/// <summary>What a program with a bug throws.</summary>
+internal sealed class SimulatedBugException(string message) : Exception(message);

@@ -30,6 +30,9 @@ internal sealed class Disk(Fault fault)
     /// <summary>Called at each seam, with the stream whose turn it is inside of; answers whether the process ends there.</summary>
     public Func<Seam, string?, bool>? AtSeam { get; set; }
 
+    /// <summary>Told of what happens here that a run should come across.</summary>
+    public Action<string>? Noted { get; set; }
+
     public void Pass(Seam seam, string? stream = null)
     {
         if (!IsDown && AtSeam?.Invoke(seam, stream) == true) IsDown = true;

@@ -11,6 +11,7 @@ internal sealed class SimulatedCheckpointStore(Disk disk) : ICheckpointStore
     public EntityRow? Read(string stream)
     {
         disk.Pass(Seam.ReadRow, stream);
+        if (disk.Rows.Rotten.Contains(stream)) disk.Noted?.Invoke("row unreadable");
         if (disk.Rows.Rotten.Contains(stream)) throw new EntityRowsDamagedException($"simulated: the row of {stream} does not fit its checksum");
         return disk.Rows.Rows.GetValueOrDefault(stream);
     }
@@ -30,7 +31,7 @@ internal sealed class SimulatedCheckpointStore(Disk disk) : ICheckpointStore
     public void Complete(CheckpointMark mark, IReadOnlyList<ParkedMail> parked)
     {
         disk.Pass(Seam.BeforeMark);
-        disk.Change(disk.Rows with { Mark = disk.Fault.OnMark(mark, disk.Journal.Head), Parked = [.. parked] });
+        disk.Change(disk.Rows with { Mark = disk.Fault.OnMark(mark, disk.Journal.Head), Parked = disk.Fault.OnParked([.. parked]) });
         disk.Pass(Seam.AfterMark);
     }
 
@@ -62,8 +63,9 @@ internal sealed class SimulatedCheckpointStore(Disk disk) : ICheckpointStore
 
     public void Reset()
     {
+        disk.Noted?.Invoke(Mark.CompleteOffset == 0 ? "rows begun" : "rows begun anew");
         disk.Pass(Seam.OtherRowChange);
-        disk.Change(RowContent.Empty with { StateVersions = disk.Rows.StateVersions });
+        disk.Change(RowContent.Empty);
         disk.Pass(Seam.OtherRowChange);
     }
 

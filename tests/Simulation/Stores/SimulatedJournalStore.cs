@@ -17,6 +17,7 @@ internal sealed class SimulatedJournalStore(Disk disk) : IJournalStore
     {
         disk.Pass(Seam.BeforeAppend);
         Flush();
+        disk.Noted?.Invoke($"commit {disk.NextCommit}");
         switch (disk.NextCommit)
         {
             case CommitFate.Works:

@@ -1,6 +1,5 @@
 using Mainstay.People.Sessions;
 using System.Net;
-using Mainstay.People.Sessions;
 using Mainstay.People.SignIn;
 
 namespace Mainstay.Tests.Unit.People;

@@ -35,7 +35,7 @@ internal abstract record MintCommand
 /// <summary>Where money comes from. It remembers few commands, and those not for long.</summary>
 internal sealed record Mint(long IssuedTotal)
 {
-    public static readonly EntityType<Mint, MintCommand, MintEvent> Type = For(new ProgramVersion(StateVersion: 1, HasBug: false));
+    public static readonly EntityType<Mint, MintCommand, MintEvent> Type = For(new ProgramVersion(StateVersion: 1, Bug.None));
 
     public static EntityType<Mint, MintCommand, MintEvent> For(ProgramVersion program) => new("mint")
     {

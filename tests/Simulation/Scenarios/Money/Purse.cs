@@ -92,7 +92,7 @@ internal sealed record Hold(string Id, long Amount, DateTimeOffset Due);
 internal sealed record Purse(long Available, bool IsClosed, Hold[] Holds, int Expirations, Sealed<string>? Name) : IHoldsMoney
 {
     public const string TypeName = "purse";
-    public static readonly EntityType<Purse, PurseCommand, PurseEvent> Type = For(new ProgramVersion(StateVersion: 1, HasBug: false));
+    public static readonly EntityType<Purse, PurseCommand, PurseEvent> Type = For(new ProgramVersion(StateVersion: 1, Bug.None));
 
     [JsonIgnore]
     public long Money => Available + Holds.Sum(hold => hold.Amount);
@@ -100,8 +100,8 @@ internal sealed record Purse(long Available, bool IsClosed, Hold[] Holds, int Ex
     public static EntityType<Purse, PurseCommand, PurseEvent> For(ProgramVersion program) => new(TypeName)
     {
         Empty = new Purse(0, IsClosed: false, [], 0, null),
-        Decide = program.HasBug ? DecideWithBug : PurseDecider.Decide,
-        Apply = Apply,
+        Decide = program.Bug == Bug.Deciding ? DecideWithBug : PurseDecider.Decide,
+        Apply = program.Bug == Bug.Applying ? ApplyWithBug : Apply,
         React = React,
         DueAt = static purse => purse.Holds.Length == 0 ? null : purse.Holds.Min(hold => hold.Due),
         Tick = static due => new PurseCommand.Expire(due),
@@ -118,8 +118,12 @@ internal sealed record Purse(long Available, bool IsClosed, Hold[] Holds, int Ex
 
     /// <summary>Pure for all that: the same program always throws on the same mail.</summary>
     private static Decision<PurseEvent> DecideWithBug(Purse purse, PurseCommand command, Context context) => command is PurseCommand.Take { Payment.Amount: 7 }
-        ? throw new InvalidOperationException("This program cannot take seven.")
+        ? throw new SimulatedBugException("This program cannot take seven.")
         : PurseDecider.Decide(purse, command, context);
+
+    private static Purse ApplyWithBug(Purse purse, PurseEvent stored) => stored is PurseEvent.Named
+        ? throw new SimulatedBugException("This program cannot apply names.")
+        : Apply(purse, stored);
 
     private static Purse Apply(Purse purse, PurseEvent stored) => stored switch
     {

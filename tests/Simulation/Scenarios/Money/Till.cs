@@ -49,7 +49,7 @@ internal sealed record Notice(long Number) : Letter;
 internal sealed record Till(long Money, int Notices) : IHoldsMoney
 {
     public const string Stream = "till/main";
-    public static readonly EntityType<Till, TillCommand, TillEvent> Type = For(new ProgramVersion(StateVersion: 1, HasBug: false));
+    public static readonly EntityType<Till, TillCommand, TillEvent> Type = For(new ProgramVersion(StateVersion: 1, Bug.None));
 
     public static EntityType<Till, TillCommand, TillEvent> For(ProgramVersion program) => new("till")
     {

@@ -39,7 +39,7 @@ internal abstract record MemberCommand
 /// <summary>One who has at most one plate. A silent one never answers, so that what it was offered is given back.</summary>
 internal sealed record Member(string? Plate, bool IsSilent)
 {
-    public static readonly EntityType<Member, MemberCommand, MemberEvent> Type = For(new ProgramVersion(StateVersion: 1, HasBug: false));
+    public static readonly EntityType<Member, MemberCommand, MemberEvent> Type = For(new ProgramVersion(StateVersion: 1, Bug.None));
 
     public static EntityType<Member, MemberCommand, MemberEvent> For(ProgramVersion program) => new("member")
     {

@@ -46,7 +46,7 @@ internal sealed record PlateDropped(string Member) : Letter;
 /// <summary>A value that one member at a time may have: claimed first, confirmed by mail, given back when the claimant never confirms.</summary>
 internal sealed record Plate(string? Holder, DateTimeOffset? Due, int GivenBack)
 {
-    public static readonly EntityType<Plate, PlateCommand, PlateEvent> Type = For(new ProgramVersion(StateVersion: 1, HasBug: false));
+    public static readonly EntityType<Plate, PlateCommand, PlateEvent> Type = For(new ProgramVersion(StateVersion: 1, Bug.None));
 
     public static EntityType<Plate, PlateCommand, PlateEvent> For(ProgramVersion program) => new("plate")
     {
