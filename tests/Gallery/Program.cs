@@ -46,6 +46,10 @@ app.MapGet("/gallery/crash", IResult (HttpContext _) => throw new InvalidOperati
 app.MapGet("/gallery/live", (HttpContext context) => Live.Fragment<LiveSample>(
     context,
     () => (Environment.TickCount64, new Dictionary<string, object?>(StringComparer.Ordinal) { [nameof(LiveSample.Count)] = Environment.TickCount64 / 1000 }),
-    (_, cancellation) => Task.Delay(1000, cancellation)));
+    async (_, cancellation) =>
+    {
+        using var second = new PeriodicTimer(TimeSpan.FromSeconds(1));
+        await second.WaitForNextTickAsync(cancellation);
+    }));
 app.MapPost("/gallery/forms", (HttpContext context) => Page.SeeOther(context, "/gallery/home", Flash.Done("Card added at 14:05. Purchases with it count from tomorrow, 9 December, 00:00.")));
 app.Run();

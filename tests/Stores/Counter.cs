@@ -46,13 +46,26 @@ public sealed record Parcel(int Amount) : Letter;
 /// <summary>The smallest entity that uses everything the host offers.</summary>
 public sealed record Counter(long Total, DateTimeOffset? Due, int Fired, Sealed<string>? Name)
 {
-    public static readonly EntityType<Counter, CounterCommand, CounterEvent> Type = new("counter")
+    public static readonly EntityType<Counter, CounterCommand, CounterEvent> Type = With();
+
+    /// <summary>The same stored type as another release of the program might have it.</summary>
+    /// <param name="stateVersion">The version of the stored state.</param>
+    /// <param name="rememberCount">How many command ids are remembered.</param>
+    /// <param name="decide">Another way to decide.</param>
+    /// <param name="apply">Another way to apply.</param>
+    public static EntityType<Counter, CounterCommand, CounterEvent> With(
+        int stateVersion = 1,
+        int rememberCount = 256,
+        Func<Counter, CounterCommand, Context, Decision<CounterEvent>>? decide = null,
+        Func<Counter, CounterEvent, Counter>? apply = null) => new("counter")
     {
+        StateVersion = stateVersion,
+        RememberCount = rememberCount,
         Empty = new Counter(0, null, 0, null),
-        Decide = Decide,
-        Apply = Apply,
+        Decide = decide ?? Decide,
+        Apply = apply ?? Apply,
         React = static (stored, _) => stored is CounterEvent.Sent sent
-            ? [new PostedMail(EntityKey.Of(Type!, sent.To), new Parcel(sent.Amount))]
+            ? [new PostedMail(new EntityKey("counter/" + sent.To), new Parcel(sent.Amount))]
             : [],
         DueAt = static counter => counter.Due,
         Tick = static _ => new CounterCommand.Fire(),
@@ -60,7 +73,7 @@ public sealed record Counter(long Total, DateTimeOffset? Due, int Fired, Sealed<
         Json = static options => new CounterJson(options),
     };
 
-    private static Decision<CounterEvent> Decide(Counter counter, CounterCommand command, Context context) => command switch
+    public static Decision<CounterEvent> Decide(Counter counter, CounterCommand command, Context context) => command switch
     {
         CounterCommand.Add { Amount: 0 } => Decision<CounterEvent>.Nothing,
         CounterCommand.Add { Amount: < 0 } => Refusal.Of("negative", "amount"),
@@ -74,7 +87,7 @@ public sealed record Counter(long Total, DateTimeOffset? Due, int Fired, Sealed<
         _ => throw new System.Diagnostics.UnreachableException(command.GetType().Name),
     };
 
-    private static Counter Apply(Counter counter, CounterEvent stored) => stored switch
+    public static Counter Apply(Counter counter, CounterEvent stored) => stored switch
     {
         CounterEvent.Added added => counter with { Total = counter.Total + added.Amount },
         CounterEvent.Sent sent => counter with { Total = counter.Total - sent.Amount },

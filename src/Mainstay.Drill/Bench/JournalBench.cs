@@ -100,7 +100,7 @@ internal sealed class JournalBench(int seconds, int entities, int large, string?
         const int RatePerSecond = 50_000;
         var latencies = new Latencies();
         var total = RatePerSecond * Math.Max(10, seconds);
-        var pending = 0;
+        var (pending, refused) = (0, 0);
         var random = new Random(1);
         var start = Stopwatch.GetTimestamp();
         for (var number = 0; number < total; number++)
@@ -116,12 +116,23 @@ internal sealed class JournalBench(int seconds, int entities, int large, string?
         _figures.Add(new Figure("  99th percentile", latencies.PercentileMs(99), "ms", "under 20", latencies.PercentileMs(99) < 20));
         _figures.Add(new Figure("  99.9th percentile", latencies.PercentileMs(99.9), "ms"));
         _figures.Add(new Figure("  longest", latencies.MaximumMs, "ms"));
+        _figures.Add(new Figure("  refused because the queue was full", refused, "commands", "none", refused == 0));
 
         async Task TimedAsync(string key, int number, long due)
         {
-            await BookAsync(bench.Host, key, -1, number);
-            latencies.Add(due);
-            Interlocked.Decrement(ref pending);
+            try
+            {
+                await BookAsync(bench.Host, key, -1, number);
+                latencies.Add(due);
+            }
+            catch (JournalFullException)
+            {
+                Interlocked.Increment(ref refused);
+            }
+            finally
+            {
+                Interlocked.Decrement(ref pending);
+            }
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using SQLitePCL;
 
 namespace Mainstay.Entities;
 
@@ -21,7 +20,7 @@ public sealed class SqliteCheckpointStore : ICheckpointStore
         """;
 
     private readonly string _path;
-    private ConnectionPool<RowReader> _readers;
+    private ConnectionPool<EntityRowReader> _readers;
     private SqliteConnectionHandle _writer;
     private CheckpointMark _mark;
 
@@ -40,7 +39,7 @@ public sealed class SqliteCheckpointStore : ICheckpointStore
             (_writer, _mark) = Open();
         }
 
-        _readers = new ConnectionPool<RowReader>(() => new RowReader(path));
+        _readers = new ConnectionPool<EntityRowReader>(() => new EntityRowReader(path));
     }
 
     public CheckpointMark Mark => Volatile.Read(ref _mark);
@@ -98,13 +97,13 @@ public sealed class SqliteCheckpointStore : ICheckpointStore
         _writer.Dispose();
         Delete();
         (_writer, var mark) = Open();
-        _readers = new ConnectionPool<RowReader>(() => new RowReader(_path));
+        _readers = new ConnectionPool<EntityRowReader>(() => new EntityRowReader(_path));
         Volatile.Write(ref _mark, mark);
     }
 
     public IEnumerable<EntityRow> All()
     {
-        using var reader = new RowReader(_path);
+        using var reader = new EntityRowReader(_path);
         foreach (var row in reader.All()) yield return row;
     }
 
@@ -114,7 +113,7 @@ public sealed class SqliteCheckpointStore : ICheckpointStore
         _writer.Dispose();
     }
 
-    private TResult Use<TArgument, TResult>(TArgument argument, Func<RowReader, TArgument, TResult> read)
+    private TResult Use<TArgument, TResult>(TArgument argument, Func<EntityRowReader, TArgument, TResult> read)
     {
         try
         {
@@ -186,81 +185,5 @@ public sealed class SqliteCheckpointStore : ICheckpointStore
     private void Delete()
     {
         foreach (var file in new[] { _path, _path + "-wal", _path + "-shm", GivenUpPath }) File.Delete(file);
-    }
-
-    /// <summary>A read-only connection. Each read begins and ends a transaction of its own, so it sees what was committed last.</summary>
-    private sealed class RowReader : IDisposable
-    {
-        private readonly SqliteConnectionHandle _connection;
-        private readonly SqliteStatement _read;
-        private readonly SqliteStatement _due;
-
-        public RowReader(string path)
-        {
-            _connection = new SqliteConnectionHandle(path, readOnly: true);
-            _connection.Execute("PRAGMA cache_size=-32768; PRAGMA query_only=1");
-            _read = _connection.Prepare("SELECT version, due, body, checksum FROM entity WHERE stream = ?");
-            _due = _connection.Prepare("SELECT stream, due FROM entity WHERE due <> 0 AND (due, stream) > (?, ?) AND due <= ? ORDER BY due, stream LIMIT ?");
-        }
-
-        public EntityRow? Read(string stream)
-        {
-            try
-            {
-                return _read.Text(1, stream).Step() ? Row(stream, _read, 0) : null;
-            }
-            finally
-            {
-                _read.Reset();
-            }
-        }
-
-        public List<(string, long)> Due(long afterTicks, string afterStream, long upToTicks, int limit)
-        {
-            var result = new List<(string, long)>();
-            _due.Bind(1, afterTicks).Text(2, afterStream).Bind(3, upToTicks).Bind(4, limit);
-            while (_due.Step()) result.Add((_due.Text(0), _due.Int64(1)));
-            return result;
-        }
-
-        public List<ParkedMail> Parked()
-        {
-            var result = new List<ParkedMail>();
-            var rows = _connection.Prepare("SELECT receiver, source_offset, source_index, shard FROM parked ORDER BY shard, source_offset, source_index");
-            while (rows.Step()) result.Add(new ParkedMail(rows.Text(0), new MailPosition(rows.Int64(1), (int)rows.Int64(2), (ushort)rows.Int64(3))));
-            return result;
-        }
-
-        public List<string> MustRebuild()
-        {
-            var result = new List<string>();
-            var rows = _connection.Prepare("SELECT stream FROM entity WHERE version = -1");
-            while (rows.Step()) result.Add(rows.Text(0));
-            return result;
-        }
-
-        public Dictionary<string, int> StateVersions()
-        {
-            var result = new Dictionary<string, int>(StringComparer.Ordinal);
-            var rows = _connection.Prepare("SELECT type, version FROM state_version");
-            while (rows.Step()) result.Add(rows.Text(0), (int)rows.Int64(1));
-            return result;
-        }
-
-        public IEnumerable<EntityRow> All()
-        {
-            var rows = _connection.Prepare("SELECT stream, version, due, body, checksum FROM entity ORDER BY stream");
-            while (rows.Step()) yield return Row(rows.Text(0), rows, 1);
-        }
-
-        public void Dispose() => _connection.Dispose();
-
-        private static EntityRow Row(string stream, SqliteStatement row, int first)
-        {
-            var read = new EntityRow(stream, row.Int64(first), row.Int64(first + 1), row.Bytes(first + 2).ToArray());
-            return read.Checksum() == row.Int64(first + 3)
-                ? read
-                : throw new EntityRowsDamagedException($"The row of {stream} in entities.db does not fit its checksum; the next start rebuilds it from the journal. Nothing is lost.");
-        }
     }
 }

@@ -10,10 +10,21 @@ namespace Mainstay.Entities;
 internal sealed class EntityDirectory(IReadOnlyDictionary<string, EntityRuntime> runtimes, ICheckpointStore checkpoints, Action<EntityCell> damagedRow)
 {
     private readonly ConcurrentDictionary<string, EntityCell> _cells = new(StringComparer.Ordinal);
+    private readonly ConcurrentQueue<(EntityKey Entity, string Reason)> _unheard = new();
     private int _count;
     private int _stopped;
+    private Action<EntityKey, string>? _onStopped;
 
-    public Action<EntityKey, string>? OnStopped { get; set; }
+    /// <summary>Called for each entity that is stopped, also for those that were before it was set: recovery runs before anybody can listen.</summary>
+    public Action<EntityKey, string>? OnStopped
+    {
+        get => _onStopped;
+        set
+        {
+            _onStopped = value;
+            while (value is not null && _unheard.TryDequeue(out var stopped)) value(stopped.Entity, stopped.Reason);
+        }
+    }
 
     /// <summary>How many entities are loaded.</summary>
     public int Count => Volatile.Read(ref _count);
@@ -105,6 +116,7 @@ internal sealed class EntityDirectory(IReadOnlyDictionary<string, EntityRuntime>
     public void Clear()
     {
         _cells.Clear();
+        _unheard.Clear();
         (_count, _stopped) = (0, 0);
     }
 
@@ -123,7 +135,8 @@ internal sealed class EntityDirectory(IReadOnlyDictionary<string, EntityRuntime>
     public void Stop(EntityCell cell, string reason)
     {
         cell.StoppedBecause = reason;
-        OnStopped?.Invoke(new EntityKey(cell.Stream), reason);
+        if (_onStopped is null) _unheard.Enqueue((new EntityKey(cell.Stream), reason));
+        else _onStopped(new EntityKey(cell.Stream), reason);
         Interlocked.Increment(ref _stopped);
     }
 

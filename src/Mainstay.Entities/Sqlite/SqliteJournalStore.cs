@@ -11,7 +11,7 @@ public sealed class SqliteJournalStore : IJournalStore
     private readonly HeadFile _headFile;
     private readonly Timer _headTimer;
     private long _sealAt;
-    private volatile SegmentFile[] _segments;
+    private readonly JournalFiles _files;
     private volatile IOException? _headFailure;
     private SegmentWriter? _writer;
     private JournalHead _head;
@@ -24,21 +24,23 @@ public sealed class SqliteJournalStore : IJournalStore
     {
         (_directory, _segmentBytes, _sealAt) = (directory, segmentBytes, segmentBytes);
         if (!Directory.Exists(directory)) Create(directory);
-        _segments = OpenSegments();
+        foreach (var unfinished in Directory.GetFiles(directory, "*" + SegmentFile.Extension + ".new*")) File.Delete(unfinished);
+        _files = JournalFiles.Open(directory);
         _headFile = new HeadFile(Path.Combine(directory, "head"));
         try
         {
-            if (_segments.Length == 0) _segments = [FirstSegment()];
+            if (_files.Segments.Count == 0) _files.Add(FirstSegment());
 
             // Looked at before anything is written: opening for writing drops what follows a damaged place in the log.
-            _head = _segments[^1].Head();
-            CheckHead();
-            _writer = new SegmentWriter(_segments[^1]);
+            _files.CheckContinuity();
+            _files.CheckAgainst(_headFile.Recorded);
+            _head = _files.Head();
+            _writer = new SegmentWriter(_files.Last);
         }
         catch
         {
             _headFile.Dispose();
-            foreach (var segment in _segments) segment.Dispose();
+            _files.Dispose();
             throw;
         }
 
@@ -66,30 +68,11 @@ public sealed class SqliteJournalStore : IJournalStore
         }
     }
 
-    public IReadOnlyList<StoredBatch> Read(long afterOffset, int maximumRows)
-    {
-        var segments = _segments;
-        for (var index = SegmentOf(segments, afterOffset + 1); index < segments.Length; index++)
-        {
-            var batches = segments[index].Read(afterOffset, maximumRows);
-            if (batches.Count > 0) return batches;
-        }
+    public IReadOnlyList<StoredBatch> Read(long afterOffset, int maximumRows) => _files.Read(afterOffset, maximumRows);
 
-        return [];
-    }
+    public ReadOnlyMemory<byte>? HashAt(long offset) => _files.HashAt(offset);
 
-    public ReadOnlyMemory<byte>? HashAt(long offset)
-    {
-        if (offset == 0) return JournalHead.Empty.Hash;
-        var segments = _segments;
-        return segments[SegmentOf(segments, offset)].HashAt(offset);
-    }
-
-    public long BatchBefore(long offset)
-    {
-        var segments = _segments;
-        return segments[SegmentOf(segments, offset)].BatchBefore(offset);
-    }
+    public long BatchBefore(long offset) => _files.BatchBefore(offset);
 
     public void Dispose()
     {
@@ -101,32 +84,17 @@ public sealed class SqliteJournalStore : IJournalStore
         finally
         {
             // Readers first: the last connection to close writes the log out and removes it.
-            foreach (var segment in _segments) segment.Dispose();
+            _files.Dispose();
             _writer?.Dispose();
             _writer = null;
             _headFile.Dispose();
         }
     }
 
-    private static int SegmentOf(SegmentFile[] segments, long offset)
-    {
-        var index = segments.Length - 1;
-        while (index > 0 && segments[index].FirstOffset > offset) index--;
-        return index;
-    }
-
     private static void Create(string directory)
     {
         Directory.CreateDirectory(directory);
         DirectoryFlush.Flush(Path.GetDirectoryName(Path.GetFullPath(directory))!);
-    }
-
-    private SegmentFile[] OpenSegments()
-    {
-        foreach (var unfinished in Directory.GetFiles(_directory, "*" + SegmentFile.Extension + ".new*")) File.Delete(unfinished);
-        var paths = Directory.GetFiles(_directory, "*" + SegmentFile.Extension);
-        Array.Sort(paths, StringComparer.Ordinal);
-        return [.. paths.Select(SegmentFile.Open)];
     }
 
     private SegmentFile FirstSegment()
@@ -137,34 +105,6 @@ public sealed class SqliteJournalStore : IJournalStore
         }
 
         return SegmentFile.Create(_directory, JournalHead.Empty);
-    }
-
-    /// <summary>The chain of segments is whole, and the journal does not end before what was recorded.</summary>
-    private void CheckHead()
-    {
-        for (var index = 0; index < _segments.Length; index++)
-        {
-            var before = index == 0 ? JournalHead.Empty : _segments[index - 1].Head();
-            var segment = _segments[index];
-            if (segment.FirstOffset == before.Offset + 1 && segment.PreviousHash.Span.SequenceEqual(before.Hash.Span)) continue;
-            throw JournalDamage.Of($"{Path.GetFileName(segment.Path)} does not continue what comes before it (offset {before.Offset}): a file is missing, cut, or from another journal.");
-        }
-
-        if (_headFile.Recorded is not { } recorded)
-        {
-            if (_head.Offset == 0) return;
-            throw JournalDamage.Of("The file journal/head, which says where the journal must end, is missing or damaged. `mainstay verify DIR --write-head` checks the whole journal and writes it anew.");
-        }
-
-        if (_head.Offset < recorded.Offset)
-        {
-            throw JournalDamage.TailMissing(_head.Offset, recorded.Offset, "journal/head");
-        }
-
-        if (HashAt(recorded.Offset) is not { } hash || !hash.Span.SequenceEqual(recorded.Hash.Span))
-        {
-            throw JournalDamage.Of($"The journal has another history than the one recorded up to offset {recorded.Offset}.");
-        }
     }
 
     /// <summary>On a timer's thread: a failure is kept for the next append, which then stops the process in the ordinary way.</summary>
@@ -194,6 +134,6 @@ public sealed class SqliteJournalStore : IJournalStore
         _headFile.Write(Head);
         var next = SegmentFile.Create(_directory, Head);
         _writer = new SegmentWriter(next);
-        _segments = [.. _segments, next];
+        _files.Add(next);
     }
 }

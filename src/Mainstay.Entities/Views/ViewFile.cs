@@ -43,6 +43,7 @@ internal sealed class ViewFile : IDisposable
     public void Apply(View view, FollowedRows followed)
     {
         using var transaction = _connection.BeginTransaction(deferred: false);
+        _writer.Transaction = transaction;
         foreach (var row in followed.Rows)
         {
             if (row.Event is UnreadableEvent unreadable) throw new StoreDamagedException($"Offset {row.Offset} of {row.Stream}: {unreadable.Reason}");

@@ -11,11 +11,15 @@ public sealed class ViewWriter : IDisposable
 
     internal ViewWriter(SqliteConnection connection) => _connection = connection;
 
+    /// <summary>The transaction that statements run in. A prepared command outlives the transaction it was made in and must be told of the next one.</summary>
+    internal SqliteTransaction? Transaction { get; set; }
+
     /// <summary>Runs one statement; parameters are @1, @2, … in order. Takes null, long, int, string, byte[], bool.</summary>
     public void Run(string sql, params ReadOnlySpan<object?> parameters)
     {
         if (!_prepared.TryGetValue(sql, out var command)) command = Prepare(sql, parameters.Length);
         for (var index = 0; index < parameters.Length; index++) command.Parameters[index].Value = parameters[index] ?? DBNull.Value;
+        command.Transaction = Transaction;
         command.ExecuteNonQuery();
     }
 

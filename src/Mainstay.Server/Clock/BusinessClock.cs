@@ -1,7 +1,7 @@
 namespace Mainstay.Server.Clock;
 
 /// <summary>
-/// The clock of the business in demo mode: as far ahead of (or behind) the real one as somebody has set it, and it goes on from there. It is only ever moved forward.
+/// The clock of the business: the real one, or in demo mode as far ahead of it (or behind) as somebody has set it. It is only ever moved forward.
 /// Timers made from it follow: what became due by a jump fires at once. Elapsed time (<see cref="GetTimestamp"/>) is always real.
 /// </summary>
 internal sealed class BusinessClock(TimeProvider real, TimeSpan ahead) : TimeProvider
@@ -28,9 +28,18 @@ internal sealed class BusinessClock(TimeProvider real, TimeSpan ahead) : TimePro
         lock (_gate)
         {
             if (now < GetUtcNow()) return false;
+            Begin(now);
+            return true;
+        }
+    }
+
+    /// <summary>Sets the clock, in either direction, while nothing has happened yet that anybody could have noted the time of.</summary>
+    public void Begin(DateTimeOffset now)
+    {
+        lock (_gate)
+        {
             Volatile.Write(ref _aheadTicks, (now - real.GetUtcNow()).Ticks);
             foreach (var timer in _timers) timer.Arm();
-            return true;
         }
     }
 

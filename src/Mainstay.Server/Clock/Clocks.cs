@@ -10,17 +10,16 @@ internal static class Clocks
     public static IServiceCollection AddClocks(this IServiceCollection services, DemoSettings demo, string dataFolder)
     {
         services.AddKeyedSingleton("real", TimeProvider.System);
-        if (!demo.Enabled && demo.Clock is null) return services.AddSingleton(TimeProvider.System);
-
         var file = new ClockOffsetFile(dataFolder);
         var clock = new BusinessClock(TimeProvider.System, Ahead(demo, file, TimeProvider.System.GetUtcNow()));
-        file.Write(clock.Ahead);
+        if (clock.Ahead != TimeSpan.Zero) file.Write(clock.Ahead);
         return services.AddSingleton(file).AddSingleton(clock).AddSingleton<TimeProvider>(clock);
     }
 
-    /// <summary>The later of what was asked for and what this store has already seen.</summary>
+    /// <summary>The later of what was asked for and what this store has already seen; outside demo mode the machine's own.</summary>
     private static TimeSpan Ahead(DemoSettings demo, ClockOffsetFile file, DateTimeOffset now)
     {
+        if (!demo.Enabled && demo.Clock is null) return TimeSpan.Zero;
         var asked = demo.Clock is { } start ? start - now : TimeSpan.Zero;
         return file.Read() is { } seen && (seen > asked || demo.Clock is null) ? seen : asked;
     }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Mainstay.Server.Demo;
 using Mainstay.Server.Hosting;
 using Mainstay.Web;
 
@@ -9,7 +10,7 @@ internal static class DemoClockEndpoint
 {
     public static void MapDemoClock(this IEndpointRouteBuilder endpoints)
     {
-        if (endpoints.ServiceProvider.GetService<BusinessClock>() is null) return;
+        if (!endpoints.ServiceProvider.GetRequiredService<DemoSettings>().Enabled) return;
         endpoints.MapPost("/api/v1/demo/clock", Move)
             .RequireRole(Roles.Administrator)
             .Class(AdmissionClass.Critical)

@@ -1,4 +1,5 @@
 using Mainstay.Entities;
+using Mainstay.People;
 using Mainstay.Server.Api;
 using Mainstay.Server.Clock;
 using Mainstay.Server.Demo;
@@ -25,6 +26,7 @@ internal static class Composition
         builder.AddLogging(hasStarted: () => app?.Lifetime.ApplicationStarted.IsCancellationRequested == true);
         AddHosting(builder, folder);
         AddGroundFloor(builder, folder);
+        AddModules(builder);
 
         app = builder.Build();
         CertificateFile.LogTo(app);
@@ -39,7 +41,7 @@ internal static class Composition
         builder.AddKestrel();
         builder.Services.AddTelemetry(builder.Configuration);
         builder.Services.AddProxies(builder.Configuration);
-        builder.Services.AddSingleton(demo);
+        builder.Services.AddDemoTown(demo);
         builder.Services.AddClocks(demo, folder.Path);
     }
 
@@ -54,11 +56,16 @@ internal static class Composition
         services.AddOperations();
     }
 
+    private static void AddModules(WebApplicationBuilder builder)
+    {
+        builder.Services.AddPeople(builder.Configuration);
+    }
+
     private static void Use(WebApplication app)
     {
         app.UseProxies();
         app.UseRequestTraces();
-        app.UseWeb(_ => { });
+        app.UseWeb(signIn => signIn.UsePeople());
     }
 
     private static void Map(WebApplication app)
@@ -68,5 +75,7 @@ internal static class Composition
         app.MapApiDocument();
         app.MapOperations();
         app.MapDemoClock();
+        app.MapDemoTown();
+        app.MapPeople();
     }
 }

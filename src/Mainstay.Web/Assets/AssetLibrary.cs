@@ -67,8 +67,8 @@ internal sealed class AssetLibrary
             fingerprint,
             TypeOf(name),
             plain,
-            Smaller(plain, output => new GZipStream(output, CompressionLevel.SmallestSize)),
-            Smaller(plain, output => new BrotliStream(output, CompressionLevel.SmallestSize)));
+            Smaller(plain, output => new GZipStream(output, CompressionLevel.SmallestSize, leaveOpen: true)),
+            Smaller(plain, output => new BrotliStream(output, CompressionLevel.SmallestSize, leaveOpen: true)));
     }
 
     private static byte[]? Smaller(byte[] plain, Func<Stream, Stream> compress)

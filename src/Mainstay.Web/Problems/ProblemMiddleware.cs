@@ -47,8 +47,26 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
     private static bool IsBare(HttpResponse response) =>
         response is { HasStarted: false, StatusCode: >= 400, ContentType: null, ContentLength: null or 0 };
 
-    private static Task Answer(HttpContext context, ProblemResult problem) =>
-        Audience.IsPerson(context) ? ErrorPages.WriteAsync(context, problem) : problem.ExecuteAsync(context);
+    private async Task Answer(HttpContext context, ProblemResult problem)
+    {
+        if (!Audience.IsPerson(context))
+        {
+            await problem.ExecuteAsync(context);
+            return;
+        }
+
+        try
+        {
+            await ErrorPages.WriteAsync(context, problem);
+        }
+#pragma warning disable CA1031 // The page that says what went wrong went wrong itself: logged, and said without a page.
+        catch (Exception exception) when (!context.Response.HasStarted)
+#pragma warning restore CA1031
+        {
+            LogUnexpected(exception, context.Request.Method, ExceptionProblems.OccurrenceOf(context));
+            await problem.ExecuteAsync(context);
+        }
+    }
 
     [LoggerMessage(1, LogLevel.Error, "{Method} failed unexpectedly; occurrence {Occurrence}")]
     private partial void LogUnexpected(Exception exception, string method, string occurrence);

@@ -124,7 +124,7 @@ public sealed class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>The message and the top of the stack.</summary>
-    private static string Shown(string line) => line.Length <= 1500 ? line : line[..1500] + " …";
+    private static string Shown(string line) => line.Length <= 700 ? line : line[..700] + " …";
 
     private string Transcript() => string.Join('\n', [.. Said.Lines, .. Log.Lines]);
 }

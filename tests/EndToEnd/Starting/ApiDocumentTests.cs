@@ -4,14 +4,12 @@ using Mainstay.Tests.EndToEnd.Harness;
 
 namespace Mainstay.Tests.EndToEnd.Starting;
 
-public sealed class ApiDocumentTests(Browser browser) : PageTest(browser)
+public sealed class ApiDocumentTests(Browser browser, Town town) : PageTest(browser), IClassFixture<Town>
 {
     [Fact]
     public async Task The_document_describes_calls_with_their_refusals_and_needs()
     {
-        using var data = new TempFolder();
-        await using var server = await ServerProcess.StartAsync(data, "--demo");
-        using var client = server.Client();
+        using var client = town.Server.Client();
 
         using var document = JsonDocument.Parse(await client.GetStringAsync("/openapi/v1.json"));
 
@@ -24,9 +22,7 @@ public sealed class ApiDocumentTests(Browser browser) : PageTest(browser)
     [Fact]
     public async Task It_can_be_read_in_a_browser_without_script()
     {
-        using var data = new TempFolder();
-        await using var server = await ServerProcess.StartAsync(data, "--demo");
-        var page = await NewPageAsync(server, Screen.Phone, script: false);
+        var page = await NewPageAsync(town.Server, Screen.Phone, script: false);
 
         await page.GotoAsync("/api");
         await page.GetByText("/api/v1/demo/clock").ClickAsync();

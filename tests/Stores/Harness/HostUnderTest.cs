@@ -9,7 +9,7 @@ namespace Mainstay.Tests.Stores;
 /// </summary>
 internal sealed class HostUnderTest : IDisposable
 {
-    public static readonly DateTimeOffset Start = new(2020, 12, 8, 8, 0, 0, TimeSpan.FromHours(1));
+    public static readonly DateTimeOffset Morning = new(2020, 12, 8, 8, 0, 0, TimeSpan.FromHours(1));
 
     private readonly TestStore _store;
     private readonly HostMetrics _metrics = new();
@@ -25,7 +25,7 @@ internal sealed class HostUnderTest : IDisposable
     public HostUnderTest(TestStore store, ManualClock? clock = null, IReadOnlyList<EntityType>? types = null, IReadOnlyList<View>? views = null, HostOptions? options = null)
     {
         _store = store;
-        Clock = clock ?? new ManualClock(Start);
+        Clock = clock ?? new ManualClock(Morning);
         _keys = new KeyRing(Path.Combine(store.Folder, "keys.db"), SecretKeyFile.OpenOrCreate(Path.Combine(store.Folder, "secrets", "master.key")));
         Journal = store.OpenJournal();
         Checkpoints = store.OpenCheckpoints();
@@ -77,6 +77,13 @@ internal sealed class HostUnderTest : IDisposable
         {
             // Until nothing is left to do.
         }
+    }
+
+    /// <summary>Gives every part its thread instead.</summary>
+    public void Start()
+    {
+        Host.Start();
+        _views.Start();
     }
 
     public void Checkpoint() => Host.Checkpointer.Step();

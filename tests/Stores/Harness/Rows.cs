@@ -32,19 +32,20 @@ internal static class Rows
     {
         var row = new RowFields
         {
-            Stream = stream,
+            Stream = Encoding.UTF8.GetBytes(stream),
             Version = 3,
-            Type = "thing.happened.1",
+            Type = "thing.happened.1"u8,
             Data = data,
             InstantTicks = 637_430_400_000_000_000,
-            Actor = "Zoë",
+            Actor = "Zoë"u8,
             CommandId = new CommandId(new UInt128(0x0102030405060708, 0x090a0b0c0d0e0f10)),
             BodyHash = new UInt128(0x1112131415161718, 0x191a1b1c1d1e1f20),
             RememberedAtTicks = 637_430_400_000_000_001,
-            Outcome = "ok",
+            HasOutcome = true,
+            Outcome = "ok"u8,
             Source = new MailPosition(77, 2, 1),
         };
-        Span<byte> buffer = new byte[RowBytes.MaximumLength(row)];
+        Span<byte> buffer = new byte[RowBytes.LengthOf(row)];
         rows.Add(buffer[..RowBytes.Write(row, buffer)], offset);
     }
 

@@ -11,7 +11,7 @@ public sealed class TestStore : IDisposable
     {
         ["memory"] = InMemory,
         ["sqlite"] = () => InFolder(1L << 30),
-        ["sqlite in small segments"] = () => InFolder(4096),
+        ["sqlite in small segments"] = () => InFolder(20_000),
     };
 
     private readonly TempFolder _folder;

@@ -1,3 +1,4 @@
+using Mainstay.People.Sessions;
 using System.Net;
 using Mainstay.People.SignIn;
 

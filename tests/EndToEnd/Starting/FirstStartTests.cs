@@ -1,0 +1,91 @@
+using System.Text.Json.Nodes;
+using Mainstay.Tests.EndToEnd.Harness;
+
+namespace Mainstay.Tests.EndToEnd.Starting;
+
+public sealed class FirstStartTests(Browser browser) : PageTest(browser)
+{
+    [Fact]
+    public async Task The_link_that_an_empty_store_prints_makes_one_administrator()
+    {
+        using var data = new TempFolder();
+        await using var server = await ServerProcess.StartAsync(data);
+        using var stranger = new Api(server);
+        var asked = Administrator(TokenOf(server));
+
+        var made = await stranger.PostAsync("/api/v1/setup", asked);
+        Assert.Equal((201, "keeper"), (made.Status, made.Body!["handle"]!.GetValue<string>()));
+        var again = await stranger.PostAsync("/api/v1/setup", asked);
+        Assert.Equal((409, "already-set-up"), (again.Status, again.Problem));
+
+        using var keeper = await Api.SignInAsync(server, "keeper");
+        var me = await keeper.GetAsync("/api/v1/me");
+        Assert.Contains("administrator", me.Body!["roles"]!.AsArray().Select(role => role!.GetValue<string>()));
+    }
+
+    [Fact]
+    public async Task A_made_up_token_makes_nobody()
+    {
+        using var data = new TempFolder();
+        await using var server = await ServerProcess.StartAsync(data);
+        using var stranger = new Api(server);
+
+        var refused = await stranger.PostAsync("/api/v1/setup", Administrator("made-up"));
+
+        Assert.Equal((403, "setup-token-invalid"), (refused.Status, refused.Problem));
+    }
+
+    [Fact]
+    public async Task Once_set_up_it_prints_no_link_any_more()
+    {
+        using var data = new TempFolder();
+        await using (var first = await ServerProcess.StartAsync(data))
+        {
+            using var stranger = new Api(first);
+            await stranger.PostAsync("/api/v1/setup", Administrator(TokenOf(first)));
+        }
+
+        await using var second = await ServerProcess.StartAsync(data);
+
+        Assert.DoesNotContain(second.Said.Lines, line => line.Contains("/setup", StringComparison.Ordinal));
+        using var keeper = await Api.SignInAsync(second, "keeper");
+        Assert.Equal(200, (await keeper.GetAsync("/api/v1/me")).Status);
+    }
+
+    [Fact]
+    public async Task The_first_page_offers_to_set_up_and_to_fill_with_the_demo_town()
+    {
+        using var data = new TempFolder();
+        await using var server = await ServerProcess.StartAsync(data, "--demo-password", Api.Password);
+        var page = await NewPageAsync(server, Screen.Phone, script: false);
+
+        await page.GotoAsync("/");
+        await page.GetByRole(Microsoft.Playwright.AriaRole.Link, new() { Name = "Set up" }).WaitForAsync();
+        await page.GetByRole(Microsoft.Playwright.AriaRole.Button, new() { Name = "Fill with the demo town" }).ClickAsync();
+
+        await page.GetByText(Api.Password).WaitForAsync();
+        using var anna = await Api.SignInAsync(server, "anna");
+        Assert.Equal(200, (await anna.GetAsync("/api/v1/me")).Status);
+    }
+
+    [Fact]
+    public async Task Who_comes_by_another_name_is_not_offered_the_demo_town()
+    {
+        using var data = new TempFolder();
+        await using var server = await ServerProcess.StartAsync(data);
+        using var client = server.Client();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/");
+        request.Headers.Host = "bank.example";
+
+        var page = await (await client.SendAsync(request)).Content.ReadAsStringAsync();
+
+        Assert.Contains("/setup", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("/demo-town", page, StringComparison.Ordinal);
+    }
+
+    private static string TokenOf(ServerProcess server) =>
+        server.Said.Lines.Single(line => line.Contains("/setup?token=", StringComparison.Ordinal)).Split("token=")[1];
+
+    private static JsonObject Administrator(string token) =>
+        new() { ["token"] = token, ["handle"] = "keeper", ["displayName"] = "The keeper", ["password"] = Api.Password };
+}

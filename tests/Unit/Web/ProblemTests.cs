@@ -1,0 +1,110 @@
+using System.Net;
+using System.Text;
+using System.Text.Json.Serialization;
+using Mainstay.Entities;
+using Mainstay.Web;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Mainstay.Tests.Unit.Web;
+
+public sealed partial class ProblemTests
+{
+    public static TheoryData<string, int, string> Exceptions => new()
+    {
+        { "stopped", 503, "entity-stopped" },
+        { "full", 503, "busy" },
+        { "unknown", 503, "outcome-unknown" },
+        { "malformed", 400, "malformed" },
+        { "bad", 400, "malformed" },
+        { "large", 413, "too-large" },
+        { "bug", 500, "unexpected" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Exceptions))]
+    public async Task An_exception_becomes_a_problem_that_says_what_is_safe(string kind, int status, string code)
+    {
+        await using var host = await WebHost.StartAsync(api => api.MapGet("/api/v1/throw/{kind}", IResult (string kind) => throw Make(kind)));
+        var answer = await host.Client.GetAsync("/api/v1/throw/" + kind);
+        await answer.ShouldBeAsync((HttpStatusCode)status, code);
+        Assert.Equal(status == 503, answer.Headers.RetryAfter is not null);
+        Assert.DoesNotContain("secret", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal(kind == "bug" ? 1 : 0, host.Errors.Entries.Count);
+    }
+
+    [Theory]
+    [InlineData("GET", "/api/v1/nowhere", null, 404, "not-found")]
+    [InlineData("DELETE", "/api/v1/pet", null, 405, "method-not-allowed")]
+    [InlineData("POST", "/api/v1/pet", "text/plain", 415, "unsupported-media-type")]
+    public async Task A_bare_status_becomes_a_problem(string method, string path, string? type, int status, string code)
+    {
+        await using var host = await StartWithPet();
+        var request = new HttpRequestMessage(new HttpMethod(method), path);
+        if (type is not null) request.Content = new StringContent("x", Encoding.UTF8, type);
+        await (await host.Client.SendAsync(request)).ShouldBeAsync((HttpStatusCode)status, code);
+    }
+
+    [Theory]
+    [InlineData("{")]
+    [InlineData("[]")]
+    [InlineData("{\"name\":5,\"age\":1}")]
+    [InlineData("{\"name\":\"secret\",\"age\":\"x\"}")]
+    [InlineData("{\"name\":null,\"age\":1}")]
+    [InlineData("{\"age\":1}")]
+    [InlineData("{\"name\":\"a\",\"name\":\"b\",\"age\":1}")]
+    [InlineData("")]
+    public async Task Json_that_does_not_fit_is_400_without_repeating_it(string body)
+    {
+        await using var host = await StartWithPet();
+        var answer = await host.Client.PostAsync("/api/v1/pet", new StringContent(body, Encoding.UTF8, "application/json"));
+        await answer.ShouldBeAsync(HttpStatusCode.BadRequest, "malformed");
+        Assert.DoesNotContain("secret", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("en", "This page is not here")]
+    [InlineData("fr", "Cette page n’existe pas")]
+    [InlineData("it-CH", "Questa pagina non c’è")]
+    public async Task A_person_gets_a_page_in_their_language(string language, string title)
+    {
+        await using var host = await WebHost.StartAsync();
+        var answer = await host.Client.SendAsync(new HttpRequestMessage(HttpMethod.Get, "/nowhere").With("Accept-Language", language).With("Accept", "text/html"));
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        Assert.Contains($"<h1>{title}</h1>", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(422, null, true)]
+    [InlineData(422, "pan", true)]
+    [InlineData(409, null, false)]
+    [InlineData(409, "pan", true)]
+    public void A_refusal_names_its_field(int status, string? field, bool hasErrors)
+    {
+        var problem = ((ProblemResult)Problems.From(Refusal.Of("pan-invalid", field), status)).Value;
+        Assert.Equal(hasErrors, problem.Errors is [{ Code: "pan-invalid" }]);
+        Assert.Equal("Pan invalid", problem.Title);
+    }
+
+    private static Exception Make(string kind) => kind switch
+    {
+        "stopped" => new EntityStoppedException(new EntityKey("secret/1"), "secret"),
+        "full" => new JournalFullException(),
+        "unknown" => new CommitUnknownException("secret"),
+        "malformed" => new MalformedRequestException("limit is a number"),
+        "bad" => new BadHttpRequestException("secret"),
+        "large" => new BadHttpRequestException("secret", 413),
+        _ => new InvalidOperationException("secret"),
+    };
+
+    private static Task<WebHost> StartWithPet() => WebHost.StartAsync(
+        api => api.MapPost("/api/v1/pet", (Pet pet) => Results.Text(pet.Name)),
+        services => services.AddJson(PetJson.Default));
+
+    internal sealed record Pet(string Name, int Age);
+
+    [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+    [JsonSerializable(typeof(Pet))]
+    internal sealed partial class PetJson : JsonSerializerContext;
+}
