@@ -3,6 +3,7 @@ using System.Text.Json.Serialization.Metadata;
 using System.Text.Unicode;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.AspNetCore.Routing;
@@ -32,6 +33,7 @@ public static class WebModule
         // Letters with accents stay letters: a page in French is as small as one in English.
         services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        services.Configure<FormOptions>(options => options.MultipartBodyLengthLimit = long.MaxValue); // The endpoint's MaxBody decides.
         services.Configure<JsonOptions>(options =>
         {
             options.SerializerOptions.RespectNullableAnnotations = true;

@@ -26,7 +26,7 @@ public sealed class Cursor
     /// <exception cref="MalformedRequestException">It is not one of ours.</exception>
     public static Cursor Parse(string text)
     {
-        if (text.Length is 0 or > MaxLength || !Base64Url.IsValid(text)) throw Malformed();
+        if (text.Length is 0 or > MaxLength || !Base64Url.IsValid(text, out var length) || length == 0) throw Malformed();
         return new Cursor(Encoding.UTF8.GetString(Base64Url.DecodeFromChars(text)).Split(Separator));
     }
 

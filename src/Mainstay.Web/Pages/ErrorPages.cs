@@ -8,7 +8,7 @@ internal static class ErrorPages
 {
     public static async Task WriteAsync(HttpContext context, ProblemResult problem)
     {
-        if (problem.StatusCode is { } status && status >= 500) context.Response.Headers.RetryAfter = "5";
+        problem.SetRetryAfter(context.Response);
         await Page.Of<ErrorPage>(context, (nameof(ErrorPage.Problem), problem.Value)).WithStatus(problem.StatusCode!.Value).ExecuteAsync(context);
     }
 }

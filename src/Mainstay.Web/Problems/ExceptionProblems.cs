@@ -52,7 +52,7 @@ internal static class ExceptionProblems
             Problems.TypePrefix + ProblemCodes.Unexpected,
             ProblemCodes.TitleOf(ProblemCodes.Unexpected),
             StatusCodes.Status500InternalServerError,
-            "Nothing was changed. If it happens again, tell the desk the instance.",
+            "It may or may not have been done. Asking again with the same Idempotency-Key never has effect twice; if it happens again, tell the desk the instance.",
             "urn:mainstay:occurrence:" + OccurrenceOf(context)),
         retryAfter: null);
 

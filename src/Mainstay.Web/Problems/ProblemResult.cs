@@ -18,12 +18,17 @@ internal sealed class ProblemResult(ProblemBody problem, TimeSpan? retryAfter) :
         var response = httpContext.Response;
         response.StatusCode = problem.Status;
         response.Headers.CacheControl = "no-store";
-        if (WaitSeconds() is { } seconds) response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
-
+        SetRetryAfter(response);
         var body = JsonSerializer.SerializeToUtf8Bytes(problem, WebJson.Default.ProblemBody);
         response.ContentType = ContentType;
         response.ContentLength = body.Length;
         return HttpMethods.IsHead(httpContext.Request.Method) ? Task.CompletedTask : response.Body.WriteAsync(body, httpContext.RequestAborted).AsTask();
+    }
+
+    /// <summary>Says when to ask again; the page of a problem says it too.</summary>
+    public void SetRetryAfter(HttpResponse response)
+    {
+        if (WaitSeconds() is { } seconds) response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
     }
 
     private long? WaitSeconds()

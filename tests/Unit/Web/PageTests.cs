@@ -95,6 +95,20 @@ public sealed partial class PageTests
         Assert.Contains("<title>Été &lt;script&gt; · Mainstay</title>", html, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(100, HttpStatusCode.OK)]
+    [InlineData(5000, HttpStatusCode.RequestEntityTooLarge)]
+    public async Task A_file_may_be_as_large_as_its_endpoint_says(int bytes, HttpStatusCode expected)
+    {
+        await using var host = await WebHost.StartAsync(endpoints => endpoints.MapPost("/file", async (HttpContext context) =>
+        {
+            var form = await PageForm.ReadAsync(context);
+            return Results.Text(form.File("file")!.Length.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        }).WithoutFormToken().MaxBody(1000));
+        using var content = new MultipartFormDataContent { { new ByteArrayContent(new byte[bytes]), "file", "a.csv" } };
+        Assert.Equal(expected, (await host.Client.PostAsync("/file", content)).StatusCode);
+    }
+
     private static async Task<(string Text, long Bytes)> Load(WebHost host, string url)
     {
         var answer = await host.Client.SendAsync(new HttpRequestMessage(HttpMethod.Get, url));
