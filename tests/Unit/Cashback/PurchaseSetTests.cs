@@ -1,0 +1,82 @@
+using System.Text.Json;
+using FsCheck;
+using FsCheck.Fluent;
+using Mainstay.Cashback.Participants;
+
+namespace Mainstay.Tests.Unit.Cashback;
+
+public sealed class PurchaseSetTests
+{
+    private static UInt128 KeyOf(int number) => Given.Purchase(id: $"t{number}").Key();
+
+    private static PurchaseSet SetOf(int count)
+    {
+        var set = PurchaseSet.Empty;
+        for (var i = 0; i < count; i++) set = set.Add(KeyOf(i), new TakenRow((ulong)i, i % 3 == 0 ? RowOutcome.Counted : RowOutcome.TooLate));
+        return set;
+    }
+
+    [Fact]
+    public void A_set_knows_what_was_added_and_nothing_else() => Prop.ForAll(
+        ArbMap.Default.ArbFor<ulong[]>(),
+        numbers =>
+        {
+            var keys = numbers.Distinct().ToArray();
+            var set = keys.Aggregate(PurchaseSet.Empty, (known, key) => known.Add(key, new TakenRow(key + 1, RowOutcome.Mcc)));
+            var again = JsonSerializer.Deserialize<PurchaseSet>(JsonSerializer.Serialize(set))!;
+            return set.Count == keys.Length
+                && again.Count == keys.Length
+                && keys.All(key => set.TryGet(key, out var row) && row == new TakenRow(key + 1, RowOutcome.Mcc))
+                && keys.All(key => again.TryGet(key, out var row) && row == new TakenRow(key + 1, RowOutcome.Mcc))
+                && !set.TryGet(UInt128.MaxValue, out _);
+        }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void A_set_is_immutable()
+    {
+        var before = SetOf(10);
+        var after = before.Add(KeyOf(10), new TakenRow(10, RowOutcome.Counted));
+        Assert.False(before.TryGet(KeyOf(10), out _));
+        Assert.True(after.TryGet(KeyOf(10), out _));
+        Assert.Equal((10, 11), (before.Count, after.Count));
+    }
+
+    [Fact]
+    public void It_takes_25_bytes_a_row_and_goes_on_after_it_was_stored()
+    {
+        var set = PurchaseSet.FromBytes(SetOf(1_000).ToBytes());
+        Assert.Equal(25_000, set.ToBytes().Length);
+        set = set.Add(KeyOf(1_000), new TakenRow(1_000, RowOutcome.Counted));
+        for (var i = 0; i <= 1_000; i++) Assert.True(set.TryGet(KeyOf(i), out var row) && row.Source == (ulong)i);
+        Assert.False(set.TryGet(KeyOf(1_001), out _));
+    }
+
+    [Fact]
+    public void A_hundred_thousand_rows_of_one_person_stay_cheap()
+    {
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var set = PurchaseSet.Empty;
+        for (var i = 0; i < 100_000; i++) set = set.Add((UInt128)(uint)i * 7_919, new TakenRow((ulong)i, RowOutcome.Counted));
+        Assert.Equal(100_000, set.Count);
+
+        // Seventeen copies of a row's 32 bytes, and a few small objects: a dictionary of a hundred thousand nodes copied along its path would take far more.
+        Assert.InRange((GC.GetAllocatedBytesForCurrentThread() - before) / 100_000, 1, 1_500);
+    }
+
+    [Theory]
+    [InlineData(RowOutcome.Counted, "counted", null)]
+    [InlineData(RowOutcome.Waiting, "waiting", null)]
+    [InlineData(RowOutcome.TooLate, "not-counted", "too-late")]
+    [InlineData(RowOutcome.MinimumAmount, "not-counted", "minimum-amount")]
+    internal void Outcomes_have_the_words_of_the_API(RowOutcome outcome, string word, string? reason)
+    {
+        Assert.Equal(word, outcome.Word());
+        Assert.Equal(reason, outcome.Reason());
+    }
+
+    [Fact]
+    public void Every_reason_is_stored_as_one_outcome()
+    {
+        foreach (var outcome in Enum.GetValues<RowOutcome>().Where(outcome => outcome != RowOutcome.Waiting)) Assert.Equal(outcome, RowOutcomes.OfReason(outcome.Reason()));
+    }
+}
