@@ -68,6 +68,9 @@ public static class CashbackModule
     private static IServiceCollection AddDesks(this IServiceCollection services) => services
         .AddSingleton<MembershipDesk>()
         .AddSingleton<InstrumentDesk>()
+        .AddSingleton<CardEnrolment>()
+        .AddSingleton<IbanDesk>()
+        .AddSingleton<PeriodDesk>()
         .AddSingleton<FileDesk>()
         .AddSingleton<RowJudge>();
 
