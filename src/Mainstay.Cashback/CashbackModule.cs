@@ -2,6 +2,7 @@ using Mainstay.Cashback.AcquirerFiles;
 using Mainstay.Cashback.Api;
 using Mainstay.Cashback.Identities;
 using Mainstay.Cashback.Instruments;
+using Mainstay.Cashback.Pages;
 using Mainstay.Cashback.Participants;
 using Mainstay.Cashback.Periods;
 using Mainstay.Cashback.Programmes;
@@ -31,10 +32,10 @@ public static class CashbackModule
         services.AddSingleton(_ => HashKeyFile.ReadOrCreate(configuration["Cashback:PanKeyPath"] ?? Path.Combine(folder.Secrets, "hash-keys")));
         services.AddSingleton(provider => new FileReceiver(folder.Files, provider.GetRequiredService<HashKeyRing>()));
         services.AddJson(CashbackJson.Default);
-        return services.AddStored().AddDesks().AddWorkers();
+        return services.AddStored().AddDesks().AddWorkers().AddPages();
     }
 
-    /// <summary>The API.</summary>
+    /// <summary>The API and the pages.</summary>
     public static IEndpointRouteBuilder MapCashback(this IEndpointRouteBuilder endpoints)
     {
         var api = endpoints.MapGroup("/api/v1/cashback").WithTags("Cashback");
@@ -49,7 +50,7 @@ public static class CashbackModule
         PostClose.Map(api);
         GetPeriod.Map(api);
         PostPayout.Map(api);
-        return endpoints;
+        return endpoints.MapPages();
     }
 
     private static IServiceCollection AddStored(this IServiceCollection services) => services
