@@ -35,6 +35,21 @@ public static class CashbackModule
         return services.AddStored().AddDesks().AddWorkers().AddPages();
     }
 
+    /// <summary>Adds a programme to the running server and keeps it in the data folder. One that is there already stays as it is.</summary>
+    /// <param name="services">The running server's.</param>
+    /// <param name="programme">The programme's id, as in its file.</param>
+    /// <param name="json">The programme's file.</param>
+    /// <exception cref="ProgrammeInvalidException">The file cannot be used.</exception>
+    public static void AddProgramme(IServiceProvider services, string programme, ReadOnlySpan<byte> json)
+    {
+        var catalogue = services.GetRequiredService<ProgrammeCatalogue>();
+        if (catalogue.Find(programme) is not null) return;
+        var read = ProgrammeReader.Read(json, programme);
+        var folder = Directory.CreateDirectory(Path.Combine(services.GetRequiredService<DataFolder>().Path, "programmes")).FullName;
+        File.WriteAllBytes(Path.Combine(folder, programme + ".json"), json);
+        catalogue.Add(read);
+    }
+
     /// <summary>The API and the pages.</summary>
     public static IEndpointRouteBuilder MapCashback(this IEndpointRouteBuilder endpoints)
     {

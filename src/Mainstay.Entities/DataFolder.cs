@@ -5,6 +5,7 @@ namespace Mainstay.Entities;
 /// <summary>The folder that holds everything, locked for one process at a time.</summary>
 public sealed class DataFolder : IDisposable
 {
+    internal const string LockName = "mainstay.lock";
     private readonly FileStream _lock;
 
     private DataFolder(string path, FileStream held)
@@ -35,7 +36,7 @@ public sealed class DataFolder : IDisposable
         var isNew = !Directory.Exists(path);
         if (OperatingSystem.IsWindows()) Directory.CreateDirectory(path);
         else Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        var lockPath = System.IO.Path.Combine(path, "mainstay.lock");
+        var lockPath = System.IO.Path.Combine(path, LockName);
         FileStream held;
         try
         {

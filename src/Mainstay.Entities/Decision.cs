@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Mainstay.Entities;
 
 /// <summary>A business refusal: a value with a stable code, not an error.</summary>
@@ -49,5 +51,8 @@ public readonly struct Decision<TEvent>
     public static implicit operator Decision<TEvent>(Refusal refusal) => new(refusal, null);
 
     /// <summary>The same decision with an outcome for the answer.</summary>
-    public Decision<TEvent> Answering(string outcome) => new(_content, outcome);
+    /// <exception cref="ArgumentException">It is longer than 200 UTF-8 bytes: what is longer belongs into the state.</exception>
+    public Decision<TEvent> Answering(string outcome) => Encoding.UTF8.GetByteCount(outcome) <= 200
+        ? new(_content, outcome)
+        : throw new ArgumentException($"An outcome has at most 200 bytes; this one has {Encoding.UTF8.GetByteCount(outcome)}.", nameof(outcome));
 }

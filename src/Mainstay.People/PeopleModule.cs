@@ -78,7 +78,8 @@ public static class PeopleModule
         .AddSingleton(provider => new Failures(RealClock(provider)))
         .AddSingleton<Proof>()
         .AddSingleton<SigningIn>()
-        .AddHostedService<Recorder>();
+        .AddSingleton<Recorder>()
+        .AddHostedService(provider => provider.GetRequiredService<Recorder>());
 
     private static IServiceCollection AddAdministration(this IServiceCollection services) => services
         .AddSingleton<AccountStore>()

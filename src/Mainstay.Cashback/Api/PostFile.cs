@@ -4,7 +4,6 @@ using Mainstay.Entities;
 using Mainstay.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -20,7 +19,7 @@ internal static class PostFile
 {
     public static void Map(IEndpointRouteBuilder api) => api.MapPost("/{programme}/files", Receive)
         .RequireRole(Roles.Manager).Class(AdmissionClass.Background)
-        .WithMetadata(new DisableRequestSizeLimitAttribute())
+        .MaxBody(long.MaxValue)
         .Accepts<string>("text/csv")
         .Produces<FileAccepted>(202).Produces<FileAccepted>()
         .MayRefuse(404, ProblemCodes.NotFound)

@@ -21,7 +21,7 @@ internal sealed class PanInputConverter : JsonConverter<PanInput>
     {
         if (reader.TokenType != JsonTokenType.String)
         {
-            reader.Skip();
+            reader.TrySkip();
             return new PanInput(Number: null);
         }
 

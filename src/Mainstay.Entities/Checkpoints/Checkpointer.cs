@@ -1,9 +1,8 @@
 namespace Mainstay.Entities;
 
 /// <summary>Writes the rows of dirty entities in key order, then records that the rows are complete up to the offset at which they were dirty.</summary>
-internal sealed class Checkpointer(ICheckpointStore store, DirtyEntities dirty, Func<(long Cursor, IReadOnlyList<ParkedMail> Parked)> mail, TimeProvider realClock)
+internal sealed class Checkpointer(ICheckpointStore store, DirtyEntities dirty, Func<(long Cursor, IReadOnlyList<ParkedMail> Parked)> mail, TimeProvider realClock, int rowsPerTransaction)
 {
-    private const int RowsPerTransaction = 1000;
     private long _markedAt = realClock.GetTimestamp();
 
     public CheckpointMark Mark => store.Mark;
@@ -16,10 +15,13 @@ internal sealed class Checkpointer(ICheckpointStore store, DirtyEntities dirty, 
     {
         var (cursor, parked) = mail();
         var (cells, head) = dirty.Take();
+
+        // Its row was written by an earlier checkpoint that found it already newer; the entity may live on in another cell, whose row must not be overwritten. Eviction is on this thread.
+        cells.RemoveAll(static cell => cell.Evicted);
         cells.Sort(static (left, right) => string.CompareOrdinal(left.Stream, right.Stream));
-        for (var start = 0; start < cells.Count; start += RowsPerTransaction)
+        for (var start = 0; start < cells.Count; start += rowsPerTransaction)
         {
-            WriteRows(cells, start, Math.Min(cells.Count, start + RowsPerTransaction));
+            WriteRows(cells, start, Math.Min(cells.Count, start + rowsPerTransaction));
         }
 
         if (head.Offset == Mark.CompleteOffset && cursor == Mark.MailCursor) return;

@@ -61,22 +61,20 @@ internal static class EntityRowBody
         var reader = new Reader(row.Body.Span);
         var offset = reader.Int64();
         var instant = reader.Int64();
-        var watermarks = new MailPosition[reader.Int32()];
-        for (var index = 0; index < watermarks.Length; index++)
-        {
-            var shard = reader.UInt16();
-            watermarks[index] = new MailPosition(reader.Int64(), reader.Int32(), shard);
-        }
-
-        var remembered = new RememberedCommand[reader.Int32()];
-        for (var index = 0; index < remembered.Length; index++)
-        {
-            remembered[index] = new RememberedCommand(reader.UInt128(), reader.UInt128(), reader.Int64(), reader.Int64(), reader.Text());
-        }
-
+        var watermarks = reader.Watermarks();
+        var remembered = reader.Remembered();
         var state = runtime.ReadState(reader.Rest);
         var snapshot = new Snapshot(state, row.Version, offset, instant, watermarks.Length == 0 ? [] : watermarks, row.DueTicks);
         return (snapshot, remembered.Length == 0 ? null : new RememberedCommands(remembered));
+    }
+
+    /// <summary>What a row says besides remembered commands; the state as its JSON.</summary>
+    public static (long Offset, long InstantTicks, MailPosition[] Watermarks, ReadOnlyMemory<byte> State) PartsOf(EntityRow row)
+    {
+        var reader = new Reader(row.Body.Span);
+        var (offset, instant, watermarks) = (reader.Int64(), reader.Int64(), reader.Watermarks());
+        _ = reader.Remembered();
+        return (offset, instant, watermarks, row.Body[^reader.Rest.Length..]);
     }
 
     private static void WriteRemembered(ArrayBufferWriter<byte> target, in RememberedCommand command)
@@ -126,6 +124,29 @@ internal static class EntityRowBody
         {
             var length = Int32();
             return length < 0 ? null : Encoding.UTF8.GetString(Take(length));
+        }
+
+        public MailPosition[] Watermarks()
+        {
+            var watermarks = new MailPosition[Int32()];
+            for (var index = 0; index < watermarks.Length; index++)
+            {
+                var shard = UInt16();
+                watermarks[index] = new MailPosition(Int64(), Int32(), shard);
+            }
+
+            return watermarks;
+        }
+
+        public RememberedCommand[] Remembered()
+        {
+            var remembered = new RememberedCommand[Int32()];
+            for (var index = 0; index < remembered.Length; index++)
+            {
+                remembered[index] = new RememberedCommand(UInt128(), UInt128(), Int64(), Int64(), Text());
+            }
+
+            return remembered;
         }
 
         private ReadOnlySpan<byte> Take(int length)

@@ -9,6 +9,7 @@ namespace Mainstay.Entities;
 public sealed class SqliteCheckpointStore : ICheckpointStore
 {
     private const int Format = 1;
+    private const string GivenUpEnding = ".given-up";
 
     private const string Schema = """
         CREATE TABLE entity(stream TEXT PRIMARY KEY, version INTEGER NOT NULL, due INTEGER NOT NULL, body BLOB NOT NULL, checksum INTEGER NOT NULL) STRICT, WITHOUT ROWID;
@@ -44,7 +45,7 @@ public sealed class SqliteCheckpointStore : ICheckpointStore
 
     public CheckpointMark Mark => Volatile.Read(ref _mark);
 
-    private string GivenUpPath => _path + ".given-up";
+    private string GivenUpPath => _path + GivenUpEnding;
 
     public EntityRow? Read(string stream) => Use(stream, static (reader, wanted) => reader.Read(wanted));
 
@@ -180,7 +181,9 @@ public sealed class SqliteCheckpointStore : ICheckpointStore
     }
 
     /// <summary>Leaves word for the next start: delete the file and rebuild it.</summary>
-    private void GiveUp() => File.WriteAllText(GivenUpPath, "entities.db was found damaged; the next start rebuilds it from the journal.\n");
+    internal static void GiveUp(string path) => File.WriteAllText(path + GivenUpEnding, "entities.db was given up; the next start rebuilds it from the journal.\n");
+
+    private void GiveUp() => GiveUp(_path);
 
     private void Delete()
     {

@@ -26,6 +26,9 @@ internal sealed class EntityCell(string stream, EntityRuntime runtime)
     /// <summary>Set once, inside the turn, when the cell was dropped from memory: look the entity up again.</summary>
     public bool Evicted { get; set; }
 
+    /// <summary>The due instant for which the timers hold an entry, so that commits that do not move it add none. Writer (and recovery) only.</summary>
+    public long HeldDueTicks { get; set; }
+
     /// <summary>The checkpoint generation that lists the cell as dirty. Writer only.</summary>
     public int DirtyGeneration { get; set; }
 

@@ -43,11 +43,11 @@ public sealed class EntityHost : IDisposable
         _directory = new EntityDirectory(_runtimes, _checkpoints, _dirty.Add);
         _queue = new JournalQueue(_journal.Head.Offset, options.QueueLimit);
         _turn = new Turn(_directory, _queue, clock, realClock);
-        _log = new CommitLog(_journal, _runtimes, _journal.Head, options.WindowRows);
-        Timers = new TimerQueue(_turn, _queue, _checkpoints, clock);
+        _log = new CommitLog(_journal, _runtimes, _journal.Head, options);
+        Timers = new TimerQueue(_turn, _queue, _checkpoints, clock, options);
         Writer = new JournalWriter(_journal, _queue, _log, _dirty, OnCommitted, metrics);
-        Checkpointer = new Checkpointer(_checkpoints, _dirty, () => Relay?.Durable() ?? (_checkpoints.Mark.MailCursor, _checkpoints.Parked()), realClock);
-        var recovery = new Recovery(_journal, _checkpoints, _directory, _dirty, options.MaximumLoaded, Timers.Committed);
+        Checkpointer = new Checkpointer(_checkpoints, _dirty, () => Relay?.Durable() ?? (_checkpoints.Mark.MailCursor, _checkpoints.Parked()), realClock, options.CheckpointRows);
+        var recovery = new Recovery(_journal, _checkpoints, _directory, _dirty, options, Timers.Committed);
         recovery.Run(_runtimes.ToDictionary(pair => pair.Key, pair => pair.Value.Type.StateVersion, StringComparer.Ordinal), CheckpointDuringRecovery);
         ReplayedEvents = recovery.Replayed;
         Relay = new MailRelay(_log, _queue, _turn, _checkpoints.Mark, _checkpoints.Parked(), Reread);
@@ -132,10 +132,17 @@ public sealed class EntityHost : IDisposable
         while (true)
         {
             // Register first, then look: a commit between the two completes the registration.
-            var changed = _watches.Next(entity.Value);
-            var version = CommittedOf(entity).Version;
-            if (version > knownVersion) return version;
-            await changed.WaitAsync(cancellationToken);
+            var watch = _watches.Begin(entity.Value);
+            try
+            {
+                var version = CommittedOf(entity).Version;
+                if (version > knownVersion) return version;
+                await watch.Changed.WaitAsync(cancellationToken);
+            }
+            finally
+            {
+                _watches.End(entity.Value, watch);
+            }
         }
     }
 

@@ -20,4 +20,21 @@ public sealed class HostOptions
 
     /// <summary>Events not yet in rows, or whose mail is not yet delivered, above which commands are slowed down.</summary>
     public int TailLimit { get; set; } = 1_000_000;
+
+    // How much is done at a time. Nobody needs to tune these; the simulation narrows them, so that a few entities reach what otherwise takes millions.
+
+    /// <summary>Entity rows per transaction of a checkpoint.</summary>
+    internal int CheckpointRows { get; set; } = 1_000;
+
+    /// <summary>Journal rows that a recovery reads at a time.</summary>
+    internal int RecoveryRows { get; set; } = 50_000;
+
+    /// <summary>Journal rows that a follower reads at a time when it is behind the window.</summary>
+    internal int FollowerRows { get; set; } = 4_096;
+
+    /// <summary>Due entities that are read from the index at a time.</summary>
+    internal int TimerPage { get; set; } = 10_000;
+
+    /// <summary>Due entities that are held in memory, beyond which what is due later is left to the index.</summary>
+    internal int TimersHeld { get; set; } = 2_000_000;
 }

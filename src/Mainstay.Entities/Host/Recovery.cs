@@ -5,9 +5,8 @@ namespace Mainstay.Entities;
 /// <summary>
 /// Brings the entities to the journal's end: begins at the offset up to which their rows are complete, passes over versions that a row already has, and checks the chain on the way.
 /// </summary>
-internal sealed class Recovery(IJournalStore journal, ICheckpointStore checkpoints, EntityDirectory directory, DirtyEntities dirty, int dirtyLimit, Action<EntityCell, Snapshot> onCommitted)
+internal sealed class Recovery(IJournalStore journal, ICheckpointStore checkpoints, EntityDirectory directory, DirtyEntities dirty, HostOptions options, Action<EntityCell, Snapshot> onCommitted)
 {
-    private const int ReadRows = 50_000;
     private bool _anew;
 
     /// <summary>Events applied.</summary>
@@ -35,17 +34,24 @@ internal sealed class Recovery(IJournalStore journal, ICheckpointStore checkpoin
         var hash = journal.HashAt(position) ?? throw JournalDamage.Of($"The journal has no batch that ends at {position}.");
         dirty.AdvanceTo(new JournalHead(position, hash));
         var next = ReadAhead(position, hash);
-        while (next.GetAwaiter().GetResult() is { Count: > 0 } batches)
+        try
         {
-            // The following rows are read while these are applied.
-            (position, hash) = (batches[^1].LastOffset, batches[^1].Hash);
-            next = ReadAhead(position, hash);
-            foreach (var batch in batches) Replay(batch);
+            while (next.GetAwaiter().GetResult() is { Count: > 0 } batches)
+            {
+                // The following rows are read while these are applied.
+                (position, hash) = (batches[^1].LastOffset, batches[^1].Hash);
+                next = ReadAhead(position, hash);
+                foreach (var batch in batches) Replay(batch);
 
-            dirty.AdvanceTo(new JournalHead(position, hash));
-            if (dirty.Count <= dirtyLimit) continue;
-            checkpoint();
-            directory.RowsAreEmpty = false;
+                dirty.AdvanceTo(new JournalHead(position, hash));
+                if (dirty.Count <= options.MaximumLoaded) continue;
+                checkpoint();
+                directory.RowsAreEmpty = false;
+            }
+        }
+        finally
+        {
+            ((IAsyncResult)next).AsyncWaitHandle.WaitOne(); // Nobody reads a journal any more that its owner may close now.
         }
 
         directory.RowsAreEmpty = false;
@@ -54,7 +60,7 @@ internal sealed class Recovery(IJournalStore journal, ICheckpointStore checkpoin
 
     private Task<IReadOnlyList<StoredBatch>> ReadAhead(long position, ReadOnlyMemory<byte> hash) => Task.Run(() =>
     {
-        var batches = journal.Read(position, ReadRows);
+        var batches = journal.Read(position, options.RecoveryRows);
         foreach (var batch in batches) Check(batch, ref hash);
         return batches;
     });
@@ -101,7 +107,7 @@ internal sealed class Recovery(IJournalStore journal, ICheckpointStore checkpoin
         var hash = JournalHead.Empty.Hash;
         while (position < end)
         {
-            var batches = journal.Read(position, ReadRows);
+            var batches = journal.Read(position, options.RecoveryRows);
             if (batches.Count == 0) throw JournalDamage.Of($"The journal can be read only up to {position}.");
             foreach (var batch in batches.TakeWhile(batch => batch.LastOffset <= end))
             {

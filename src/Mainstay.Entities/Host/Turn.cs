@@ -128,7 +128,7 @@ internal sealed class Turn(EntityDirectory directory, JournalQueue queue, TimePr
     private void Ticked(EntityCell cell, long dueTicks)
     {
         var before = cell.Newest!;
-        var turn = new TurnContext(CommandId.None, default, "timer", InstantFor(before), 0, default);
+        var turn = new TurnContext(CommandId.None, default, "timer", Math.Max(InstantFor(before), dueTicks), 0, default);
         Outcome outcome;
         try
         {

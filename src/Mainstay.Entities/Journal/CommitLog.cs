@@ -11,10 +11,9 @@ internal sealed record FollowedRows(IReadOnlyList<CommittedRow> Rows, long LastO
 /// <param name="store">Where older batches are.</param>
 /// <param name="runtimes">The entity types by stored name.</param>
 /// <param name="head">The journal's end at the start.</param>
-/// <param name="windowRows">How many rows are kept in memory.</param>
-internal sealed class CommitLog(IJournalStore store, IReadOnlyDictionary<string, EntityRuntime> runtimes, JournalHead head, int windowRows)
+/// <param name="options">How many rows are kept in memory, and how many are read at a time.</param>
+internal sealed class CommitLog(IJournalStore store, IReadOnlyDictionary<string, EntityRuntime> runtimes, JournalHead head, HostOptions options)
 {
-    private const int ReadRows = 4096;
     private readonly object _gate = new();
     private readonly LinkedList<JournalBatch> _window = new();
     private int _rows;
@@ -29,7 +28,7 @@ internal sealed class CommitLog(IJournalStore store, IReadOnlyDictionary<string,
         {
             _window.AddLast(batch);
             _rows += batch.Meanings.Count;
-            while (_rows > windowRows && _window.Count > 1)
+            while (_rows > options.WindowRows && _window.Count > 1)
             {
                 _rows -= _window.First!.Value.Meanings.Count;
                 _window.RemoveFirst();
@@ -80,7 +79,7 @@ internal sealed class CommitLog(IJournalStore store, IReadOnlyDictionary<string,
 
     private FollowedRows ReadStored(long after)
     {
-        var batches = store.Read(after, ReadRows);
+        var batches = store.Read(after, options.FollowerRows);
         if (batches.Count == 0) throw new StoreDamagedException($"The journal has no batch after offset {after}, though more was committed.");
         var rows = new List<CommittedRow>();
         foreach (var batch in batches)

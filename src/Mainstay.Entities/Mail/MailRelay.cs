@@ -46,13 +46,16 @@ internal sealed class MailRelay
         }
     }
 
-    /// <summary>The durable cursor and all mail that is parked before it.</summary>
+    /// <summary>
+    /// The durable cursor and all mail that is parked before it. What is parked after it is left out: a start delivers it again from the journal, after earlier mail for the
+    /// same receiver whose taking was not on disk yet; delivered first, as parked mail is, it would make the receiver pass over that.
+    /// </summary>
     public (long Cursor, IReadOnlyList<ParkedMail> Parked) Durable()
     {
         lock (_gate)
         {
             Confirm();
-            return (_cursor, [.. _parked]);
+            return (_cursor, [.. _parked.Where(mail => mail.Position.Offset <= _cursor)]);
         }
     }
 

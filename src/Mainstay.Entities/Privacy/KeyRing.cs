@@ -19,35 +19,46 @@ public sealed class KeyRing : IDisposable
     private readonly ConcurrentDictionary<string, byte[]> _cache = new(StringComparer.Ordinal);
     private readonly SqliteConnectionHandle _database;
     private readonly SqliteStatement _find;
-    private readonly SqliteStatement _create;
-    private readonly SqliteStatement _erase;
     private Exception? _failure;
 
     /// <param name="path">keys.db, or ":memory:".</param>
     /// <param name="master">Wraps the keys; kept outside the store.</param>
     /// <exception cref="StoreDamagedException">The file is damaged, or was wrapped by another master key.</exception>
     public KeyRing(string path, SecretKeyFile master)
+        : this(path, master, readOnly: false)
+    {
+    }
+
+    private KeyRing(string path, SecretKeyFile master, bool readOnly)
     {
         _master = master;
+        SqliteConnectionHandle? database = null;
         try
         {
-            _database = new SqliteConnectionHandle(path, readOnly: false);
-            _database.Execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON");
-            _database.Execute("CREATE TABLE IF NOT EXISTS key(subject TEXT PRIMARY KEY, master INTEGER NOT NULL, wrapped BLOB) STRICT, WITHOUT ROWID");
-            _database.Checkpoint(raw.SQLITE_CHECKPOINT_TRUNCATE);
+            database = new SqliteConnectionHandle(path, readOnly);
+            if (!readOnly) Prepare(database);
+            _database = database;
+            _find = database.Prepare("SELECT master, wrapped FROM key WHERE subject = ?");
+            CheckMaster();
         }
         catch (SqliteFailedException damage) when (damage.IsDamage)
         {
+            database?.Dispose();
             throw new StoreDamagedException("keys.db is damaged: without it nobody's personal data can be read. The journal is sound; nothing was changed. Put keys.db back from its newest backup.", damage);
         }
+        catch
+        {
+            database?.Dispose();
+            throw;
+        }
 
-        _find = _database.Prepare("SELECT master, wrapped FROM key WHERE subject = ?");
-        _create = _database.Prepare("INSERT INTO key VALUES(?,?,?)");
-        _erase = _database.Prepare("INSERT INTO key VALUES(?,0,NULL) ON CONFLICT(subject) DO UPDATE SET master=0, wrapped=NULL");
-        CheckMaster();
         JsonOptions = new JsonSerializerOptions();
         JsonOptions.Converters.Add(new SealedConverterFactory(this));
     }
+
+    /// <summary>For tools, beside a running server or on a copy: reads keys and makes none.</summary>
+    /// <exception cref="StoreDamagedException">The file is damaged, or was wrapped by another master key.</exception>
+    public static KeyRing OpenForReading(string path, SecretKeyFile master) => new(path, master, readOnly: true);
 
     /// <summary>Options that write and read <see cref="Sealed{T}"/> with these keys.</summary>
     public JsonSerializerOptions JsonOptions { get; }
@@ -82,7 +93,7 @@ public sealed class KeyRing : IDisposable
     {
         lock (_gate)
         {
-            Written(() => _erase.Text(1, subject).Run());
+            Written(() => _database.Prepare("INSERT INTO key VALUES(?,0,NULL) ON CONFLICT(subject) DO UPDATE SET master=0, wrapped=NULL").Text(1, subject).Run());
             _cache.TryRemove(subject, out _);
             if (!_database.Checkpoint(raw.SQLITE_CHECKPOINT_TRUNCATE))
             {
@@ -94,6 +105,26 @@ public sealed class KeyRing : IDisposable
     public void Dispose()
     {
         lock (_gate) _database.Dispose();
+    }
+
+    /// <summary>Every person who has or had a key, and whether it is there and opens.</summary>
+    internal IEnumerable<(string Subject, KeyState State)> All()
+    {
+        for (var page = Page(string.Empty); page.Count > 0; page = Page(page[^1].Subject))
+        {
+            foreach (var key in page) yield return key;
+        }
+    }
+
+    /// <summary>True when the person has or had a key.</summary>
+    internal bool Knows(string subject)
+    {
+        lock (_gate)
+        {
+            var known = _find.Text(1, subject).Step();
+            _find.Reset();
+            return known;
+        }
     }
 
     /// <summary>Encrypts for a person; the key is created, durably, when there is none. Empty when the person was erased.</summary>
@@ -181,8 +212,26 @@ public sealed class KeyRing : IDisposable
     private byte[] Insert(string subject)
     {
         var key = RandomNumberGenerator.GetBytes(KeyLength);
-        _create.Text(1, subject).Bind(2, _master.CurrentVersion).Blob(3, Encrypt(_master.Key(_master.CurrentVersion), subject, key)).Run();
+        _database.Prepare("INSERT INTO key VALUES(?,?,?)").Text(1, subject).Bind(2, _master.CurrentVersion).Blob(3, Encrypt(_master.Key(_master.CurrentVersion), subject, key)).Run();
         return key;
+    }
+
+    private List<(string Subject, KeyState State)> Page(string after)
+    {
+        lock (_gate)
+        {
+            var page = new List<(string Subject, KeyState State)>();
+            var rows = _database.Prepare("SELECT subject, wrapped IS NULL FROM key WHERE subject > ? ORDER BY subject LIMIT 1000").Text(1, after);
+            while (rows.Step()) page.Add((rows.Text(0), rows.Int64(1) != 0 ? KeyState.Erased : KeyState.Opens));
+            return page.ConvertAll(key => key.State == KeyState.Erased || Opens(key.Subject) ? key : (key.Subject, KeyState.Damaged));
+        }
+    }
+
+    private static void Prepare(SqliteConnectionHandle database)
+    {
+        database.Execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON");
+        database.Execute("CREATE TABLE IF NOT EXISTS key(subject TEXT PRIMARY KEY, master INTEGER NOT NULL, wrapped BLOB) STRICT, WITHOUT ROWID");
+        database.Checkpoint(raw.SQLITE_CHECKPOINT_TRUNCATE);
     }
 
     /// <summary>Runs a write. After a failed one nothing more is written by this process.</summary>
@@ -208,7 +257,6 @@ public sealed class KeyRing : IDisposable
         var some = _database.Prepare("SELECT subject FROM key WHERE wrapped IS NOT NULL LIMIT 16");
         while (some.Step()) subjects.Add(some.Text(0));
         if (subjects.Count == 0 || subjects.Exists(Opens)) return;
-        _database.Dispose();
         throw new StoreDamagedException("keys.db was wrapped by another master key than the one given. The journal is sound; nothing was changed. Put back the master key that belongs to this data folder.");
     }
 
@@ -223,4 +271,16 @@ public sealed class KeyRing : IDisposable
             return false; // Said by whoever needs that key.
         }
     }
+}
+
+/// <summary>What is known of a person's key.</summary>
+internal enum KeyState
+{
+    Opens,
+
+    /// <summary>Dropped on purpose.</summary>
+    Erased,
+
+    /// <summary>There, and not to be opened with this master key.</summary>
+    Damaged,
 }

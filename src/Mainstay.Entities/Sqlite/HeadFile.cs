@@ -19,12 +19,20 @@ internal sealed class HeadFile : IDisposable
     public HeadFile(string path)
     {
         _file = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
-        Recorded = ReadNewest();
+        Recorded = ReadNewest(_file, out _sequence);
         _written = Recorded?.Offset ?? -1; // The head of an empty journal is recorded too: from then on a missing head is a loss.
     }
 
     /// <summary>What was recorded when the file was opened; null when no slot is sound.</summary>
     public JournalHead? Recorded { get; }
+
+    /// <summary>What is recorded, without taking the file into use; null when there is no file or no sound slot.</summary>
+    public static JournalHead? Peek(string path)
+    {
+        if (!File.Exists(path)) return null;
+        using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        return ReadNewest(file, out _);
+    }
 
     public void Write(JournalHead head)
     {
@@ -47,19 +55,20 @@ internal sealed class HeadFile : IDisposable
         lock (_gate) _file.Dispose();
     }
 
-    private JournalHead? ReadNewest()
+    private static JournalHead? ReadNewest(SafeFileHandle file, out long newestSequence)
     {
+        newestSequence = 0;
         JournalHead? newest = null;
         Span<byte> slot = stackalloc byte[SlotLength];
         Span<byte> hash = stackalloc byte[32];
         for (var index = 0; index < 2; index++)
         {
-            if (RandomAccess.Read(_file, slot, index * SlotLength) < SlotLength) continue;
+            if (RandomAccess.Read(file, slot, index * SlotLength) < SlotLength) continue;
             SHA256.HashData(slot[..48], hash);
             if (!hash.SequenceEqual(slot[48..])) continue;
             var sequence = BinaryPrimitives.ReadInt64LittleEndian(slot[40..]);
-            if (newest is not null && sequence < _sequence) continue;
-            _sequence = sequence;
+            if (newest is not null && sequence < newestSequence) continue;
+            newestSequence = sequence;
             newest = new JournalHead(BinaryPrimitives.ReadInt64LittleEndian(slot), slot.Slice(8, 32).ToArray());
         }
 

@@ -102,7 +102,9 @@ internal readonly struct SqliteStatement(SqliteConnectionHandle connection, sqli
 
     public SqliteStatement Text(int index, ReadOnlySpan<byte> utf8)
     {
-        raw.sqlite3_bind_text(statement, index, utf8);
+        // An empty span has no address, which SQLite would take for NULL.
+        if (utf8.IsEmpty) raw.sqlite3_bind_text(statement, index, string.Empty);
+        else raw.sqlite3_bind_text(statement, index, utf8);
         return this;
     }
 

@@ -3,14 +3,15 @@ namespace Mainstay.Entities;
 /// <summary>
 /// When to wake which entity. Holds what is due until a horizon; what is due later and not loaded is found by the index of the entity rows when the horizon moves.
 /// </summary>
-internal sealed class TimerQueue(Turn turn, JournalQueue queue, ICheckpointStore checkpoints, TimeProvider clock)
+internal sealed class TimerQueue(Turn turn, JournalQueue queue, ICheckpointStore checkpoints, TimeProvider clock, HostOptions options)
 {
-    private const int IndexPage = 10_000;
-    private const int HeldLimit = 2_000_000;
     private static readonly long s_horizonTicks = TimeSpan.FromHours(1).Ticks;
     private readonly Lock _gate = new();
     private readonly PriorityQueue<string, (long DueTicks, string Stream)> _held = new();
     private long _horizon;
+    private long _nextHorizon;
+    private long _leftOutOffset;
+    private long _awaitedOffset;
     private long _readTicks;
     private string _readStream = string.Empty;
 
@@ -26,13 +27,23 @@ internal sealed class TimerQueue(Turn turn, JournalQueue queue, ICheckpointStore
     /// <summary>Takes note of a committed state's due instant.</summary>
     public void Committed(EntityCell cell, Snapshot snapshot)
     {
+        if (snapshot.DueTicks == cell.HeldDueTicks) return;
+        cell.HeldDueTicks = 0;
         if (snapshot.DueTicks == 0) return;
         lock (_gate)
         {
-            // Beyond the limit, what is due long after the horizon is left to the index, in which it is by the time the horizon gets there.
-            if (_held.Count >= HeldLimit && snapshot.DueTicks > _horizon + s_horizonTicks) return;
+            // Beyond the limit, what is due later is left to the index; the horizon does not pass it before it is there.
+            // (What a start rebuilt from before the mark is held: nothing says when its row is.)
+            if (_held.Count >= options.TimersHeld && snapshot.DueTicks > _nextHorizon && snapshot.Offset > checkpoints.Mark.CompleteOffset)
+            {
+                _leftOutOffset = Math.Max(_leftOutOffset, snapshot.Offset);
+                return;
+            }
+
             _held.Enqueue(cell.Stream, (snapshot.DueTicks, cell.Stream));
         }
+
+        cell.HeldDueTicks = snapshot.DueTicks;
     }
 
     /// <summary>Wakes everything that is due now; false when nothing was. Timer thread (or the simulation) only.</summary>
@@ -75,22 +86,33 @@ internal sealed class TimerQueue(Turn turn, JournalQueue queue, ICheckpointStore
     {
         while (now + (s_horizonTicks / 2) > _horizon)
         {
-            var upTo = now + s_horizonTicks;
-            var due = checkpoints.Due(_readTicks, _readStream, upTo, IndexPage);
+            if (!MayReadTo(now + s_horizonTicks)) return;
+            var due = checkpoints.Due(_readTicks, _readStream, _nextHorizon, options.TimerPage);
             lock (_gate)
             {
                 foreach (var (stream, ticks) in due) _held.Enqueue(stream, (ticks, stream));
             }
 
-            if (due.Count == IndexPage)
+            if (due.Count == options.TimerPage)
             {
                 (_readStream, _readTicks) = due[^1];
-                if (Held > HeldLimit) return; // Enough for now: read on when these are through.
+                if (Held > options.TimersHeld) return; // Enough for now: read on when these are through.
                 continue;
             }
 
-            (_readTicks, _readStream) = (upTo, string.Empty);
-            _horizon = upTo;
+            (_readTicks, _readStream) = (_nextHorizon, string.Empty);
+            _horizon = _nextHorizon;
         }
+    }
+
+    /// <summary>From here on everything that is due before the next horizon is held; the index may be read when it has what was left to it until now.</summary>
+    private bool MayReadTo(long horizon)
+    {
+        lock (_gate)
+        {
+            if (_nextHorizon <= _horizon) (_nextHorizon, _awaitedOffset) = (horizon, _leftOutOffset);
+        }
+
+        return checkpoints.Mark.CompleteOffset >= _awaitedOffset;
     }
 }

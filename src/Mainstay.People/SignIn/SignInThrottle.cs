@@ -11,8 +11,8 @@ namespace Mainstay.People.SignIn;
 internal sealed class SignInThrottle(TimeProvider clock)
 {
     private const int TableLength = 50_000;
-    private static readonly Allowance PerAddress = new(Tries: 20, EarnedEvery: TimeSpan.FromSeconds(30));
-    private static readonly Allowance PerNetwork = new(Tries: 200, EarnedEvery: TimeSpan.FromSeconds(3));
+    private static readonly Allowance PerAddress = new(Tries: 100, EarnedEvery: TimeSpan.FromSeconds(5));
+    private static readonly Allowance PerNetwork = new(Tries: 500, EarnedEvery: TimeSpan.FromSeconds(1));
     private readonly Lock _turn = new();
     private readonly long _start = clock.GetTimestamp();
     private readonly BoundedTable<string, Bucket> _addresses = new(TableLength, StringComparer.Ordinal);

@@ -47,11 +47,15 @@ internal static class OpenApiServices
     private static OpenApiOperation Describe(OpenApiOperation operation, OpenApiOperationTransformerContext context)
     {
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
+        operation.Tags = new HashSet<OpenApiTagReference> { new(SubjectOf(context.Description.RelativePath ?? ""), context.Document) };
         if (metadata.OfType<AccessMetadata>().ToList() is { Count: > 0 } access) RequireToken(operation, context.Document!, access);
         if (metadata.OfType<IdempotencyMetadata>().Any()) RequireKey(operation);
         foreach (var refusal in metadata.OfType<MayRefuseMetadata>()) NameCodes(operation, refusal);
         return operation;
     }
+
+    /// <summary>What a call is about: the first part of its path after /api/v1.</summary>
+    private static string SubjectOf(string path) => path.Split('/') is ["api", "v1", var subject, ..] ? subject : "other";
 
     private static void RequireToken(OpenApiOperation operation, OpenApiDocument document, List<AccessMetadata> access)
     {

@@ -28,17 +28,17 @@ internal sealed class BusinessClock(TimeProvider real, TimeSpan ahead) : TimePro
         lock (_gate)
         {
             if (now < GetUtcNow()) return false;
-            Begin(now);
+            Begin(now - real.GetUtcNow());
             return true;
         }
     }
 
     /// <summary>Sets the clock, in either direction, while nothing has happened yet that anybody could have noted the time of.</summary>
-    public void Begin(DateTimeOffset now)
+    public void Begin(TimeSpan ahead)
     {
         lock (_gate)
         {
-            Volatile.Write(ref _aheadTicks, (now - real.GetUtcNow()).Ticks);
+            Volatile.Write(ref _aheadTicks, ahead.Ticks);
             foreach (var timer in _timers) timer.Arm();
         }
     }

@@ -14,7 +14,6 @@ internal static class DemoClockEndpoint
         endpoints.MapPost("/api/v1/demo/clock", Move)
             .RequireRole(Roles.Administrator)
             .Class(AdmissionClass.Critical)
-            .WithTags("Demo")
             .WithSummary("Moves the clock of the business forward")
             .Produces<ClockTime>()
             .MayRefuse(StatusCodes.Status422UnprocessableEntity, "clock-backwards");

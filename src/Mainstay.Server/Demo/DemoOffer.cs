@@ -1,7 +1,5 @@
 using System.Net;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Http.Features;
+using Mainstay.Server.Hosting;
 
 namespace Mainstay.Server.Demo;
 
@@ -9,17 +7,14 @@ namespace Mainstay.Server.Demo;
 /// Who is offered to fill an empty store with the demo town: everybody in demo mode, otherwise only who sits at the machine itself. A server that listens on loopback may stand
 /// behind a proxy, so the request must also have been made to localhost, and not been forwarded.
 /// </summary>
-internal sealed class DemoOffer(DemoSettings settings, DemoTown town, IServer server)
+internal sealed class DemoOffer(DemoSettings settings, DemoTown town, ServerAddresses addresses)
 {
     public bool IsMadeTo(HttpContext context) => town.CanBeFilled && (settings.Enabled || IsAtTheMachine(context));
 
     private bool IsAtTheMachine(HttpContext context) =>
-        server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.All(address => IsLoopback(new Uri(address).Host))
-        && IsLoopback(context.Request.Host.Host)
+        addresses.AreLoopback
+        && ServerAddresses.IsLoopback(context.Request.Host.Host)
         && context.Connection.RemoteIpAddress is { } from && IPAddress.IsLoopback(from)
         && !context.Request.Headers.ContainsKey("X-Forwarded-For")
         && !context.Request.Headers.ContainsKey("Forwarded");
-
-    private static bool IsLoopback(string host) =>
-        host is "localhost" || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
 }

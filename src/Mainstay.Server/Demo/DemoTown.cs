@@ -1,11 +1,20 @@
+using System.Globalization;
+using Mainstay.Cashback;
 using Mainstay.Entities;
 using Mainstay.People;
+using Mainstay.Server.Clock;
+using Mainstay.Server.Hosting;
 
 namespace Mainstay.Server.Demo;
 
-/// <summary>Fills an empty store with a small town that is alive.</summary>
-internal sealed class DemoTown(IServiceProvider services, DemoSettings settings, DataFolder folder) : IDisposable
+/// <summary>
+/// Fills an empty store with a small town that is alive: its people joined three weeks ago and have been shopping since. The clock of the business stands in the past while they
+/// join, so that what is stored is what would have been stored.
+/// </summary>
+internal sealed class DemoTown(IServiceProvider services, BusinessClock clock, DemoSettings settings, DataFolder folder, ServerAddresses addresses) : IDisposable
 {
+    private static readonly TimeSpan s_past = TimeSpan.FromDays(21);
+
     private readonly SemaphoreSlim _one = new(1);
 
     /// <summary>Whether there is nobody yet who could mind.</summary>
@@ -31,11 +40,55 @@ internal sealed class DemoTown(IServiceProvider services, DemoSettings settings,
     private async Task<FilledTown> FillOnceAsync(CancellationToken cancellationToken)
     {
         var password = DemoPassword.For(settings, folder);
-        foreach (var person in Townsperson.All)
+        var ahead = clock.Ahead;
+        try
         {
-            await DemoAccounts.CreateAsync(services, person.Handle, person.Name, password, person.Roles, person.Language, cancellationToken);
+            clock.Begin(ahead - s_past);
+            var firstDay = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
+            CashbackModule.AddProgramme(services, TownProgramme.Id, TownProgramme.Document(firstDay));
+            await PeopleComeAsync(password, cancellationToken);
+            clock.Begin(ahead);
+            await PurchasesComeAsync(password, firstDay, cancellationToken);
         }
+        finally
+        {
+            clock.Begin(ahead);
+        }
+
+        await ArriveAsync(Townsperson.All[^1], password, cancellationToken);
         return new FilledTown(password, [.. Townsperson.All.Select(person => person.Handle)]);
+    }
+
+    private async Task PeopleComeAsync(string password, CancellationToken cancellationToken)
+    {
+        var card = 0;
+        foreach (var person in Townsperson.All.SkipLast(1))
+        {
+            await ArriveAsync(person, password, cancellationToken);
+            if (person.Cards.Count > 0) await JoinAsync(person, password, card, cancellationToken);
+            card += person.Cards.Count;
+        }
+    }
+
+    private Task<string> ArriveAsync(Townsperson person, string password, CancellationToken cancellationToken) =>
+        DemoAccounts.CreateAsync(services, person.Handle, person.Name, password, person.Role is { } role ? [role] : [], person.Language, cancellationToken);
+
+    private async Task JoinAsync(Townsperson person, string password, int firstCard, CancellationToken cancellationToken)
+    {
+        using var client = await TownClient.SignInAsync(addresses.Own, person.Handle, password, cancellationToken);
+        await client.JoinAsync(TownProgramme.Id, cancellationToken);
+        for (var i = 0; i < person.Cards.Count; i++) await client.AddCardAsync(TownProgramme.Id, firstCard + i, person.Cards[i], cancellationToken);
+        if (person.Country is { } country) await client.GiveAccountAsync(TownProgramme.Id, TownNumbers.Iban(country, firstCard), person.Name, cancellationToken);
+        await client.SignOutAsync(cancellationToken);
+    }
+
+    private async Task PurchasesComeAsync(string password, DateOnly firstDay, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        using var manager = await TownClient.SignInAsync(addresses.Own, "manager", password, cancellationToken);
+        var name = string.Create(CultureInfo.InvariantCulture, $"CSTAR.{TownPurchases.Acquirer}.TRNLOG.{now:yyyyMMdd.HHmmss}.001.csv");
+        await manager.HandInAsync(TownProgramme.Id, name, TownPurchases.File(firstDay, now), cancellationToken);
+        await manager.SignOutAsync(cancellationToken);
     }
 }
 

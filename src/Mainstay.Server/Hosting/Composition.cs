@@ -1,3 +1,5 @@
+using Mainstay.Banking;
+using Mainstay.Cashback;
 using Mainstay.Entities;
 using Mainstay.People;
 using Mainstay.Server.Api;
@@ -26,7 +28,7 @@ internal static class Composition
         builder.AddLogging(hasStarted: () => app?.Lifetime.ApplicationStarted.IsCancellationRequested == true);
         AddHosting(builder, folder);
         AddGroundFloor(builder, folder);
-        AddModules(builder);
+        AddModules(builder, folder);
 
         app = builder.Build();
         CertificateFile.LogTo(app);
@@ -41,6 +43,7 @@ internal static class Composition
         builder.AddKestrel();
         builder.Services.AddTelemetry(builder.Configuration);
         builder.Services.AddProxies(builder.Configuration);
+        builder.Services.AddSingleton<ServerAddresses>();
         builder.Services.AddDemoTown(demo);
         builder.Services.AddClocks(demo, folder.Path);
     }
@@ -56,9 +59,11 @@ internal static class Composition
         services.AddOperations();
     }
 
-    private static void AddModules(WebApplicationBuilder builder)
+    private static void AddModules(WebApplicationBuilder builder, DataFolder folder)
     {
         builder.Services.AddPeople(builder.Configuration);
+        builder.Services.AddCashback(builder.Configuration, folder);
+        builder.Services.AddBanking(builder.Configuration);
     }
 
     private static void Use(WebApplication app)
@@ -77,5 +82,7 @@ internal static class Composition
         app.MapDemoClock();
         app.MapDemoTown();
         app.MapPeople();
+        app.MapCashback();
+        app.MapBanking();
     }
 }

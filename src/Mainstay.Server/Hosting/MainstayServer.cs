@@ -1,3 +1,6 @@
+using Mainstay.Banking;
+using Mainstay.Cashback.Instruments;
+using Mainstay.Cashback.Programmes;
 using Mainstay.Entities;
 using Mainstay.Server.Store;
 using Microsoft.AspNetCore.Connections;
@@ -37,7 +40,7 @@ internal static class MainstayServer
     /// <summary>What ends a start in a way that a person can act on; null for what nobody expected, which ends the process with its stack.</summary>
     private static (int Code, string Message)? Understand(Exception failure) => failure switch
     {
-        SettingException => (ExitCode.Settings, failure.Message),
+        SettingException or ProgrammeInvalidException or HashKeysInvalidException or BankingSettingException => (ExitCode.Settings, failure.Message),
         StoreDamagedException => (ExitCode.Damaged, failure.Message),
         DataFolderInUseException => (ExitCode.DataFolderTaken, failure.Message),
         IOException { InnerException: AddressInUseException } => (ExitCode.AddressTaken, failure.Message + " Stop what listens there, or choose another address with --urls."),

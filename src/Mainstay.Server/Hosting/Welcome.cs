@@ -1,8 +1,5 @@
 using Mainstay.People;
 using Mainstay.Server.Demo;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace Mainstay.Server.Hosting;
 
@@ -11,9 +8,9 @@ internal static class Welcome
 {
     public static async Task SayAsync(WebApplication app, TextWriter output)
     {
-        var addresses = Addresses(app);
-        foreach (var address in addresses) await output.WriteLineAsync($"Mainstay is at {address}");
-        foreach (var line in await FirstStepsAsync(app.Services, addresses[0], app.Lifetime.ApplicationStopping)) await output.WriteLineAsync(line);
+        var addresses = app.Services.GetRequiredService<ServerAddresses>();
+        foreach (var address in addresses.All) await output.WriteLineAsync($"Mainstay is at {address}");
+        foreach (var line in await FirstStepsAsync(app.Services, addresses.All[0], app.Lifetime.ApplicationStopping)) await output.WriteLineAsync(line);
         await output.WriteLineAsync("Ready. Ctrl+C stops it.");
         await output.FlushAsync();
     }
@@ -25,10 +22,4 @@ internal static class Welcome
             return [$"The demo town is there. Sign in as {string.Join(", ", town.Handles)}; everybody's password is {town.Password}"];
         return await FirstAdministrator.OfferAsync(services) is { } path ? [$"Set it up, once, at {address}{path}"] : [];
     }
-
-    /// <summary>The bound addresses, with the port that was given when 0 was asked for, and a name that a browser on this machine can open.</summary>
-    private static string[] Addresses(WebApplication app) =>
-        [.. app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Select(Reachable)];
-
-    private static string Reachable(string address) => address.Replace("//[::]", "//localhost", StringComparison.Ordinal).Replace("//0.0.0.0", "//localhost", StringComparison.Ordinal);
 }

@@ -27,7 +27,7 @@ public sealed class ApiDocumentTests(Browser browser, Town town) : PageTest(brow
         await page.GotoAsync("/api");
         await page.GetByText("/api/v1/demo/clock").ClickAsync();
 
-        await page.GetByText("Role: administrator").WaitForAsync();
+        await page.Locator("details[open]").GetByText("Role: administrator").WaitForAsync();
     }
 
     [Fact]

@@ -31,4 +31,29 @@ public sealed class DemoTownTests(Town town) : IClassFixture<Town>
         var session = await stranger.PostAsync("/api/v1/sessions", new JsonObject { ["handle"] = "bruno", ["password"] = said.Split("password is ")[1] });
         Assert.Equal(201, session.Status);
     }
+
+    [Fact]
+    public async Task The_town_is_alive_its_purchases_are_counted()
+    {
+        using var anna = await Api.SignInAsync(town.Server, "anna");
+
+        var membership = await anna.GetAsync("/api/v1/cashback/town-cashback/membership");
+
+        var running = membership.Body!["periods"]!.AsArray().Single(period => period!["state"]!.GetValue<string>() == "open")!;
+        Assert.True(running["count"]!.GetValue<int>() > 0);
+        Assert.True(running["rewardMinor"]!.GetValue<long>() > 0);
+        Assert.Equal(2, membership.Body["instruments"]!.AsArray().Count);
+    }
+
+    [Fact]
+    public async Task The_states_programme_stands_beside_the_towns_own()
+    {
+        using var stranger = new Api(town.Server);
+
+        var programmes = await stranger.GetAsync("/api/v1/cashback/programmes");
+
+        Assert.Equal(
+            ["state-cashback-2020", "town-cashback"],
+            programmes.Body!["items"]!.AsArray().Select(programme => programme!["programme"]!.GetValue<string>()).Order(StringComparer.Ordinal));
+    }
 }

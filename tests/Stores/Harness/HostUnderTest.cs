@@ -12,6 +12,7 @@ internal sealed class HostUnderTest : IDisposable
     public static readonly DateTimeOffset Morning = new(2020, 12, 8, 8, 0, 0, TimeSpan.FromHours(1));
 
     private readonly TestStore _store;
+    private readonly DataFolder _folder;
     private readonly HostMetrics _metrics = new();
     private readonly KeyRing _keys;
     private readonly ViewRunner _views;
@@ -25,12 +26,13 @@ internal sealed class HostUnderTest : IDisposable
     public HostUnderTest(TestStore store, ManualClock? clock = null, IReadOnlyList<EntityType>? types = null, IReadOnlyList<View>? views = null, HostOptions? options = null)
     {
         _store = store;
+        _folder = DataFolder.Open(store.Folder);
         Clock = clock ?? new ManualClock(Morning);
-        _keys = new KeyRing(Path.Combine(store.Folder, "keys.db"), SecretKeyFile.OpenOrCreate(Path.Combine(store.Folder, "secrets", "master.key")));
-        Journal = store.OpenJournal();
-        Checkpoints = store.OpenCheckpoints();
+        _keys = OpenKeys();
         try
         {
+            Journal = store.OpenJournal();
+            Checkpoints = store.OpenCheckpoints();
             Host = new EntityHost(new HostStores(Journal, Checkpoints), types ?? [Counter.Type], options ?? new HostOptions(), Clock, Clock, _keys.JsonOptions, _metrics)
             {
                 OnStopped = (entity, reason) => Stopped.Add((entity.Value, reason)),
@@ -40,10 +42,11 @@ internal sealed class HostUnderTest : IDisposable
         }
         catch
         {
-            Journal.Dispose();
-            Checkpoints.Dispose();
+            Journal?.Dispose();
+            Checkpoints?.Dispose();
             _keys.Dispose();
             _metrics.Dispose();
+            _folder.Dispose();
             throw;
         }
     }
@@ -102,6 +105,20 @@ internal sealed class HostUnderTest : IDisposable
         Host.Dispose();
         _keys.Dispose();
         _metrics.Dispose();
+        _folder.Dispose();
+    }
+
+    private KeyRing OpenKeys()
+    {
+        try
+        {
+            return new KeyRing(_folder.Keys, SecretKeyFile.OpenOrCreate(Path.Combine(_folder.Secrets, "master.key")));
+        }
+        catch
+        {
+            _folder.Dispose();
+            throw;
+        }
     }
 
     private bool StepViews()

@@ -14,10 +14,10 @@ public sealed class TestStore : IDisposable
         ["sqlite in small segments"] = () => InFolder(20_000),
     };
 
-    private readonly TempFolder _folder;
+    private readonly TempFolder? _ours;
 
-    private TestStore(TempFolder folder, Func<IJournalStore> openJournal, Func<ICheckpointStore> openCheckpoints) =>
-        (_folder, OpenJournal, OpenCheckpoints) = (folder, openJournal, openCheckpoints);
+    private TestStore(string folder, TempFolder? ours, Func<IJournalStore> openJournal, Func<ICheckpointStore> openCheckpoints) =>
+        (Folder, _ours, OpenJournal, OpenCheckpoints) = (folder, ours, openJournal, openCheckpoints);
 
     public static TheoryData<string> Kinds => [.. s_kinds.Keys];
 
@@ -26,21 +26,28 @@ public sealed class TestStore : IDisposable
     public Func<ICheckpointStore> OpenCheckpoints { get; }
 
     /// <summary>For what is in files with every kind: keys and views.</summary>
-    public string Folder => _folder.Path;
+    public string Folder { get; }
 
     public static TestStore Of(string kind) => s_kinds[kind]();
 
-    public void Dispose() => _folder.Dispose();
+    /// <summary>A SQLite store in a folder that stays.</summary>
+    public static TestStore In(string folder) => In(folder, 20_000, ours: null);
+
+    public void Dispose() => _ours?.Dispose();
 
     private static TestStore InMemory()
     {
         var (journal, checkpoints) = (new MemoryJournalStore(), new MemoryCheckpointStore());
-        return new TestStore(new TempFolder(), () => journal, () => checkpoints);
+        var folder = new TempFolder();
+        return new TestStore(folder, folder, () => journal, () => checkpoints);
     }
 
     private static TestStore InFolder(long segmentBytes)
     {
         var folder = new TempFolder();
-        return new TestStore(folder, () => new SqliteJournalStore(Path.Combine(folder, "journal"), segmentBytes), () => new SqliteCheckpointStore(Path.Combine(folder, "entities.db")));
+        return In(folder, segmentBytes, folder);
     }
+
+    private static TestStore In(string folder, long segmentBytes, TempFolder? ours) =>
+        new(folder, ours, () => new SqliteJournalStore(Path.Combine(folder, "journal"), segmentBytes), () => new SqliteCheckpointStore(Path.Combine(folder, "entities.db")));
 }

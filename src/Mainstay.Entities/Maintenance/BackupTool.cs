@@ -1,0 +1,117 @@
+namespace Mainstay.Entities.Maintenance;
+
+/// <summary>What to back up, and where to.</summary>
+/// <param name="DataFolder">The data folder; a server may be running on it.</param>
+/// <param name="Target">The backup's folder: empty, new, or an earlier backup of the same store, which is brought up to date.</param>
+public sealed record BackupOptions(string DataFolder, string Target)
+{
+    /// <summary>Leaves keys.db out.</summary>
+    public bool WithoutKeys { get; init; }
+
+    public Action<MaintenanceProgress>? OnProgress { get; init; }
+}
+
+/// <summary>What a backup holds now.</summary>
+/// <param name="Head">The journal's end in it.</param>
+/// <param name="SegmentsCopied">Files copied now.</param>
+/// <param name="SegmentsKept">Files that were there already.</param>
+/// <param name="BytesCopied">Everything copied now.</param>
+/// <param name="Notices">What the administrator has to know or do; each a sentence or two.</param>
+public sealed record BackupResult(JournalHead Head, int SegmentsCopied, int SegmentsKept, long BytesCopied, IReadOnlyList<string> Notices);
+
+/// <summary>
+/// Copies what a store cannot be made again from: the journal, the keys of persons (into a folder of their own) and the files that events name. Sealed segments are copied once; the open one
+/// as of one moment, while the server goes on. Everything copied is read back and checked.
+/// </summary>
+public sealed class BackupTool
+{
+    private readonly BackupOptions _options;
+    private readonly StoreLayout _source;
+    private readonly StoreLayout _target;
+    private readonly DurableCopy _copy;
+    private readonly JournalChain _chain;
+    private readonly List<string> _notices = [];
+    private int _copied;
+    private int _kept;
+
+    private BackupTool(BackupOptions options)
+    {
+        _options = options;
+        _source = StoreLayout.Of(options.DataFolder);
+        _target = new StoreLayout(Path.GetFullPath(options.Target), IsBackup: true);
+        _copy = new DurableCopy(options.OnProgress);
+        _chain = new JournalChain(damage => throw JournalDamage.Of($"The copy in {_target.Journal} is not sound, or what was copied is not: {damage}"), options.OnProgress);
+    }
+
+    /// <summary>Makes the backup, or brings it up to date.</summary>
+    /// <exception cref="MaintenanceRefusedException">The target holds something else, or more than the data folder does.</exception>
+    /// <exception cref="StoreDamagedException">What is to be copied is damaged. Segments copied before are whole; the backup's head was not moved.</exception>
+    /// <exception cref="IOException">Reading or writing failed, for example because the disk is full. As above.</exception>
+    public static BackupResult Run(BackupOptions options) => new BackupTool(options).Run();
+
+    private BackupResult Run()
+    {
+        if ((_target.Folder + "/").StartsWith(_source.Folder + "/", StringComparison.Ordinal)) throw new MaintenanceRefusedException($"A backup inside the data folder ({_source.Folder}) is lost with it: give a folder elsewhere. Nothing was changed.");
+        StoreLayout.CreatePrivate(_target.Folder);
+        StoreLayout.CreatePrivate(_target.Journal);
+        using (var files = JournalFiles.Open(_source.Journal))
+        {
+            BackupTarget.RefuseAnother(_target, files);
+            for (var index = 0; index < files.Segments.Count; index++) Copy(files.Segments[index], isOpen: index == files.Segments.Count - 1);
+        }
+
+        using (var head = new HeadFile(_target.Head)) head.Write(_chain.Head);
+        CopyKeys();
+        CopyFiles(); // After the journal, so that every file that an event names is there.
+        return new BackupResult(_chain.Head, _copied, _kept, _copy.Bytes, _notices);
+    }
+
+    private void Copy(SegmentFile segment, bool isOpen)
+    {
+        var path = Path.Combine(_target.Journal, Path.GetFileName(segment.Path));
+        if (!isOpen && BackupTarget.Holds(path, segment))
+        {
+            _kept++;
+            _chain.BeginAfter(segment.Head());
+            return;
+        }
+
+        if (isOpen) _copy.Database(segment.Path, path, Check);
+        else _copy.Sealed(segment.Path, path, Check);
+        _copied++;
+    }
+
+    private void Check(string copied)
+    {
+        using var copy = SegmentFile.Open(copied);
+        _chain.Read(copy);
+    }
+
+    private void CopyKeys()
+    {
+        _notices.Add("The master key is never part of a backup: keep a copy of it (secrets/master.key, or the credential) in a place of its own.");
+        if (!File.Exists(_source.Keys)) return;
+        if (_options.WithoutKeys)
+        {
+            _notices.Add("keys.db was left out: without a copy of it from elsewhere nobody's personal data can be read after a restore.");
+            return;
+        }
+
+        StoreLayout.CreatePrivate(Path.GetDirectoryName(_target.Keys)!);
+        _copy.Database(_source.Keys, _target.Keys);
+        _notices.Add($"Move {Path.GetDirectoryName(_target.Keys)} to another place than the rest, and keep copies of it for at most 30 days: whoever is erased stays readable in a backup for as long as an older copy of their key exists.");
+    }
+
+    private void CopyFiles()
+    {
+        if (!Directory.Exists(_source.Files)) return;
+        foreach (var from in Directory.EnumerateFiles(_source.Files, "*", SearchOption.AllDirectories))
+        {
+            // Named by their content's hash, so the same name and length is the same file.
+            var to = Path.Combine(_target.Files, Path.GetRelativePath(_source.Files, from));
+            if (File.Exists(to) && new FileInfo(to).Length == new FileInfo(from).Length) continue;
+            StoreLayout.CreatePrivate(Path.GetDirectoryName(to)!);
+            _copy.File(from, to);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+namespace Mainstay.Entities.Maintenance;
+
+/// <summary>A journal up to one moment, for a replay beside the server or on a copy. What is appended meanwhile is not seen.</summary>
+internal sealed class ReadOnlyJournal(JournalFiles files, JournalHead head) : IJournalStore
+{
+    public JournalHead Head { get; } = head;
+
+    public void Append(EncodedRows rows, JournalHead head) => throw new NotSupportedException("This journal is only read.");
+
+    public IReadOnlyList<StoredBatch> Read(long afterOffset, int maximumRows) =>
+        [.. files.Read(afterOffset, maximumRows).TakeWhile(batch => batch.LastOffset <= Head.Offset)];
+
+    public ReadOnlyMemory<byte>? HashAt(long offset) => offset > Head.Offset ? null : files.HashAt(offset);
+
+    public long BatchBefore(long offset) => files.BatchBefore(offset);
+
+    /// <summary>The files are their opener's.</summary>
+    public void Dispose()
+    {
+    }
+}

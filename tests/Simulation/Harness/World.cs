@@ -1,0 +1,162 @@
+using Mainstay.Entities;
+using Mainstay.Tests.Simulation.Faults;
+using Mainstay.Tests.Simulation.Model;
+using Mainstay.Tests.Simulation.Oracles;
+using Mainstay.Tests.Simulation.Scenarios;
+using Mainstay.Tests.Simulation.Stores;
+
+namespace Mainstay.Tests.Simulation.Harness;
+
+/// <summary>Everything of one run: what outlives the process (disk, clocks, clients, oracles) and the process that runs now.</summary>
+internal sealed class World : IDisposable
+{
+    public static readonly DateTimeOffset Start = new(2021, 10, 4, 15, 40, 0, TimeSpan.Zero);
+    private readonly IReadOnlyList<IScenario> _scenarios;
+    private readonly HashSet<string> _rotted = new(StringComparer.Ordinal);
+    private readonly HostMetrics _metrics = new();
+    private readonly string? _viewFolder;
+    private ViewRunner? _runner;
+
+    public World(int seed, Fault fault, Trace? trace)
+    {
+        Random = new Random(seed);
+        Trace = trace;
+        Habits = new Habits(Random);
+        _scenarios = All.Scenarios(Habits.Crowd);
+        Disk = new Disk(fault);
+        Program = new ProgramVersion(StateVersion: 1, HasBug: false);
+        Model = new JournalModel(Disk.Journal, TypesOf(Program));
+        Reader = new EntityReader(TypesOf(Program));
+        Clients = new Clients(this);
+        Oracles = new OracleSet(this, _scenarios);
+        if (Habits.HasViews) _viewFolder = Directory.CreateTempSubdirectory("mainstay-simulation-").FullName;
+    }
+
+    public Random Random { get; }
+
+    public Trace? Trace { get; }
+
+    public Habits Habits { get; }
+
+    public Disk Disk { get; }
+
+    public Fault Fault => Disk.Fault;
+
+    /// <summary>Business time: it may jump, and be asked to go back.</summary>
+    public SimulatedClock Clock { get; } = new(Start);
+
+    public SimulatedClock RealClock { get; } = new(Start);
+
+    /// <summary>Business time of hosts that are opened for a look only.</summary>
+    public SimulatedClock ShadowClock { get; } = new(Start);
+
+    public ProgramVersion Program { get; private set; }
+
+    public JournalModel Model { get; }
+
+    public EntityReader Reader { get; }
+
+    public Clients Clients { get; }
+
+    public OracleSet Oracles { get; }
+
+    /// <summary>The running process; null while there is none.</summary>
+    public EntityHost? Host { get; private set; }
+
+    public IReadOnlyList<SimulatedView> Views { get; private set; } = [];
+
+    /// <summary>Entities that were stopped, in all processes so far, and why.</summary>
+    public List<(string Stream, string Reason)> Stopped { get; } = [];
+
+    /// <summary>Called before each event of a view.</summary>
+    public Action<Seam>? AtViewEvent { get; set; }
+
+    public IAsk NextAsk() => _scenarios[Random.Next(_scenarios.Count)].Next(Random, Clock.GetUtcNow());
+
+    /// <summary>Whether the entity's row was unreadable at some time.</summary>
+    public bool IsHarmed(string stream) => _rotted.Contains(stream);
+
+    public void Rot(string stream)
+    {
+        _rotted.Add(stream);
+        Disk.Change(Disk.Rows with { Rotten = Disk.Rows.Rotten.Add(stream) });
+    }
+
+    /// <summary>Starts a process on what the disk holds; one that ends during its start is followed by the next.</summary>
+    public void Open(ProgramVersion program)
+    {
+        do
+        {
+            Disk.Reopen();
+            Program = program;
+            Trace?.Add($"start {program} at {Disk.Journal.Head.Offset}, rows complete to {Disk.Rows.Mark.CompleteOffset}, mail to {Disk.Rows.Mark.MailCursor}");
+        }
+        while (!TryOpen());
+        Look();
+        if (_viewFolder is not null) AttachViews();
+    }
+
+    /// <summary>The process ends: whatever was in memory is gone.</summary>
+    public void End()
+    {
+        _runner?.Dispose();
+        _runner = null;
+        Views = [];
+        Clients.LoseConnections();
+        Host?.Dispose();
+        Host = null;
+    }
+
+    /// <summary>Opens another host on a copy of what is on the disk now, as if the process had just ended, and lets the oracles look at it.</summary>
+    public void Look()
+    {
+        ShadowClock.MoveTo(Clock.GetUtcNow().UtcTicks);
+        var disk = Disk.Shadow();
+        using var shadow = HostOver(new SimulatedJournalStore(disk), disk, ShadowClock, new HostOptions());
+        Oracles.Opened(shadow);
+    }
+
+    public bool StepView(int view) => _runner?.Step(view) == true;
+
+    public void Dispose()
+    {
+        End();
+        _metrics.Dispose();
+        if (_viewFolder is not null) Directory.Delete(_viewFolder, recursive: true);
+    }
+
+    private bool TryOpen()
+    {
+        try
+        {
+            var journal = new SimulatedJournalStore(Disk);
+            var host = HostOver(journal, Disk, Clock, Habits.Options);
+            if (Disk.IsDown) return false; // Recovery may take the end of the process for a row that cannot be read.
+            host.OnStopped = (entity, reason) =>
+            {
+                Trace?.Add($"  stopped {entity}: {reason}");
+                Stopped.Add((entity.Value, reason));
+            };
+            Host = host;
+            journal.Serves = true;
+            return true;
+        }
+        catch (Exception) when (Disk.IsDown)
+        {
+            return false;
+        }
+    }
+
+    private EntityHost HostOver(SimulatedJournalStore journal, Disk disk, SimulatedClock clock, HostOptions options) => new(
+        new HostStores(journal, new SimulatedCheckpointStore(disk)), TypesOf(Program), options, clock, RealClock, PlainSealing.Options, _metrics);
+
+    private IEnumerable<EntityType> TypesOf(ProgramVersion program) => _scenarios.SelectMany(scenario => scenario.Types(program));
+
+    private void AttachViews()
+    {
+        if (Random.Next(5) == 0) Directory.Delete(_viewFolder!, recursive: true);
+        Views = [.. _scenarios.SelectMany(scenario => scenario.Views())];
+        foreach (var view in Views) view.BeforeEvent = () => AtViewEvent?.Invoke(Seam.ViewEvent);
+        _runner = new ViewRunner(Host!, Views, _viewFolder!);
+    }
+}

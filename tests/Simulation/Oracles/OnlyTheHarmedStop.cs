@@ -1,0 +1,26 @@
+using Mainstay.Tests.Simulation.Harness;
+
+namespace Mainstay.Tests.Simulation.Oracles;
+
+/// <summary>An entity stops only if its row became unreadable or its program has a bug; the others go on, and with a sound program all run in the end.</summary>
+internal sealed class OnlyTheHarmedStop : Oracle
+{
+    private int _checked;
+
+    public override string Promise => "a harmed entity stops, and no other";
+
+    public override void AfterStep(World world)
+    {
+        for (; _checked < world.Stopped.Count; _checked++)
+        {
+            var (stream, reason) = world.Stopped[_checked];
+            Require(world.IsHarmed(stream) || reason.Contains("cannot take seven", StringComparison.Ordinal), $"{stream} stopped: {reason}");
+        }
+    }
+
+    public override void AtEnd(World world)
+    {
+        Require(world.Host!.Directory.Stopped == 0, "somebody is still stopped");
+        Require(world.Host.Relay.ParkedCount == 0, "mail is still parked");
+    }
+}

@@ -1,0 +1,86 @@
+using Mainstay.Entities;
+using Mainstay.Tests.Simulation.Harness;
+using Mainstay.Tests.Simulation.Scenarios;
+
+namespace Mainstay.Tests.Simulation.Oracles;
+
+/// <summary>All oracles of one run. Keeps the first violation: one that is thrown inside of the host may be taken there for a failing store.</summary>
+internal sealed class OracleSet
+{
+    private readonly World _world;
+    private readonly Oracle[] _all;
+
+    public OracleSet(World world, IEnumerable<IScenario> scenarios)
+    {
+        _world = world;
+        _all =
+        [
+            new AcknowledgedWritesStay(), new TheSameRequestTwiceHasOneEffect(world), new NothingIsLostOrDoubledBetweenEntities(world), new ReadsSeeCommittedState(),
+            new InstantsNeverRunBackwards(), new ATickHasEffectOnce(world), new RefusalsLeaveNoRow(), new RowsAndTailGiveTheReplay(), new RecoveredStateIsTheReplay(),
+            new NobodyDueIsForgotten(), new UnknownOutcomesAreResolved(), new ViewsShowTheFold(), new OnlyTheHarmedStop(), .. scenarios.SelectMany(scenario => scenario.Oracles()),
+        ];
+    }
+
+    public ViolationException? Violation { get; private set; }
+
+    public void CatchUp() => Guard(() =>
+    {
+        foreach (var row in _world.Model.CatchUp(what => throw new ViolationException($"versions have no gaps, and the chain holds: {what}")))
+        {
+            _world.Trace?.Add($"  durable {row.Offset}: {row.Stream} v{row.Version} {row.Event?.ToString() ?? "(mail taken)"} by {row.Actor}{(row.Source.IsNone ? "" : $" from {row.Source.Offset}.{row.Source.Index}")}");
+            foreach (var oracle in _all) oracle.Row(row);
+        }
+    });
+
+    public void Decided(ClientRequest request, TurnResult result, long queuedRows) => Each(oracle => oracle.Decided(request, result, queuedRows));
+
+    public void NotTaken(ClientRequest request, Exception reason, long queuedRows) => Each(oracle => oracle.NotTaken(request, reason, queuedRows));
+
+    public void Answered(Attempt attempt)
+    {
+        CatchUp();
+        Each(oracle => oracle.Answered(_world, attempt));
+    }
+
+    public void Read(string stream, object state, long version)
+    {
+        CatchUp();
+        Each(oracle => oracle.Read(_world, stream, state, version));
+    }
+
+    public void Opened(EntityHost host)
+    {
+        CatchUp();
+        Each(oracle => oracle.Opened(_world, host));
+    }
+
+    public void AfterStep()
+    {
+        CatchUp();
+        Each(oracle => oracle.AfterStep(_world));
+    }
+
+    public void AtEnd()
+    {
+        CatchUp();
+        Each(oracle => oracle.AtEnd(_world));
+    }
+
+    private void Each(Action<Oracle> check) => Guard(() =>
+    {
+        foreach (var oracle in _all) check(oracle);
+    });
+
+    private void Guard(Action check)
+    {
+        try
+        {
+            check();
+        }
+        catch (ViolationException violation)
+        {
+            Violation ??= violation;
+            throw;
+        }
+    }
+}

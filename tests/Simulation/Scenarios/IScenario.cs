@@ -1,0 +1,29 @@
+using Mainstay.Entities;
+using Mainstay.Tests.Simulation.Oracles;
+using Mainstay.Tests.Simulation.Harness;
+
+namespace Mainstay.Tests.Simulation.Scenarios;
+
+/// <summary>
+/// A set of entities that belong together: what may be asked of them, and what must hold for them beside the promises that hold for every entity.
+/// A module's own entities are simulated by writing one more of these and adding it to <see cref="All.Scenarios"/>.
+/// </summary>
+internal interface IScenario
+{
+    /// <summary>The entity types as the program that starts now knows them. All events of all programs mean the same.</summary>
+    IEnumerable<EntityType> Types(ProgramVersion program);
+
+    /// <summary>Something that a client might ask. Never the same twice, but for chance.</summary>
+    IAsk Next(Random random, DateTimeOffset now);
+
+    /// <summary>What must hold for these entities, for one run.</summary>
+    IEnumerable<Oracle> Oracles();
+
+    /// <summary>The read models over these entities, each with what it must show.</summary>
+    IEnumerable<SimulatedView> Views();
+}
+
+/// <summary>What may change from one start to the next: the process is replaced by another build.</summary>
+/// <param name="StateVersion">The form of the states' rows; another than before makes the start rebuild them.</param>
+/// <param name="HasBug">Some mail makes some deciders throw, so that the entity stops; a later program has no such bug.</param>
+internal sealed record ProgramVersion(int StateVersion, bool HasBug);

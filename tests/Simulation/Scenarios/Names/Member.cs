@@ -1,0 +1,97 @@
+using System.Diagnostics;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Mainstay.Contracts;
+using Mainstay.Entities;
+
+namespace Mainstay.Tests.Simulation.Scenarios.Names;
+
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(Accepted), "member.accepted.1")]
+[JsonDerivedType(typeof(Declined), "member.declined.1")]
+[JsonDerivedType(typeof(Left), "member.left.1")]
+[JsonDerivedType(typeof(Lost), "member.lost.1")]
+[JsonDerivedType(typeof(Silenced), "member.silenced.1")]
+internal abstract record MemberEvent
+{
+    internal sealed record Accepted(string Plate) : MemberEvent;
+
+    internal sealed record Declined(string Plate) : MemberEvent;
+
+    internal sealed record Left(string Plate) : MemberEvent;
+
+    internal sealed record Lost(string Plate) : MemberEvent;
+
+    internal sealed record Silenced(bool IsSilent) : MemberEvent;
+}
+
+internal abstract record MemberCommand
+{
+    internal sealed record Answer(string Plate) : MemberCommand;
+
+    internal sealed record Lose(string Plate) : MemberCommand;
+
+    internal sealed record Leave : MemberCommand;
+
+    internal sealed record Silence(bool IsSilent) : MemberCommand;
+}
+
+/// <summary>One who has at most one plate. A silent one never answers, so that what it was offered is given back.</summary>
+internal sealed record Member(string? Plate, bool IsSilent)
+{
+    public static readonly EntityType<Member, MemberCommand, MemberEvent> Type = For(new ProgramVersion(StateVersion: 1, HasBug: false));
+
+    public static EntityType<Member, MemberCommand, MemberEvent> For(ProgramVersion program) => new("member")
+    {
+        Empty = new Member(null, IsSilent: false),
+        Decide = Decide,
+        Apply = Apply,
+        React = React,
+        Receive = static letter => letter switch
+        {
+            PlateOffered offered => new MemberCommand.Answer(offered.Plate),
+            PlateLost lost => new MemberCommand.Lose(lost.Plate),
+            _ => throw new UnreachableException(letter.GetType().Name),
+        },
+        Json = static _ => NamesJson.Sealing,
+        StateVersion = program.StateVersion,
+    };
+
+    private static Decision<MemberEvent> Decide(Member member, MemberCommand command, Context context) => command switch
+    {
+        MemberCommand.Answer when member.IsSilent => Decision<MemberEvent>.Nothing,
+        MemberCommand.Answer answer => member.Plate is null || member.Plate == answer.Plate ? new MemberEvent.Accepted(answer.Plate) : new MemberEvent.Declined(answer.Plate),
+        MemberCommand.Lose lose => member.Plate == lose.Plate ? new MemberEvent.Lost(lose.Plate) : Decision<MemberEvent>.Nothing,
+        MemberCommand.Leave => member.Plate is null ? Refusal.Of("member.no-plate") : new MemberEvent.Left(member.Plate),
+        MemberCommand.Silence silence => silence.IsSilent == member.IsSilent ? Decision<MemberEvent>.Nothing : new MemberEvent.Silenced(silence.IsSilent),
+        _ => throw new UnreachableException(command.GetType().Name),
+    };
+
+    private static Member Apply(Member member, MemberEvent stored) => stored switch
+    {
+        MemberEvent.Accepted accepted => member with { Plate = accepted.Plate },
+        MemberEvent.Declined => member,
+        MemberEvent.Left or MemberEvent.Lost => member with { Plate = null },
+        MemberEvent.Silenced silenced => member with { IsSilent = silenced.IsSilent },
+        _ => throw new UnreachableException(stored.GetType().Name),
+    };
+
+    private static IReadOnlyList<PostedMail> React(MemberEvent stored, Origin origin) => stored switch
+    {
+        MemberEvent.Accepted accepted => [new PostedMail(EntityKey.Of(Names.Plate.Type, accepted.Plate), new PlateTaken(origin.Entity.Key))],
+        MemberEvent.Declined declined => [new PostedMail(EntityKey.Of(Names.Plate.Type, declined.Plate), new PlateDropped(origin.Entity.Key))],
+        MemberEvent.Left left => [new PostedMail(EntityKey.Of(Names.Plate.Type, left.Plate), new PlateDropped(origin.Entity.Key))],
+        _ => [],
+    };
+}
+
+[JsonSerializable(typeof(Plate))]
+[JsonSerializable(typeof(PlateEvent))]
+[JsonSerializable(typeof(Member))]
+[JsonSerializable(typeof(MemberEvent))]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+internal sealed partial class NamesJson : JsonSerializerContext
+{
+    /// <summary>One for all hosts: making one takes longer than anything else that a start does.</summary>
+    public static readonly NamesJson Sealing = new(new JsonSerializerOptions(PlainSealing.Options));
+}

@@ -1,0 +1,57 @@
+using System.Globalization;
+using Mainstay.Tests.Simulation.Harness;
+
+namespace Mainstay.Tests.Simulation;
+
+/// <summary>
+/// Every promise over many seeds. MAINSTAY_SEED=n runs one and prints its trace; MAINSTAY_SEEDS=n runs that many; MAINSTAY_FIRST_SEED=n begins there; MAINSTAY_COMMANDS=n
+/// asks that many commands in each.
+/// </summary>
+public sealed class SeedTests(ITestOutputHelper output)
+{
+    private static readonly int s_commands = Number("MAINSTAY_COMMANDS", 250);
+
+    [Fact]
+    public void Every_promise_holds()
+    {
+        if (Environment.GetEnvironmentVariable("MAINSTAY_SEED") is { Length: > 0 } one)
+        {
+            RunOne(int.Parse(one, CultureInfo.InvariantCulture));
+            return;
+        }
+
+        var failed = new List<(int Seed, string Violation)>();
+        var first = Number("MAINSTAY_FIRST_SEED", 1);
+        for (var seed = first; seed < first + Number("MAINSTAY_SEEDS", 1_000) && failed.Count < 10; seed++)
+        {
+            if (SeedRun.Of(seed, s_commands) is { } violation) failed.Add((seed, violation));
+        }
+
+        if (failed.Count > 0) Assert.Fail($"{string.Join('\n', failed.Select(run => $"seed {run.Seed}: {run.Violation.Split('\n')[0]}"))}\n{SeedRun.Explain(failed[0].Seed, s_commands, failed[0].Violation)}");
+    }
+
+    [Fact]
+    public void The_same_seed_gives_the_same_run()
+    {
+        for (var seed = 1; seed <= 10; seed++)
+        {
+            var (first, second) = (new Trace(), new Trace());
+            SeedRun.Of(seed, 100, trace: first);
+            SeedRun.Of(seed, 100, trace: second);
+
+            Assert.Equal(first.Lines, second.Lines);
+        }
+    }
+
+    private void RunOne(int seed)
+    {
+        var trace = new Trace();
+        var violation = SeedRun.Of(seed, s_commands, trace: trace);
+        File.WriteAllLines(Path.Combine(Path.GetTempPath(), $"seed-{seed}.txt"), trace.Lines);
+        output.WriteLine($"seed {seed}: {trace.Lines.Count} lines, {trace.Hash()}, in {Path.Combine(Path.GetTempPath(), $"seed-{seed}.txt")}");
+        if (violation is not null) Assert.Fail(SeedRun.Explain(seed, s_commands, violation));
+    }
+
+    private static int Number(string variable, int otherwise) =>
+        Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value ? int.Parse(value, CultureInfo.InvariantCulture) : otherwise;
+}
