@@ -19,7 +19,7 @@ internal sealed class OwnProgrammes(EntityHost host, ProgrammeCatalogue catalogu
     public IReadOnlyList<OwnProgramme> All(HttpContext context) => [.. catalogue.All.Select(programme => Of(context, programme)).OrderBy(Rank)];
 
     /// <summary>The one that is shown when none is named.</summary>
-    private OwnProgramme? Chosen(HttpContext context) => All(context).FirstOrDefault();
+    private OwnProgramme? Chosen(HttpContext context) => All(context) is [var first, ..] ? first : null;
 
     private OwnProgramme Of(HttpContext context, Programme programme)
     {

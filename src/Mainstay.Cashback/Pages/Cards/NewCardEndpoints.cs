@@ -31,10 +31,10 @@ internal static class NewCardEndpoints
         using var number = CardForm.NumberOf(sent);
         var wrong = cards.Check(own!.Rules, number, form.Expiry, form.Nickname).ToList();
         if (wrong.Count > 0) return AskAgain(context, own, form with { Errors = FormErrors.From(wrong) });
-        return await AddAsync(context, own, form, number!, sent.Request(), cards);
+        return await EnrolAsync(context, own, form, number!, sent.Request(), cards);
     }
 
-    private static async Task<IResult> AddAsync(HttpContext context, OwnProgramme own, CardForm form, CardNumber number, Request request, CardEnrolment cards)
+    private static async Task<IResult> EnrolAsync(HttpContext context, OwnProgramme own, CardForm form, CardNumber number, Request request, CardEnrolment cards)
     {
         try
         {
