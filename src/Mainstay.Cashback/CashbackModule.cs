@@ -19,6 +19,9 @@ namespace Mainstay.Cashback;
 /// <summary>Programmes, cards, acquirer files, and what comes back of purchases.</summary>
 public static class CashbackModule
 {
+    /// <summary>What the module stores; also for tools that read a journal without a server.</summary>
+    public static IReadOnlyList<EntityType> EntityTypes => [HashKeys.Type, Participant.Type, Instrument.Type, TaxId.Type, FileName.Type, AcquirerFile.Type, Period.Type];
+
     /// <summary>
     /// Needs an <see cref="EntityHost"/>, a <see cref="DataFolder"/>, the business clock and, under the key "real", real time. Settings: Cashback:ProgrammesPath
     /// (default: programmes beside the program; those in the data folder's programmes are added), Cashback:PanKeyPath (default: hash-keys among the secrets) and
@@ -69,13 +72,7 @@ public static class CashbackModule
     }
 
     private static IServiceCollection AddStored(this IServiceCollection services) => services
-        .AddEntity(HashKeys.Type)
-        .AddEntity(Participant.Type)
-        .AddEntity(Instrument.Type)
-        .AddEntity(TaxId.Type)
-        .AddEntity(FileName.Type)
-        .AddEntity(AcquirerFile.Type)
-        .AddEntity(Period.Type)
+        .AddEntities(EntityTypes)
         .AddView<EnrolledInstruments>()
         .AddView<FilesView>()
         .AddView<TransactionsView>()
