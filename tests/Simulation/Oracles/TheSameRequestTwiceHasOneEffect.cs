@@ -21,6 +21,9 @@ internal sealed class TheSameRequestTwiceHasOneEffect(JournalModel journal) : Or
         }
 
         _done[(row.Stream, row.CommandId)] = row;
+        var type = TypeOf(row.Stream);
+        var young = journal.Stream(row.Stream).RememberedSince(row.RememberedAt - type.RememberFor.Ticks, row.Version).Count();
+        Require(young <= type.RememberCount, $"at {row.Offset} {row.Stream} must remember {young} commands, more than it may");
     }
 
     public override void Decided(ClientRequest request, in TurnResult result, long queuedRows)
