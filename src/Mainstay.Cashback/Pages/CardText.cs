@@ -6,7 +6,7 @@ namespace Mainstay.Cashback.Pages;
 internal static class CardText
 {
     /// <summary>"Visa ·· 1111".</summary>
-    public static string Face(HeldInstrument? held) => held?.Face.Reveal() is { LastFour.Length: > 0 } face ? $"{Brand(face.Brand)} ·· {face.LastFour}" : Words.T["card"];
+    public static string Face(HeldInstrument? held) => held?.Face.Reveal() is { LastFour.Length: > 0 } face ? $"{Brand(face.Brand)}\u00a0··\u00a0{face.LastFour}" : Words.T["card"];
 
     /// <summary>The person's own word for it, or its face.</summary>
     public static string Name(HeldInstrument held) => held.Face.Reveal() is { Nickname.Length: > 0 } face ? face.Nickname : Face(held);

@@ -61,12 +61,8 @@ public sealed class OwnProgramme
     /// <summary>From when a card counts, in words: "tomorrow, 9 December, 00:00".</summary>
     public string From(DateOnly day) => Days.From(day, Today);
 
-    /// <summary>The circuits that count, as a person reads them: "PagoBANCOMAT, Visa and Mastercard".</summary>
-    public string Circuits()
-    {
-        var names = Rules.Circuits.Select(circuit => circuit.Name.In(Language.Current.Code)).ToList();
-        return names.Count == 1 ? names[0] : Words.T["list.and", string.Join(", ", names[..^1]), names[^1]];
-    }
+    /// <summary>The circuits that count: "PagoBANCOMAT, Visa, Mastercard".</summary>
+    public string Circuits() => string.Join(", ", Rules.Circuits.Select(circuit => circuit.Name.In(Language.Current.Code)));
 
     /// <summary>Which purchases count, in the programme's words.</summary>
     public IEnumerable<string> Conditions() => Rules.Conditions.Select(condition => condition.Text.In(Language.Current.Code));

@@ -28,6 +28,7 @@ public sealed class ManagerJourneyTests(Browser browser) : PageTest(browser)
 
         await christmas.MoveClockAsync("2021-01-11T08:00:00+01:00");
         await page.GotoAsync($"/programme/periods/{Christmas.Programme}/2020-christmas");
+        await page.Locator(".figure", new() { HasText = "€24.00" }).WaitForAsync();
         await ConfirmAsync(page, "Close Christmas 2020", script);
         await page.GetByText("Christmas 2020 is closed: 1 people are due €24.00.").WaitForAsync();
 

@@ -10,7 +10,7 @@ namespace Mainstay.Cashback.Pages.Intake;
 public sealed class FileList
 {
     private const int Length = 30;
-    private const int CourseDays = 30;
+    private const int CourseDays = 31;
 
     private FileList(Programme programme) => Programme = programme;
 
