@@ -27,12 +27,13 @@ public static class BankingModule
         return services.AddEntities(EntityTypes).AddView<OrdersView>();
     }
 
-    /// <summary>The API. Payouts stand under the programme that pays them.</summary>
+    /// <summary>The API and the page of a payout. Payouts stand under the programme that pays them.</summary>
     public static IEndpointRouteBuilder MapBanking(this IEndpointRouteBuilder endpoints)
     {
         var api = endpoints.MapGroup("/api/v1/cashback").WithTags("Banking");
         GetPayout.Map(api);
         GetPain001.Map(api);
+        Pages.PayoutEndpoints.Map(endpoints);
         return endpoints;
     }
 }

@@ -2,6 +2,7 @@ using Mainstay.Cashback.AcquirerFiles;
 using Mainstay.Cashback.Api;
 using Mainstay.Cashback.Identities;
 using Mainstay.Cashback.Instruments;
+using Mainstay.Cashback.Pages;
 using Mainstay.Cashback.Participants;
 using Mainstay.Cashback.Periods;
 using Mainstay.Cashback.Programmes;
@@ -34,7 +35,7 @@ public static class CashbackModule
         services.AddSingleton(_ => HashKeyFile.ReadOrCreate(configuration["Cashback:PanKeyPath"] ?? Path.Combine(folder.Secrets, "hash-keys")));
         services.AddSingleton(provider => new FileReceiver(folder.Files, provider.GetRequiredService<HashKeyRing>()));
         services.AddJson(CashbackJson.Default);
-        return services.AddStored().AddDesks().AddWorkers();
+        return services.AddStored().AddDesks().AddWorkers().AddPages();
     }
 
     /// <summary>Adds a programme to the running server and keeps it in the data folder. One that is there already stays as it is.</summary>
@@ -52,7 +53,7 @@ public static class CashbackModule
         catalogue.Add(read);
     }
 
-    /// <summary>The API.</summary>
+    /// <summary>The API and the pages.</summary>
     public static IEndpointRouteBuilder MapCashback(this IEndpointRouteBuilder endpoints)
     {
         var api = endpoints.MapGroup("/api/v1/cashback").WithTags("Cashback");
@@ -67,7 +68,7 @@ public static class CashbackModule
         PostClose.Map(api);
         GetPeriod.Map(api);
         PostPayout.Map(api);
-        return endpoints;
+        return endpoints.MapPages();
     }
 
     private static IServiceCollection AddStored(this IServiceCollection services) => services
@@ -80,6 +81,9 @@ public static class CashbackModule
     private static IServiceCollection AddDesks(this IServiceCollection services) => services
         .AddSingleton<MembershipDesk>()
         .AddSingleton<InstrumentDesk>()
+        .AddSingleton<CardEnrolment>()
+        .AddSingleton<IbanDesk>()
+        .AddSingleton<PeriodDesk>()
         .AddSingleton<FileDesk>()
         .AddSingleton<RowJudge>();
 

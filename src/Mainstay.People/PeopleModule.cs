@@ -106,8 +106,8 @@ public static class PeopleModule
     private static IServiceCollection AddPages(this IServiceCollection services, PeopleOptions options) => services
         .AddSingleton<BrowserSession>()
         .AddSingleton(new AccountPages { CreateAccount = options.OpenRegistration ? "/create-account" : null })
-        .AddSingleton(new NavigationItem(Sections.Administration, "/administration/accounts", 10, Roles.Administrator) { Label = () => Words.T["accounts.title"] })
-        .AddSingleton(new NavigationItem(Sections.Administration, "/administration/audit", 20, Roles.Administrator) { Label = () => Words.T["trail.title"] });
+        .AddSingleton(new NavigationItem(Sections.Administration, "/administration/accounts", 50, Roles.Administrator) { Label = () => Words.T["accounts.title"] })
+        .AddSingleton(new NavigationItem(Sections.Administration, "/administration/audit", 60, Roles.Administrator) { Label = () => Words.T["trail.title"] });
 
     private static TimeProvider RealClock(IServiceProvider provider) => provider.GetRequiredKeyedService<TimeProvider>("real");
 }

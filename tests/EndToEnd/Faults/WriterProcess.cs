@@ -27,11 +27,13 @@ internal sealed class WriterProcess : IDisposable
     /// <summary>Answers "unknown", which come when the store fails.</summary>
     public int Unknown { get; private set; }
 
+    public int ProcessId => _process.Id;
+
     public int ExitCode => _process.ExitCode;
 
     public Task<string> Complaints => _complaints;
 
-    /// <summary>Starts one and waits until it is ready; null when it ended instead.</summary>
+    /// <summary>Starts one and waits until it is ready, or has ended instead.</summary>
     /// <param name="folder">The data folder.</param>
     /// <param name="environment">Additions to its environment.</param>
     public static async Task<WriterProcess> StartAsync(string folder, IReadOnlyDictionary<string, string>? environment = null)
@@ -70,7 +72,7 @@ internal sealed class WriterProcess : IDisposable
     /// <summary>Waits until it ends, reading what it says.</summary>
     public async Task EndAsync()
     {
-        await ReadUntilAsync(_ => false);
+        await ReadUntilAsync(_ => false).WaitAsync(s_patience);
         await _process.WaitForExitAsync().WaitAsync(s_patience);
     }
 
