@@ -39,12 +39,9 @@ public sealed class PowerLossTests
     public async Task On_a_disk_that_lies_about_flushing_acknowledged_writes_are_lost()
     {
         using var disks = new TempFolder();
-        using var fault = new FlushFault(lies: true);
-        fault.Begin();
         using var before = Mount.OnDisk(Path.Combine(disks, "disk"));
-        using var writer = await WriterProcess.StartAsync(Path.Combine(before.Folder, "data"), fault.Environment);
+        using var writer = await WriterProcess.StartAsync(Path.Combine(before.Folder, "data"), FlushFault.Lies());
         Assert.True(await writer.ReadAsync(400));
-        await writer.FreezeAsync();
         var image = before.CutPower();
         await writer.KillAsync();
 

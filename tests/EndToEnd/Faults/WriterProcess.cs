@@ -35,17 +35,17 @@ internal sealed class WriterProcess : IDisposable
 
     /// <summary>Starts one and waits until it is ready, or has ended instead.</summary>
     /// <param name="folder">The data folder.</param>
-    /// <param name="environment">Additions to its environment.</param>
-    public static async Task<WriterProcess> StartAsync(string folder, IReadOnlyDictionary<string, string>? environment = null)
+    /// <param name="before">What is put before the command; see <see cref="FlushFault"/>.</param>
+    public static async Task<WriterProcess> StartAsync(string folder, params string[] before)
     {
-        var start = new ProcessStartInfo("dotnet", [Repository.WriterProgram, folder, Writers.ToString(CultureInfo.InvariantCulture), "200000"])
+        string[] command = [.. before, "dotnet", Repository.WriterProgram, folder, Writers.ToString(CultureInfo.InvariantCulture), "200000"];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var (name, value) in environment ?? new Dictionary<string, string>(StringComparer.Ordinal)) start.Environment[name] = value;
         var writer = new WriterProcess(Process.Start(start)!);
         await writer.ReadUntilAsync(line => line == "ready");
         writer.Found.CopyTo(writer.Acknowledged, 0);
@@ -66,7 +66,7 @@ internal sealed class WriterProcess : IDisposable
     /// <summary>SIGKILL, then what it had still said.</summary>
     public async Task KillAsync()
     {
-        _process.Kill();
+        _process.Kill(entireProcessTree: true);
         await EndAsync();
     }
 
@@ -95,7 +95,7 @@ internal sealed class WriterProcess : IDisposable
 
     public void Dispose()
     {
-        if (!_process.HasExited) _process.Kill();
+        if (!_process.HasExited) _process.Kill(entireProcessTree: true);
         _process.Dispose();
     }
 
