@@ -21,7 +21,7 @@ public sealed class SeedTests(ITestOutputHelper output)
         .. Enum.GetValues<Seam>().Select(seam => seam == Seam.OtherRowChange ? $"crash at {seam} during a start" : $"crash at {seam}"),
         .. Enum.GetValues<Seam>().Where(seam => seam != Seam.OtherRowChange).Select(seam => $"interrupted at {seam}"),
         nameof(CommitUnknownException), nameof(EntityStoppedException), nameof(JournalFullException), nameof(SimulatedBugException), "evicted", "mail parked",
-        "mail taken without an event", "row unreadable", "rows begun anew", "start with parked mail", "stopped: Event", "stopped: It", "stopped: simulated", "tick", "view kept", "view made anew",
+        "mail taken without an event", "row unreadable", "rows given up", "rows begun anew", "start with parked mail", "stopped: Event", "stopped: It", "stopped: Its", "stopped: simulated", "tick", "view kept", "view made anew",
     ];
 
     [Fact]

@@ -48,7 +48,7 @@ internal sealed class Scheduler
         _ended.Clear();
         var random = _world.Random;
         var upgrade = random.Next(100) < _world.Habits.UpgradePercent ? 1 : 0;
-        var bug = random.Next(100) < _world.Habits.BugPercent ? (Bug)random.Next(1, 3) : Bug.None;
+        var bug = random.Next(100) < _world.Habits.BugPercent ? (Bug)random.Next(1, 4) : Bug.None;
         _world.Open(new ProgramVersion(_world.Program.StateVersion + upgrade, bug));
         _world.Oracles.AfterStep();
     }
@@ -61,9 +61,11 @@ internal sealed class Scheduler
         {
             return step();
         }
-        catch
+        catch (Exception failure)
         {
-            _ended.Add(name); // A thread that threw is over.
+            // A thread that threw is over, and for damage that it comes across the process stops (HostThreads).
+            _ended.Add(name);
+            if (failure is EntityRowsDamagedException) _world.Host!.Queue.Fail(failure);
             throw;
         }
         finally

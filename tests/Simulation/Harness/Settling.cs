@@ -42,12 +42,12 @@ internal sealed class Settling(World world, Scheduler scheduler)
         for (var rounds = 0; ; rounds++)
         {
             if (rounds > 20_000) throw new ViolationException("it settles: the parts keep each other busy for ever");
-            var before = (world.Model.Offset, world.Host!.Relay.Followed, world.Host.Queue.LastOffset, Views());
+            var before = Progress();
             foreach (var step in (Step[])[Step.Write, Step.Relay, Step.Timers, Step.View]) scheduler.Advance(step);
-            if (before == (world.Model.Offset, world.Host!.Relay.Followed, world.Host.Queue.LastOffset, Views()) && world.Host.Queue.Depth == 0) break;
+            if (before == Progress() && world.Host!.Queue.Depth == 0) break;
         }
 
-        if (world.Host.Relay.StoppedBecause is { } reason) throw new ViolationException($"nothing is lost or doubled between entities: {reason}");
+        if (world.Host!.Relay.StoppedBecause is { } reason) throw new ViolationException($"nothing is lost or doubled between entities: {reason}");
         if (world.Host.Relay.Followed != world.Model.Offset) throw new ViolationException($"nothing is lost or doubled between entities: mail stands at {world.Host.Relay.Followed} of {world.Model.Offset}");
     }
 
@@ -104,6 +104,9 @@ internal sealed class Settling(World world, Scheduler scheduler)
         if (world.Model.Offset != end) throw new ViolationException("nothing is lost or doubled between entities: mail that was relayed again was taken again");
         world.Oracles.AtEnd();
     }
+
+    private (int Starts, long Durable, long Followed, long Queued, long Views) Progress() =>
+        (world.Starts, world.Model.Offset, world.Host!.Relay.Followed, world.Host.Queue.LastOffset, Views());
 
     private long Views() => world.Views.Sum(view => view.Position);
 }

@@ -24,9 +24,9 @@ internal sealed class World : IDisposable
         Reached = reached;
         Habits = new Habits(Random);
         _scenarios = All.Scenarios(Habits.Crowd);
-        Disk = new Disk(fault) { Noted = what => reached.Note(what) };
+        Disk = new Disk(fault) { DamageSpreads = Random.Next(2) == 0, Noted = what => reached.Note(what) };
         Program = new ProgramVersion(StateVersion: 1, Bug.None);
-        Model = new JournalModel(Disk.Journal, TypesOf(Program));
+        Model = new JournalModel(Disk.Journal, TypesOf(new ProgramVersion(StateVersion: 0, Bug.None)));
         Reader = new EntityReader(TypesOf(Program));
         Clients = new Clients(this);
         Oracles = new OracleSet(this, _scenarios, lookInside);
@@ -65,6 +65,9 @@ internal sealed class World : IDisposable
 
     /// <summary>The running process; null while there is none.</summary>
     public EntityHost? Host { get; private set; }
+
+    /// <summary>Processes that came up, this one included.</summary>
+    public int Starts { get; private set; }
 
     public IReadOnlyList<SimulatedView> Views { get; private set; } = [];
 
@@ -153,6 +156,7 @@ internal sealed class World : IDisposable
             };
             Host = host;
             journal.Serves = true;
+            Starts++;
             Reached.Note(Disk.Rows.Parked.Count > 0 ? "start with parked mail" : "start");
             return true;
         }

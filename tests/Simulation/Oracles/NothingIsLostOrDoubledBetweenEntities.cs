@@ -7,7 +7,7 @@ namespace Mainstay.Tests.Simulation.Oracles;
 /// <summary>
 /// Each piece of mail is taken once, by the entity it is for, and each entity takes its mail in the order in which it was caused.
 /// </summary>
-internal sealed class NothingIsLostOrDoubledBetweenEntities(World world) : Oracle
+internal sealed class NothingIsLostOrDoubledBetweenEntities(JournalModel journal) : Oracle
 {
     private readonly SortedDictionary<string, Queue<MailPosition>> _underWay = new(StringComparer.Ordinal);
 
@@ -25,7 +25,7 @@ internal sealed class NothingIsLostOrDoubledBetweenEntities(World world) : Oracl
             Of(row.Stream).Dequeue();
         }
 
-        var mails = world.Model.MailOf(row);
+        var mails = journal.MailOf(row);
         for (var index = 0; index < mails.Count; index++) Of(mails[index].To.Value).Enqueue(new MailPosition(row.Offset, index));
     }
 

@@ -13,11 +13,11 @@ internal sealed class OracleSet
     public OracleSet(World world, IEnumerable<IScenario> scenarios, bool lookInside)
     {
         _world = world;
-        var mail = new NothingIsLostOrDoubledBetweenEntities(world);
+        var mail = new NothingIsLostOrDoubledBetweenEntities(world.Model);
         Oracle[] all =
         [
-            new AcknowledgedWritesStay(), new TheSameRequestTwiceHasOneEffect(world), mail, new TheCursorPassesNoMail(mail), new ReadsSeeCommittedState(),
-            new InstantsNeverRunBackwards(), new ATickHasEffectOnce(world), new RefusalsLeaveNoRow(), new RowsAndTailGiveTheReplay(), new RecoveredStateIsTheReplay(),
+            new AcknowledgedWritesStay(), new TheSameRequestTwiceHasOneEffect(world.Model), mail, new TheCursorPassesNoMail(mail), new ReadsSeeCommittedState(),
+            new InstantsNeverRunBackwards(), new ATickHasEffectOnce(world.Model), new RefusalsLeaveNoRow(), new RowsAndTailGiveTheReplay(), new RecoveredStateIsTheReplay(),
             new NobodyDueIsForgotten(), new UnknownOutcomesAreResolved(), new ViewsShowTheFold(), new OnlyTheHarmedStop(), .. scenarios.SelectMany(scenario => scenario.Oracles()),
         ];
         _all = lookInside ? all : [.. all.Where(oracle => !oracle.LooksInside)];

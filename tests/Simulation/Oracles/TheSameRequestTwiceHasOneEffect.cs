@@ -5,7 +5,7 @@ using Mainstay.Tests.Simulation.Model;
 namespace Mainstay.Tests.Simulation.Oracles;
 
 /// <summary>An id has one effect while it must be remembered; asked again, it gives the same answer, and with another body it is refused.</summary>
-internal sealed class TheSameRequestTwiceHasOneEffect(World world) : Oracle
+internal sealed class TheSameRequestTwiceHasOneEffect(JournalModel journal) : Oracle
 {
     private readonly Dictionary<(string Stream, CommandId Id), ModelRow> _done = [];
 
@@ -21,6 +21,9 @@ internal sealed class TheSameRequestTwiceHasOneEffect(World world) : Oracle
         }
 
         _done[(row.Stream, row.CommandId)] = row;
+        var type = TypeOf(row.Stream);
+        var young = journal.Stream(row.Stream).RememberedSince(row.RememberedAt - type.RememberFor.Ticks, row.Version).Count();
+        Require(young <= type.RememberCount, $"at {row.Offset} {row.Stream} must remember {young} commands, more than it may");
     }
 
     public override void Decided(ClientRequest request, in TurnResult result, long queuedRows)
@@ -34,7 +37,7 @@ internal sealed class TheSameRequestTwiceHasOneEffect(World world) : Oracle
     {
         var (request, result) = (attempt.Request, attempt.Result);
         if (result.Kind is not (AnswerKind.Repeated or AnswerKind.IdReused or AnswerKind.TooManyRemembered)) return;
-        var stream = world.Model.Stream(request.Ask.Stream);
+        var stream = journal.Stream(request.Ask.Stream);
         if (result.Kind == AnswerKind.TooManyRemembered)
         {
             var young = stream.RememberedSince(attempt.DecidedAtTicks - TypeOf(stream.Stream).RememberFor.Ticks, result.Snapshot.Version).Count();
@@ -48,5 +51,5 @@ internal sealed class TheSameRequestTwiceHasOneEffect(World world) : Oracle
         Require(result.Kind == AnswerKind.IdReused || first.Outcome == result.Outcome, $"answered {result.Outcome} to a repeat on {stream.Stream}, and {first.Outcome} before");
     }
 
-    private EntityType TypeOf(string stream) => world.Model.Stream(stream).Runtime.Type;
+    private EntityType TypeOf(string stream) => journal.Stream(stream).Runtime.Type;
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using FsCheck;
 using FsCheck.Fluent;
 using Mainstay.Entities;
@@ -46,53 +45,34 @@ public sealed class EveryEntityTests
 
     private sealed class Run : IDisposable
     {
-        private static readonly ProgramVersion s_program = new(StateVersion: 1, Bug.None);
         private readonly IReadOnlyList<IScenario> _scenarios = All.Scenarios(crowd: 1);
-        private readonly SimulatedClock _clock = new(World.Start);
-        private readonly HostMetrics _metrics = new();
-        private readonly EntityHost _host;
+        private readonly StepHost _host = new();
 
-        public Run()
-        {
-            var journal = new MemoryJournalStore();
-            var types = _scenarios.SelectMany(scenario => scenario.Types(s_program)).ToList();
-            Model = new JournalModel(journal, types);
-            _host = new EntityHost(new HostStores(journal, new MemoryCheckpointStore()), types, new HostOptions(), _clock, _clock, PlainSealing.Options, _metrics);
-        }
+        public Run() => Model = new JournalModel(_host.Journal, _host.Types);
 
         public JournalModel Model { get; }
 
         /// <summary>One ask per number, a minute apart; each under an id of its own.</summary>
         public IEnumerable<(IAsk Ask, Request Request)> Asks(int[] choices)
         {
-            for (var index = 0; index < choices.Length; index++)
+            foreach (var choice in choices)
             {
-                var random = new Random(choices[index]);
-                _clock.Move(TimeSpan.FromMinutes(1));
-                var ask = _scenarios[random.Next(_scenarios.Count)].Next(random, _clock.GetUtcNow());
-                yield return (ask, new Request(CommandId.From("property", index.ToString(CultureInfo.InvariantCulture)), "property", Request.HashOf(System.Text.Encoding.UTF8.GetBytes(ask.Body))));
+                var random = new Random(choice);
+                _host.Clock.Move(TimeSpan.FromMinutes(1));
+                var ask = _scenarios[random.Next(_scenarios.Count)].Next(random, _host.Clock.GetUtcNow());
+                yield return (ask, _host.NextRequest(ask.Body));
             }
         }
 
         public TurnResult Answer(IAsk ask, in Request request)
         {
-            var result = ask.Submit(_host, request);
-            _host.Writer.Step();
+            var result = _host.Ask(ask, request);
+            _host.Write();
             return result;
         }
 
-        public void DeliverMail()
-        {
-            while (_host.Relay.Step() | _host.Timers.Step() | _host.Writer.Step())
-            {
-                // Until nothing is left to do.
-            }
-        }
+        public void DeliverMail() => _host.Drain();
 
-        public void Dispose()
-        {
-            _host.Dispose();
-            _metrics.Dispose();
-        }
+        public void Dispose() => _host.Dispose();
     }
 }

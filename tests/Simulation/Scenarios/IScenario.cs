@@ -35,6 +35,9 @@ internal enum Bug
     /// <summary>Some mail makes a decider throw.</summary>
     Deciding,
 
+    /// <summary>A tick leaves what is due as it is.</summary>
+    Ticking,
+
     /// <summary>A stored event makes a start's replay throw.</summary>
     Applying,
 }

@@ -11,6 +11,9 @@ internal sealed class PlainSealing : JsonConverterFactory
 {
     public static readonly JsonSerializerOptions Options = new() { Converters = { new PlainSealing() } };
 
+    /// <summary>The same, for a program that writes rows in its own form.</summary>
+    public static JsonSerializerOptions For(int stateVersion) => new() { Converters = { new PlainSealing(), new RowFormConverter(stateVersion) } };
+
     public override bool CanConvert(Type typeToConvert) =>
         typeToConvert.IsGenericType && typeToConvert.GetGenericTypeDefinition() == typeof(Sealed<>);
 

@@ -25,6 +25,11 @@ internal sealed class Disk(Fault fault)
     /// <summary>On the thread that the simulation runs on.</summary>
     public bool IsOwnThread => Environment.CurrentManagedThreadId == _thread;
 
+    /// <summary>As SQLite does it: who finds a row damaged gives all of them up, and the next start deletes them; a damaged row is found by its due instant too.</summary>
+    public bool DamageSpreads { get; set; }
+
+    public bool RowsAreGivenUp { get; set; }
+
     public CommitFate NextCommit { get; set; }
 
     /// <summary>Called at each seam, with the stream whose turn it is inside of; answers whether the process ends there.</summary>
@@ -69,6 +74,8 @@ internal sealed class Disk(Fault fault)
     {
         IsDown = false;
         NextCommit = CommitFate.Works;
+        if (RowsAreGivenUp) LoseRows();
+        RowsAreGivenUp = false;
         FlushRows();
     }
 

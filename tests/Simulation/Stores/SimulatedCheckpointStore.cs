@@ -11,8 +11,7 @@ internal sealed class SimulatedCheckpointStore(Disk disk) : ICheckpointStore
     public EntityRow? Read(string stream)
     {
         disk.Pass(Seam.ReadRow, stream);
-        if (disk.Rows.Rotten.Contains(stream)) disk.Noted?.Invoke("row unreadable");
-        if (disk.Rows.Rotten.Contains(stream)) throw new EntityRowsDamagedException($"simulated: the row of {stream} does not fit its checksum");
+        if (disk.Rows.Rotten.Contains(stream)) throw Damaged(stream);
         return disk.Rows.Rows.GetValueOrDefault(stream);
     }
 
@@ -40,6 +39,7 @@ internal sealed class SimulatedCheckpointStore(Disk disk) : ICheckpointStore
     public IReadOnlyList<(string Stream, long DueTicks)> Due(long afterTicks, string afterStream, long upToTicks, int limit)
     {
         disk.Pass(Seam.ReadDue);
+        if (disk.DamageSpreads && disk.Rows.Rotten.FirstOrDefault(stream => disk.Rows.Rows[stream].DueTicks > afterTicks) is { } rotten) throw Damaged(rotten);
         return
         [
             .. disk.Rows.Rows.Values
@@ -73,5 +73,12 @@ internal sealed class SimulatedCheckpointStore(Disk disk) : ICheckpointStore
 
     public void Dispose()
     {
+    }
+
+    private EntityRowsDamagedException Damaged(string stream)
+    {
+        disk.RowsAreGivenUp |= disk.DamageSpreads;
+        disk.Noted?.Invoke(disk.DamageSpreads ? "rows given up" : "row unreadable");
+        return new EntityRowsDamagedException($"simulated: the row of {stream} does not fit its checksum");
     }
 }

@@ -1,5 +1,5 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using Mainstay.Entities;
 
@@ -33,7 +33,7 @@ internal abstract record MintCommand
 }
 
 /// <summary>Where money comes from. It remembers few commands, and those not for long.</summary>
-internal sealed record Mint(long IssuedTotal)
+internal sealed record Mint(long IssuedTotal, RowForm Form = default)
 {
     public static readonly EntityType<Mint, MintCommand, MintEvent> Type = For(new ProgramVersion(StateVersion: 1, Bug.None));
 
@@ -46,7 +46,7 @@ internal sealed record Mint(long IssuedTotal)
             ? [new PostedMail(new EntityKey(issued.To), new Payment(issued.TransferId, origin.Entity.Value, issued.Amount))]
             : [],
         Receive = static letter => new MintCommand.Unmake((PaymentReturned)letter),
-        Json = static _ => MintJson.Sealing,
+        Json = _ => MintJson.Of(program.StateVersion),
         StateVersion = program.StateVersion,
         RememberCount = 4,
         RememberFor = TimeSpan.FromMinutes(10),
@@ -73,6 +73,8 @@ internal sealed record Mint(long IssuedTotal)
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 internal sealed partial class MintJson : JsonSerializerContext
 {
+    private static readonly ConcurrentDictionary<int, MintJson> s_byStateVersion = new();
+
     /// <summary>One for all hosts: making one takes longer than anything else that a start does.</summary>
-    public static readonly MintJson Sealing = new(new JsonSerializerOptions(PlainSealing.Options));
+    public static MintJson Of(int stateVersion) => s_byStateVersion.GetOrAdd(stateVersion, static version => new MintJson(PlainSealing.For(version)));
 }

@@ -1,5 +1,5 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using Mainstay.Entities;
 
@@ -89,7 +89,7 @@ internal sealed record Share(string TransferId, string To, long Amount);
 internal sealed record Hold(string Id, long Amount, DateTimeOffset Due);
 
 /// <summary>A wallet: sends by mail, takes back what a closed one returned, holds money until an instant.</summary>
-internal sealed record Purse(long Available, bool IsClosed, Hold[] Holds, int Expirations, Sealed<string>? Name) : IHoldsMoney
+internal sealed record Purse(long Available, bool IsClosed, Hold[] Holds, int Expirations, Sealed<string>? Name, RowForm Form = default) : IHoldsMoney
 {
     public const string TypeName = "purse";
     public static readonly EntityType<Purse, PurseCommand, PurseEvent> Type = For(new ProgramVersion(StateVersion: 1, Bug.None));
@@ -100,7 +100,7 @@ internal sealed record Purse(long Available, bool IsClosed, Hold[] Holds, int Ex
     public static EntityType<Purse, PurseCommand, PurseEvent> For(ProgramVersion program) => new(TypeName)
     {
         Empty = new Purse(0, IsClosed: false, [], 0, null),
-        Decide = program.Bug == Bug.Deciding ? DecideWithBug : PurseDecider.Decide,
+        Decide = program.Bug switch { Bug.Deciding => DecideWithBug, Bug.Ticking => TickWithBug, _ => PurseDecider.Decide },
         Apply = program.Bug == Bug.Applying ? ApplyWithBug : Apply,
         React = React,
         DueAt = static purse => purse.Holds.Length == 0 ? null : purse.Holds.Min(hold => hold.Due),
@@ -111,7 +111,7 @@ internal sealed record Purse(long Available, bool IsClosed, Hold[] Holds, int Ex
             PaymentReturned returned => new PurseCommand.TakeBack(returned),
             _ => throw new UnreachableException(letter.GetType().Name),
         },
-        Json = static _ => PurseJson.Sealing,
+        Json = _ => PurseJson.Of(program.StateVersion),
         StateVersion = program.StateVersion,
         RememberCount = 24,
     };
@@ -119,6 +119,10 @@ internal sealed record Purse(long Available, bool IsClosed, Hold[] Holds, int Ex
     /// <summary>Pure for all that: the same program always throws on the same mail.</summary>
     private static Decision<PurseEvent> DecideWithBug(Purse purse, PurseCommand command, Context context) => command is PurseCommand.Take { Payment.Amount: 7 }
         ? throw new SimulatedBugException("This program cannot take seven.")
+        : PurseDecider.Decide(purse, command, context);
+
+    private static Decision<PurseEvent> TickWithBug(Purse purse, PurseCommand command, Context context) => command is PurseCommand.Expire
+        ? Decision<PurseEvent>.Nothing
         : PurseDecider.Decide(purse, command, context);
 
     private static Purse ApplyWithBug(Purse purse, PurseEvent stored) => stored is PurseEvent.Named
@@ -167,6 +171,8 @@ internal sealed record Purse(long Available, bool IsClosed, Hold[] Holds, int Ex
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 internal sealed partial class PurseJson : JsonSerializerContext
 {
+    private static readonly ConcurrentDictionary<int, PurseJson> s_byStateVersion = new();
+
     /// <summary>One for all hosts: making one takes longer than anything else that a start does.</summary>
-    public static readonly PurseJson Sealing = new(new JsonSerializerOptions(PlainSealing.Options));
+    public static PurseJson Of(int stateVersion) => s_byStateVersion.GetOrAdd(stateVersion, static version => new PurseJson(PlainSealing.For(version)));
 }

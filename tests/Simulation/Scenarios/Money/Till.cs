@@ -1,5 +1,5 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using Mainstay.Contracts;
 using Mainstay.Entities;
@@ -46,7 +46,7 @@ internal abstract record TillCommand
 internal sealed record Notice(long Number) : Letter;
 
 /// <summary>An entity that many write to.</summary>
-internal sealed record Till(long Money, int Notices) : IHoldsMoney
+internal sealed record Till(long Money, int Notices, RowForm Form = default) : IHoldsMoney
 {
     public const string Stream = "till/main";
     public static readonly EntityType<Till, TillCommand, TillEvent> Type = For(new ProgramVersion(StateVersion: 1, Bug.None));
@@ -66,7 +66,7 @@ internal sealed record Till(long Money, int Notices) : IHoldsMoney
             PaymentReturned returned => new TillCommand.TakeBack(returned),
             _ => throw new UnreachableException(letter.GetType().Name),
         },
-        Json = static _ => TillJson.Sealing,
+        Json = _ => TillJson.Of(program.StateVersion),
         StateVersion = program.StateVersion,
     };
 
@@ -95,6 +95,8 @@ internal sealed record Till(long Money, int Notices) : IHoldsMoney
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 internal sealed partial class TillJson : JsonSerializerContext
 {
+    private static readonly ConcurrentDictionary<int, TillJson> s_byStateVersion = new();
+
     /// <summary>One for all hosts: making one takes longer than anything else that a start does.</summary>
-    public static readonly TillJson Sealing = new(new JsonSerializerOptions(PlainSealing.Options));
+    public static TillJson Of(int stateVersion) => s_byStateVersion.GetOrAdd(stateVersion, static version => new TillJson(PlainSealing.For(version)));
 }

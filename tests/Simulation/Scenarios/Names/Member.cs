@@ -1,5 +1,5 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using Mainstay.Contracts;
 using Mainstay.Entities;
@@ -37,7 +37,7 @@ internal abstract record MemberCommand
 }
 
 /// <summary>One who has at most one plate. A silent one never answers, so that what it was offered is given back.</summary>
-internal sealed record Member(string? Plate, bool IsSilent)
+internal sealed record Member(string? Plate, bool IsSilent, RowForm Form = default)
 {
     public static readonly EntityType<Member, MemberCommand, MemberEvent> Type = For(new ProgramVersion(StateVersion: 1, Bug.None));
 
@@ -53,7 +53,7 @@ internal sealed record Member(string? Plate, bool IsSilent)
             PlateLost lost => new MemberCommand.Lose(lost.Plate),
             _ => throw new UnreachableException(letter.GetType().Name),
         },
-        Json = static _ => NamesJson.Sealing,
+        Json = _ => NamesJson.Of(program.StateVersion),
         StateVersion = program.StateVersion,
     };
 
@@ -92,6 +92,8 @@ internal sealed record Member(string? Plate, bool IsSilent)
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 internal sealed partial class NamesJson : JsonSerializerContext
 {
+    private static readonly ConcurrentDictionary<int, NamesJson> s_byStateVersion = new();
+
     /// <summary>One for all hosts: making one takes longer than anything else that a start does.</summary>
-    public static readonly NamesJson Sealing = new(new JsonSerializerOptions(PlainSealing.Options));
+    public static NamesJson Of(int stateVersion) => s_byStateVersion.GetOrAdd(stateVersion, static version => new NamesJson(PlainSealing.For(version)));
 }

@@ -44,7 +44,7 @@ internal sealed record PlateTaken(string Member) : Letter;
 internal sealed record PlateDropped(string Member) : Letter;
 
 /// <summary>A value that one member at a time may have: claimed first, confirmed by mail, given back when the claimant never confirms.</summary>
-internal sealed record Plate(string? Holder, DateTimeOffset? Due, int GivenBack)
+internal sealed record Plate(string? Holder, DateTimeOffset? Due, int GivenBack, RowForm Form = default)
 {
     public static readonly EntityType<Plate, PlateCommand, PlateEvent> Type = For(new ProgramVersion(StateVersion: 1, Bug.None));
 
@@ -62,7 +62,7 @@ internal sealed record Plate(string? Holder, DateTimeOffset? Due, int GivenBack)
             PlateDropped dropped => new PlateCommand.Drop(dropped.Member),
             _ => throw new UnreachableException(letter.GetType().Name),
         },
-        Json = static _ => NamesJson.Sealing,
+        Json = _ => NamesJson.Of(program.StateVersion),
         StateVersion = program.StateVersion,
     };
 
