@@ -177,7 +177,7 @@ public sealed class SqliteCheckpointStore : ICheckpointStore
     /// <summary>By hand: SQLite's own automatic checkpoints pass over errors, and a flush that failed once may seem to succeed the next time.</summary>
     private void WriteOutSometimes(int rows)
     {
-        _rowsInLog += rows;
+        _rowsInLog += Math.Max(rows, 50); // A small transaction writes whole pages too.
         if (_rowsInLog < RowsBetweenCheckpoints) return;
         _rowsInLog = 0;
         _writer.Checkpoint(raw.SQLITE_CHECKPOINT_PASSIVE);

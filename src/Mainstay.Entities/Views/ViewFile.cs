@@ -85,7 +85,7 @@ internal sealed class ViewFile : IDisposable
     /// <summary>By hand: SQLite's own automatic checkpoints pass over errors, and a flush that failed once may seem to succeed the next time.</summary>
     private void WriteOutSometimes(int rows)
     {
-        _rowsInLog += rows;
+        _rowsInLog += Math.Max(rows, 50); // A small transaction writes whole pages too.
         if (_rowsInLog < RowsBetweenCheckpoints) return;
         _rowsInLog = 0;
         Execute(_connection, "PRAGMA wal_checkpoint(PASSIVE)");

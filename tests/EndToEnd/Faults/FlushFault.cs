@@ -1,51 +1,29 @@
-using System.Diagnostics;
+using System.Globalization;
 using Mainstay.Tests.EndToEnd.Harness;
 
 namespace Mainstay.Tests.EndToEnd.Faults;
 
-/// <summary>A disk whose flush fails (or lies) from a moment that the test chooses: a small library that is preloaded into the process under test. It is compiled once per run.</summary>
-internal sealed class FlushFault : IDisposable
+/// <summary>
+/// A disk whose flush fails, or lies: the process under test is started under strace, which answers fsync and fdatasync in the kernel's place. It reaches every caller, whichever library it
+/// comes from. Source: strace(1), inject.
+/// </summary>
+internal static class FlushFault
 {
-    private static readonly Lazy<string?> s_library = new(Compile);
-    private readonly TempFolder _folder = new();
+    private static readonly string? s_strace = Environment.GetEnvironmentVariable("PATH")!.Split(':').Select(folder => Path.Combine(folder, "strace")).FirstOrDefault(File.Exists);
 
-    /// <param name="files">A part of the paths that it concerns, such as "-wal".</param>
-    /// <param name="lies">True: the flush succeeds and does nothing.</param>
-    public FlushFault(string files = "", bool lies = false)
+    /// <summary>From the n-th flush of a file on (counted for each thread), the answer is EIO.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="from">1 for the first.</param>
+    /// <returns>What is put before the command.</returns>
+    public static string[] Fails(string path, int from) => Before("-P", path, "-e", string.Create(CultureInfo.InvariantCulture, $"inject=fsync,fdatasync:error=EIO:when={from}+"));
+
+    /// <summary>Every flush is said to be done, and none is: as a disk does that acknowledges from a cache without power.</summary>
+    /// <returns>What is put before the command.</returns>
+    public static string[] Lies() => Before("-e", "inject=fsync,fdatasync:retval=0");
+
+    private static string[] Before(params string[] options)
     {
-        Assert.SkipWhen(s_library.Value is null, "Failing flushes need a C compiler (gcc and libc6-dev); ./test installs one.");
-        Environment = new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["LD_PRELOAD"] = s_library.Value!,
-            ["FLUSH_FAULT"] = Trigger,
-            ["FLUSH_FAULT_FILES"] = files,
-            ["FLUSH_FAULT_KIND"] = lies ? "lie" : "fail",
-        };
-    }
-
-    /// <summary>What the process under test is started with.</summary>
-    public IReadOnlyDictionary<string, string> Environment { get; }
-
-    private string Trigger => Path.Combine(_folder, "now");
-
-    /// <summary>From now on.</summary>
-    public void Begin() => File.WriteAllText(Trigger, string.Empty);
-
-    public void Dispose() => _folder.Dispose();
-
-    private static string? Compile()
-    {
-        var library = Path.Combine(Directory.CreateTempSubdirectory("mainstay-flush-").FullName, "failing-flush.so");
-        var source = Path.Combine(Repository.Root, "tests/EndToEnd/Faults/failing-flush.c");
-        try
-        {
-            using var compiler = Process.Start("cc", ["-shared", "-fPIC", "-O1", "-o", library, source, "-ldl"]);
-            compiler.WaitForExit();
-            return compiler.ExitCode == 0 ? library : null;
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            return null; // There is none.
-        }
+        Assert.SkipWhen(s_strace is null, "Failing flushes need strace; ./test installs it.");
+        return [s_strace!, "-f", "-qq", "--seccomp-bpf", "-o", "/dev/null", "-e", "trace=fsync,fdatasync", .. options];
     }
 }

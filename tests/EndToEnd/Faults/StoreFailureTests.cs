@@ -1,3 +1,4 @@
+using Mainstay.Entities;
 using Mainstay.Tests.EndToEnd.Harness;
 
 namespace Mainstay.Tests.EndToEnd.Faults;
@@ -6,23 +7,23 @@ namespace Mainstay.Tests.EndToEnd.Faults;
 public sealed class StoreFailureTests
 {
     [Theory]
-    [InlineData(".segment.db-wal")]
-    [InlineData(".segment.db")]
-    [InlineData("keys.db-wal")]
-    [InlineData("entities.db")]
-    [InlineData("journal/head")]
-    public async Task After_a_failed_flush_it_ends_and_the_next_start_finds_what_was_acknowledged(string files)
+    [InlineData("journal/00000000000000000001.segment.db-wal", 20)]
+    [InlineData("journal/00000000000000000001.segment.db", 1)]
+    [InlineData("journal", 3)]
+    [InlineData("journal/head", 2)]
+    [InlineData("keys.db-wal", 2)]
+    [InlineData("entities.db", 1)]
+    public async Task After_a_failed_flush_it_ends_and_the_next_start_finds_what_was_acknowledged(string file, int from)
     {
         using var data = new TempFolder();
-        using var fault = new FlushFault(files);
-        using var writer = await WriterProcess.StartAsync(data, fault.Environment);
-        Assert.True(await writer.ReadAsync(100));
+        using (var first = await WriterProcess.StartAsync(data)) await first.StopAsync();
+        using var writer = await WriterProcess.StartAsync(data, FlushFault.Fails(Path.Combine(data, file), from));
 
-        fault.Begin();
         await writer.EndAsync();
 
         Assert.True(writer.ExitCode == 74, $"{writer.ExitCode} {await writer.Complaints}");
         Assert.True(writer.Unknown > 0);
+        Assert.True(writer.Acknowledged.Sum() > writer.Found.Sum());
         using var next = await WriterProcess.StartAsync(data);
         next.AssertFoundAllOf(writer);
         Assert.True(await next.ReadAsync(50));
@@ -33,15 +34,17 @@ public sealed class StoreFailureTests
     public async Task On_a_disk_whose_flush_fails_from_the_start_it_does_not_start()
     {
         using var data = new TempFolder();
-        using var fault = new FlushFault(".segment.db");
-        using (var first = await WriterProcess.StartAsync(data)) await first.KillAsync();
-        fault.Begin();
+        using (var first = await WriterProcess.StartAsync(data))
+        {
+            await first.ReadAsync(10);
+            await first.KillAsync();
+        }
 
-        using var writer = await WriterProcess.StartAsync(data, fault.Environment);
+        using var writer = await WriterProcess.StartAsync(data, FlushFault.Fails(JournalFiles.Paths(Path.Combine(data, "journal"))[^1], from: 1));
         await writer.EndAsync();
 
         Assert.True(writer.ExitCode == 74, $"{writer.ExitCode} {await writer.Complaints}");
-        Assert.Equal(0, writer.Acknowledged.Sum());
+        Assert.Contains("disk I/O error", await writer.Complaints, StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]
