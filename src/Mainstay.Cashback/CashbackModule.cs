@@ -2,6 +2,7 @@ using Mainstay.Cashback.AcquirerFiles;
 using Mainstay.Cashback.Api;
 using Mainstay.Cashback.Identities;
 using Mainstay.Cashback.Instruments;
+using Mainstay.Cashback.Pages;
 using Mainstay.Cashback.Participants;
 using Mainstay.Cashback.Periods;
 using Mainstay.Cashback.Programmes;
@@ -18,20 +19,23 @@ namespace Mainstay.Cashback;
 /// <summary>Programmes, cards, acquirer files, and what comes back of purchases.</summary>
 public static class CashbackModule
 {
+    /// <summary>What the module stores; also for tools that read a journal without a server.</summary>
+    public static IReadOnlyList<EntityType> EntityTypes => [HashKeys.Type, Participant.Type, Instrument.Type, TaxId.Type, FileName.Type, AcquirerFile.Type, Period.Type];
+
     /// <summary>
     /// Needs an <see cref="EntityHost"/>, a <see cref="DataFolder"/>, the business clock and, under the key "real", real time. Settings: Cashback:ProgrammesPath
-    /// (default: programmes beside the program; those in the data folder's programmes are added), Cashback:PanKeyPath (default: hash-keys among the secrets) and
+    /// (default: programmes beside the program; those in the data folder's settings/programmes are added), Cashback:PanKeyPath (default: hash-keys among the secrets) and
     /// Cashback:MaxFileBytes.
     /// </summary>
     /// <exception cref="ProgrammeInvalidException">A programme's file cannot be used.</exception>
     public static IServiceCollection AddCashback(this IServiceCollection services, IConfiguration configuration, DataFolder folder)
     {
         services.AddSingleton(ProgrammeCatalogue.FromFolders(
-            configuration["Cashback:ProgrammesPath"] ?? Path.Combine(AppContext.BaseDirectory, "programmes"), Path.Combine(folder.Path, "programmes")));
+            configuration["Cashback:ProgrammesPath"] ?? Path.Combine(AppContext.BaseDirectory, "programmes"), Path.Combine(folder.Settings, "programmes")));
         services.AddSingleton(_ => HashKeyFile.ReadOrCreate(configuration["Cashback:PanKeyPath"] ?? Path.Combine(folder.Secrets, "hash-keys")));
         services.AddSingleton(provider => new FileReceiver(folder.Files, provider.GetRequiredService<HashKeyRing>()));
         services.AddJson(CashbackJson.Default);
-        return services.AddStored().AddDesks().AddWorkers();
+        return services.AddStored().AddDesks().AddWorkers().AddPages();
     }
 
     /// <summary>Adds a programme to the running server and keeps it in the data folder. One that is there already stays as it is.</summary>
@@ -44,12 +48,12 @@ public static class CashbackModule
         var catalogue = services.GetRequiredService<ProgrammeCatalogue>();
         if (catalogue.Find(programme) is not null) return;
         var read = ProgrammeReader.Read(json, programme);
-        var folder = Directory.CreateDirectory(Path.Combine(services.GetRequiredService<DataFolder>().Path, "programmes")).FullName;
+        var folder = Directory.CreateDirectory(Path.Combine(services.GetRequiredService<DataFolder>().Settings, "programmes")).FullName;
         File.WriteAllBytes(Path.Combine(folder, programme + ".json"), json);
         catalogue.Add(read);
     }
 
-    /// <summary>The API.</summary>
+    /// <summary>The API and the pages.</summary>
     public static IEndpointRouteBuilder MapCashback(this IEndpointRouteBuilder endpoints)
     {
         var api = endpoints.MapGroup("/api/v1/cashback").WithTags("Cashback");
@@ -64,17 +68,11 @@ public static class CashbackModule
         PostClose.Map(api);
         GetPeriod.Map(api);
         PostPayout.Map(api);
-        return endpoints;
+        return endpoints.MapPages();
     }
 
     private static IServiceCollection AddStored(this IServiceCollection services) => services
-        .AddEntity(HashKeys.Type)
-        .AddEntity(Participant.Type)
-        .AddEntity(Instrument.Type)
-        .AddEntity(TaxId.Type)
-        .AddEntity(FileName.Type)
-        .AddEntity(AcquirerFile.Type)
-        .AddEntity(Period.Type)
+        .AddEntities(EntityTypes)
         .AddView<EnrolledInstruments>()
         .AddView<FilesView>()
         .AddView<TransactionsView>()
@@ -83,6 +81,9 @@ public static class CashbackModule
     private static IServiceCollection AddDesks(this IServiceCollection services) => services
         .AddSingleton<MembershipDesk>()
         .AddSingleton<InstrumentDesk>()
+        .AddSingleton<CardEnrolment>()
+        .AddSingleton<IbanDesk>()
+        .AddSingleton<PeriodDesk>()
         .AddSingleton<FileDesk>()
         .AddSingleton<RowJudge>();
 

@@ -13,6 +13,13 @@ public static class EntityRegistration
         return services;
     }
 
+    /// <summary>Registers a module's entity types.</summary>
+    public static IServiceCollection AddEntities(this IServiceCollection services, IEnumerable<EntityType> types)
+    {
+        foreach (var type in types) services.AddEntity(type);
+        return services;
+    }
+
     /// <summary>Registers a view, as itself and for the runner that keeps it up with the journal.</summary>
     public static IServiceCollection AddView<TView>(this IServiceCollection services)
         where TView : View

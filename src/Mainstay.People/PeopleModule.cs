@@ -20,6 +20,9 @@ namespace Mainstay.People;
 /// <summary>Accounts, sign-in, sessions, roles and the audit trail.</summary>
 public static class PeopleModule
 {
+    /// <summary>What the module stores; also for tools that read a journal without a server.</summary>
+    public static IReadOnlyList<EntityType> EntityTypes => [Account.Type, HandleClaim.Type, Administration.Type, Strangers.Type];
+
     /// <summary>Needs an <see cref="EntityHost"/>, a <see cref="DataFolder"/> and, under the key "real", a <see cref="TimeProvider"/> of real time.</summary>
     /// <param name="services">The composition.</param>
     /// <param name="configuration">Section "People"; see <see cref="PeopleOptions"/>.</param>
@@ -68,10 +71,7 @@ public static class PeopleModule
     }
 
     private static IServiceCollection AddStored(this IServiceCollection services) => services
-        .AddEntity(Account.Type)
-        .AddEntity(HandleClaim.Type)
-        .AddEntity(Administration.Type)
-        .AddEntity(Strangers.Type)
+        .AddEntities(EntityTypes)
         .AddView<PeopleView>();
 
     private static IServiceCollection AddPasswords(this IServiceCollection services) => services
@@ -106,8 +106,8 @@ public static class PeopleModule
     private static IServiceCollection AddPages(this IServiceCollection services, PeopleOptions options) => services
         .AddSingleton<BrowserSession>()
         .AddSingleton(new AccountPages { CreateAccount = options.OpenRegistration ? "/create-account" : null })
-        .AddSingleton(new NavigationItem(Sections.Administration, "/administration/accounts", 10, Roles.Administrator) { Label = () => Words.T["accounts.title"] })
-        .AddSingleton(new NavigationItem(Sections.Administration, "/administration/audit", 20, Roles.Administrator) { Label = () => Words.T["trail.title"] });
+        .AddSingleton(new NavigationItem(Sections.Administration, "/administration/accounts", 50, Roles.Administrator) { Label = () => Words.T["accounts.title"] })
+        .AddSingleton(new NavigationItem(Sections.Administration, "/administration/audit", 60, Roles.Administrator) { Label = () => Words.T["trail.title"] });
 
     private static TimeProvider RealClock(IServiceProvider provider) => provider.GetRequiredKeyedService<TimeProvider>("real");
 }

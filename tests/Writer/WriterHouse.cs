@@ -23,7 +23,7 @@ internal sealed class WriterHouse : IDisposable
         _folder = DataFolder.Open(folder);
         _keys = new KeyRing(_folder.Keys, SecretKeyFile.OpenOrCreate(Path.Combine(_folder.Secrets, "master.key"))) { OnFailed = failure => _failed.TrySetResult(failure) };
         var stores = new HostStores(new SqliteJournalStore(_folder.Journal, segmentBytes), new SqliteCheckpointStore(_folder.Entities));
-        var options = new HostOptions { CheckpointEvents = 500 };
+        var options = new HostOptions { CheckpointEvents = 100 };
         _host = new EntityHost(stores, [s_type], options, TimeProvider.System, TimeProvider.System, _keys.JsonOptions, _metrics) { OnFailed = failure => _failed.TrySetResult(failure) };
     }
 

@@ -114,7 +114,7 @@ internal sealed class FileReceiver(string folder, HashKeyRing keys) : IDisposabl
         public string Finish()
         {
             _filed.Flush();
-            _stream.Flush(flushToDisk: true);
+            FileFlush.Flush(_stream);
             return Convert.ToHexStringLower(_hash.GetCurrentHash());
         }
 

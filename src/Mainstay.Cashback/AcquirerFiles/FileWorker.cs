@@ -32,7 +32,7 @@ internal sealed partial class FileWorker(
         await Task.Yield();
         while (!stoppingToken.IsCancellationRequested)
         {
-            if (files.FirstUnfinished(_passedOver) is { } fileId) await ProcessAsync(fileId, stoppingToken);
+            if (files.FirstUnfinished(_passedOver) is { } fileId) await TryAsync(fileId, stoppingToken);
             else await WaitForMoreAsync(stoppingToken);
         }
     }
@@ -42,6 +42,20 @@ internal sealed partial class FileWorker(
     {
         await files.WaitForAsync(files.Position + 1, stoppingToken);
         await Task.Delay(Breath, clock, stoppingToken);
+    }
+
+    // A file that is held back until somebody has looked holds back no other.
+    private async Task TryAsync(string fileId, CancellationToken stoppingToken)
+    {
+        try
+        {
+            await ProcessAsync(fileId, stoppingToken);
+        }
+        catch (EntityStoppedException stopped)
+        {
+            HeldBack(log, fileId, stopped.Entity.Value);
+            _passedOver.Add(fileId);
+        }
     }
 
     private async Task ProcessAsync(string fileId, CancellationToken stoppingToken)
@@ -91,6 +105,9 @@ internal sealed partial class FileWorker(
 
     [LoggerMessage(Level = LogLevel.Error, Message = "File {FileId} ({Name}) cannot go on: its waiting rows are gone or damaged ({Reason}). Send it again under the same name; nothing counts twice.")]
     private static partial void RowsMissing(ILogger log, string fileId, string name, string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "File {FileId} waits for the next start: {Entity} is stopped.")]
+    private static partial void HeldBack(ILogger log, string fileId, string entity);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "File {FileId} is done: {Rows} rows, {Counted} counted.")]
     private static partial void Done(ILogger log, string fileId, int rows, int counted);

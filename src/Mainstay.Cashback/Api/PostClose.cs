@@ -39,11 +39,11 @@ internal static class PostClose
         .MayRefuse(503, ProblemCodes.Busy);
 
     private static async Task<IResult> Close(
-        string programme, string period, HttpContext context, ProgrammeCatalogue programmes, EntityHost host, [FromKeyedServices("real")] TimeProvider clock)
+        string programme, string period, HttpContext context, ProgrammeCatalogue programmes, EntityHost host, PeriodDesk desk, [FromKeyedServices("real")] TimeProvider clock)
     {
         if (programmes.Find(programme) is not { } found || found.Find(period) is not { } closing) return Problems.NotFound();
         var stream = Period.StreamOf(found.Id, closing.Id);
-        var answer = await host.SendAsync(Period.Type, stream, new PeriodCommand.BeginClosing(found, closing), IdempotentPost.RequestOf(context));
+        var answer = await desk.BeginClosingAsync(found, closing, IdempotentPost.RequestOf(context));
         if (answer.Kind is AnswerKind.IdReused or AnswerKind.TooManyRemembered || answer.Refusal is { Code: not "already-closed" })
         {
             return IdempotentPost.Result(context, answer, static _ => throw new System.Diagnostics.UnreachableException(), static _ => StatusCodes.Status409Conflict);

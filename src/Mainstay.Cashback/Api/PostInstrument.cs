@@ -1,5 +1,4 @@
 using Mainstay.Cashback.Instruments;
-using Mainstay.Cashback.Participants;
 using Mainstay.Cashback.Programmes;
 using Mainstay.Entities;
 using Mainstay.Web;
@@ -14,11 +13,9 @@ namespace Mainstay.Cashback.Api;
 /// <param name="Nickname">The person's own word for it, at most 40 characters; may be left out.</param>
 internal sealed record AddInstrumentRequest(PanInput? Pan = null, string? Expiry = null, string? Nickname = null);
 
-/// <summary>POST /api/v1/cashback/{programme}/instruments {pan, expiry, nickname}: a card is hashed, claimed and added; its number goes no further than this file.</summary>
+/// <summary>POST /api/v1/cashback/{programme}/instruments {pan, expiry, nickname}: a card is hashed, claimed and added.</summary>
 internal static class PostInstrument
 {
-    private const int NicknameLength = 40;
-
     public static void Map(IEndpointRouteBuilder api) => api.MapPost("/{programme}/instruments", Add)
         .RequireRole(Roles.Member).RequireIdempotencyKey().Class(AdmissionClass.Normal)
         .Produces<InstrumentItem>(202).Produces<InstrumentItem>()
@@ -28,22 +25,14 @@ internal static class PostInstrument
         .MayRefuse(503, ProblemCodes.Busy);
 
     private static async Task<IResult> Add(
-        string programme, AddInstrumentRequest asked, HttpContext context, ProgrammeCatalogue programmes, HashKeyRing keys, InstrumentDesk desk, TimeProvider clock)
+        string programme, AddInstrumentRequest asked, HttpContext context, ProgrammeCatalogue programmes, CardEnrolment cards)
     {
         using var number = asked.Pan?.Number;
         if (programmes.Find(programme) is not { } found) return Problems.NotFound();
-        var nickname = asked.Nickname?.Trim() ?? "";
-        if (number is null) return Refused("pan", "pan-invalid");
-        if (!CardExpiry.TryParse(asked.Expiry, out var expiry)) return Refused("expiry", "expiry-invalid");
-        if (expiry.IsOver(found.Zone.DateOf(clock.GetUtcNow()))) return Refused("expiry", "expired");
-        if (nickname.Length > NicknameLength) return Refused("nickname", "nickname-too-long");
-
-        var face = new CardFace(number.Brand.Code(), number.LastFour, expiry.ToString(), nickname);
-        var hashes = keys.OfInstrument(number.Digits);
-        number.Dispose();
         try
         {
-            var added = await desk.AddAsync(found, SignedIn.From(context)!.AccountId, hashes, face, IdempotentPost.RequestOf(context), context.RequestAborted);
+            var added = await cards.AddAsync(
+                found, SignedIn.From(context)!.AccountId, number, asked.Expiry, asked.Nickname?.Trim() ?? "", IdempotentPost.RequestOf(context), context.RequestAborted);
             return Answer(context, found, added);
         }
         catch (TimeoutException)
@@ -55,12 +44,10 @@ internal static class PostInstrument
     // 202: taken now. 200: it was this person's already.
     private static IResult Answer(HttpContext context, Programme programme, AddedInstrument added)
     {
-        if (added.Refusal is { } refusal) return Problems.From(refusal, StatusCodes.Status409Conflict);
+        if (added.Refusal is { } refusal) return Problems.From(refusal, refusal.Code == "instrument-in-use" ? StatusCodes.Status409Conflict : StatusCodes.Status422UnprocessableEntity);
         return IdempotentPost.Result(context, added.Answer, answer => Results.Json(
             MembershipItems.Of(programme, answer.State, added.Instrument!),
             CashbackJson.Default.InstrumentItem,
             statusCode: answer.Kind == AnswerKind.Nothing ? StatusCodes.Status200OK : StatusCodes.Status202Accepted));
     }
-
-    private static IResult Refused(string field, string code) => Problems.From(Refusal.Of(code, field), StatusCodes.Status422UnprocessableEntity);
 }

@@ -24,20 +24,16 @@ internal static class PostPayout
         .MayRefuse(503, ProblemCodes.Busy);
 
     private static async Task<IResult> Make(
-        string programme, string period, HttpContext context, ProgrammeCatalogue programmes, EntityHost host, EntitlementsView entitlements, [FromKeyedServices("real")] TimeProvider clock)
+        string programme, string period, HttpContext context, ProgrammeCatalogue programmes, EntityHost host, PeriodDesk desk, EntitlementsView entitlements,
+        [FromKeyedServices("real")] TimeProvider clock)
     {
         if (programmes.Find(programme) is not { } found || found.Find(period) is not { } paying) return Problems.NotFound();
         if (!await entitlements.CatchesUpAsync(host, context, clock)) return Busy();
-        var stream = Period.StreamOf(found.Id, paying.Id);
-        var request = IdempotentPost.RequestOf(context);
-        var payoutId = PayoutNames.PayoutOf(request.Id);
-        var before = host.Read(Period.Type, stream);
-        if (before is { State: PeriodState.Closed, Paying: null } && before.Find(payoutId) is null
-            && entitlements.Preview(found.Id, paying, before.Figures.TotalDueMinor).Orders == 0) return NothingDue();
-
-        var answer = await host.SendAsync(Period.Type, stream, new PeriodCommand.BeginPayout(payoutId), request);
+        var (nothing, answer, payoutId) = await desk.BeginPayoutAsync(found, paying, IdempotentPost.RequestOf(context));
+        if (nothing is not null) return NothingDue();
         if (!answer.Ok) return IdempotentPost.Result(context, answer, static _ => throw new System.Diagnostics.UnreachableException(), static _ => StatusCodes.Status409Conflict);
-        var made = await host.WaitUntilAsync(Period.Type, stream, state => state.Find(payoutId)!.IsComplete, Limit, clock, context.RequestAborted);
+        var made = await host.WaitUntilAsync(
+            Period.Type, Period.StreamOf(found.Id, paying.Id), state => state.Find(payoutId)!.IsComplete, Limit, clock, context.RequestAborted);
         if (made is null || !await ArrivesAsync(host, payoutId, clock, context)) return Busy();
         return IdempotentPost.Result(context, answer, _ => Of(made.Find(payoutId)!));
     }

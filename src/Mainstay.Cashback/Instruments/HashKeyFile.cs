@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Mainstay.Entities;
 
 namespace Mainstay.Cashback.Instruments;
 
@@ -37,7 +38,7 @@ internal static class HashKeyFile
         using (var file = new FileStream(draft, options))
         {
             file.Write(Encoding.UTF8.GetBytes($"{Heading}\n1 {Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32))}\n"));
-            file.Flush(flushToDisk: true);
+            FileFlush.Flush(file);
         }
 
         File.Move(draft, path);

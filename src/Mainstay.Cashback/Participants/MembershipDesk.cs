@@ -11,7 +11,22 @@ namespace Mainstay.Cashback.Participants;
 /// </summary>
 internal sealed class MembershipDesk(EntityHost host, HashKeyRing keys, TimeProvider clock)
 {
-    /// <summary>Accepts the terms. Refused, in this order: terms-not-accepted, birth-date-invalid, too-young, tax-id-invalid, already-member, tax-id-in-use.</summary>
+    /// <summary>
+    /// Everything that is wrong with what was typed, in the order of the fields: terms-not-accepted; birth-date-invalid or too-young; tax-id-invalid.
+    /// </summary>
+    /// <param name="programme">The programme.</param>
+    /// <param name="acceptsTerms">Whether they said so.</param>
+    /// <param name="birthDate">As they gave it.</param>
+    /// <param name="taxId">As they gave it; passed over where the programme asks for none.</param>
+    public IEnumerable<Refusal> Check(Programme programme, bool acceptsTerms, DateOnly? birthDate, string? taxId)
+    {
+        if (!acceptsTerms) yield return Refusal.Of("terms-not-accepted", "acceptTerms");
+        if (birthDate is not { Year: >= 1900 } born) yield return Refusal.Of("birth-date-invalid", "birthDate");
+        else if (!Age.IsReached(programme, born, programme.Zone.DateOf(clock.GetUtcNow()))) yield return Refusal.Of("too-young", "birthDate");
+        if (programme.Identity != IdentityKind.None && !FiscalCode.TryParse(taxId, out _)) yield return Refusal.Of("tax-id-invalid", "taxId");
+    }
+
+    /// <summary>Accepts the terms. Refused with the first of <see cref="Check"/>, already-member or tax-id-in-use.</summary>
     /// <param name="programme">The programme.</param>
     /// <param name="accountId">Who joins.</param>
     /// <param name="acceptsTerms">Whether they said so.</param>
@@ -21,12 +36,10 @@ internal sealed class MembershipDesk(EntityHost host, HashKeyRing keys, TimeProv
     public async Task<(Refusal? Refusal, Participant Participant)> JoinAsync(
         Programme programme, string accountId, bool acceptsTerms, DateOnly? birthDate, string? taxId)
     {
-        if (!acceptsTerms) return (Refusal.Of("terms-not-accepted", "acceptTerms"), Participant.Empty);
-        if (birthDate is not { Year: >= 1900 } born) return (Refusal.Of("birth-date-invalid", "birthDate"), Participant.Empty);
-        if (!Age.IsReached(programme, born, programme.Zone.DateOf(clock.GetUtcNow()))) return (Refusal.Of("too-young", "birthDate"), Participant.Empty);
-        if (programme.Identity == IdentityKind.None) return await JoinAsync(programme, accountId, new Identity(born, null), null);
-        if (!FiscalCode.TryParse(taxId, out var code)) return (Refusal.Of("tax-id-invalid", "taxId"), Participant.Empty);
-        return await ClaimAndJoinAsync(programme, accountId, new Identity(born, code.Value));
+        if (Check(programme, acceptsTerms, birthDate, taxId).FirstOrDefault() is { } refusal) return (refusal, Participant.Empty);
+        return programme.Identity == IdentityKind.None || !FiscalCode.TryParse(taxId, out var code)
+            ? await JoinAsync(programme, accountId, new Identity(birthDate!.Value, null), null)
+            : await ClaimAndJoinAsync(programme, accountId, new Identity(birthDate!.Value, code.Value));
     }
 
     private async Task<(Refusal? Refusal, Participant Participant)> ClaimAndJoinAsync(Programme programme, string accountId, Identity identity)

@@ -30,6 +30,13 @@ internal sealed record Participant(
 
     public HeldInstrument? Find(string instrumentId) => Instruments.FirstOrDefault(instrument => instrument.Id == instrumentId);
 
+    /// <summary>
+    /// The last day on which an account may be given: one on file may be changed until some days after the last period, a first one for as long as the
+    /// programme pays at all; null: always.
+    /// </summary>
+    public DateOnly? IbanUntil(Programme programme) =>
+        Account is null ? programme.Iban.FirstUntil : programme.Periods[^1].End.AddDays(programme.Iban.ChangeDaysAfterPeriodEnd);
+
     public PeriodTotals? Find(ProgrammePeriod period) => TotalsOf(period.Id);
 
     private PeriodTotals? TotalsOf(string period) => Periods.FirstOrDefault(totals => totals.Period == period);
@@ -81,12 +88,9 @@ internal sealed record Participant(
         return new ParticipantEvent.Joined(join.Programme.Terms, context.At, today, join.Identity, join.TaxIdKey);
     }
 
-    // An account on file may be changed until some days after the last period; a first one for as long as the programme pays at all.
     private static Decision<ParticipantEvent> DecideSetIban(Participant participant, ParticipantCommand.SetIban set, Context context)
     {
-        var deadlines = set.Programme.Iban;
-        var last = participant.Account is null ? deadlines.FirstUntil : set.Programme.Periods[^1].End.AddDays(deadlines.ChangeDaysAfterPeriodEnd);
-        if (set.Programme.Zone.DateOf(context.At) > last) return Refusal.Of("iban-deadline-passed", "iban");
+        if (set.Programme.Zone.DateOf(context.At) > participant.IbanUntil(set.Programme)) return Refusal.Of("iban-deadline-passed", "iban");
         return new ParticipantEvent.IbanSet(set.Account);
     }
 

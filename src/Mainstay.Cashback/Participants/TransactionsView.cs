@@ -8,10 +8,22 @@ internal sealed record ListedTransaction(
     DateTimeOffset At, long Offset, string TransactionId, string InstrumentId, long AmountMinor, bool IsReversal, RowOutcome Outcome, string? Period,
     long ShownMinor, long RunningMinor, string MerchantId);
 
+/// <summary>What a person looks for in their list.</summary>
+internal enum TransactionKind
+{
+    All,
+    Counted,
+    NotCounted,
+    Waiting,
+}
+
 /// <summary>Every person's purchases.</summary>
 internal sealed class TransactionsView() : View("cashback-transactions", 1)
 {
     private const string Columns = "at, position, transaction_id, instrument_id, amount, is_reversal, outcome, period, shown, running, merchant_id";
+
+    private static readonly string Kind =
+        $"CASE outcome WHEN {(int)RowOutcome.Counted} THEN {(int)TransactionKind.Counted} WHEN {(int)RowOutcome.Waiting} THEN {(int)TransactionKind.Waiting} ELSE {(int)TransactionKind.NotCounted} END";
 
     /// <summary>A person's transactions, newest first.</summary>
     /// <param name="who">Whose.</param>
@@ -38,6 +50,65 @@ internal sealed class TransactionsView() : View("cashback-transactions", 1)
         var found = new List<ListedTransaction>();
         while (rows.Read()) found.Add(Read(rows));
         return found;
+    }
+
+    /// <summary>A person's transactions between two instants, newest first.</summary>
+    /// <param name="who">Whose.</param>
+    /// <param name="since">From here on (Unix milliseconds) …</param>
+    /// <param name="before">… to below this instant …</param>
+    /// <param name="beforePosition">… or at it, below this position.</param>
+    /// <param name="kind">Only those; see <see cref="TransactionKind"/>.</param>
+    /// <param name="limit">At most so many.</param>
+    public List<ListedTransaction> List(ParticipantKey who, long since, long before, long beforePosition, TransactionKind kind, int limit)
+    {
+        using var reader = OpenReader();
+        using var command = reader.CreateCommand();
+        command.CommandText =
+            $"""
+             SELECT {Columns} FROM transactions
+             WHERE participant = @1 AND at >= @2 AND (at, position) < (@3, @4) AND (@5 = 0 OR {Kind} = @5)
+             ORDER BY at DESC, position DESC LIMIT @6
+             """;
+        command.Parameters.AddWithValue("@1", who.ToString());
+        command.Parameters.AddWithValue("@2", since);
+        command.Parameters.AddWithValue("@3", before);
+        command.Parameters.AddWithValue("@4", beforePosition);
+        command.Parameters.AddWithValue("@5", (int)kind);
+        command.Parameters.AddWithValue("@6", limit);
+        using var rows = command.ExecuteReader();
+        var found = new List<ListedTransaction>();
+        while (rows.Read()) found.Add(Read(rows));
+        return found;
+    }
+
+    /// <summary>How many of a person's transactions between two instants are of each kind.</summary>
+    public Dictionary<TransactionKind, long> Kinds(ParticipantKey who, long since, long before)
+    {
+        using var reader = OpenReader();
+        using var command = reader.CreateCommand();
+        command.CommandText = $"SELECT {Kind}, count(*) FROM transactions WHERE participant = @1 AND at >= @2 AND at < @3 GROUP BY 1";
+        command.Parameters.AddWithValue("@1", who.ToString());
+        command.Parameters.AddWithValue("@2", since);
+        command.Parameters.AddWithValue("@3", before);
+        using var rows = command.ExecuteReader();
+        var kinds = new Dictionary<TransactionKind, long>();
+        while (rows.Read()) kinds.Add((TransactionKind)rows.GetInt32(0), rows.GetInt64(1));
+        return kinds;
+    }
+
+    /// <summary>When a person's counted purchases of a period were made, and what each adds to the reward within the cap; oldest first.</summary>
+    public List<(DateTimeOffset At, long ShownMinor)> Course(ParticipantKey who, string period)
+    {
+        using var reader = OpenReader();
+        using var command = reader.CreateCommand();
+        command.CommandText = "SELECT at, shown FROM transactions WHERE participant = @1 AND period = @2 AND outcome = @3 ORDER BY at";
+        command.Parameters.AddWithValue("@1", who.ToString());
+        command.Parameters.AddWithValue("@2", period);
+        command.Parameters.AddWithValue("@3", (int)RowOutcome.Counted);
+        using var rows = command.ExecuteReader();
+        var course = new List<(DateTimeOffset, long)>();
+        while (rows.Read()) course.Add((DateTimeOffset.FromUnixTimeMilliseconds(rows.GetInt64(0)), rows.GetInt64(1)));
+        return course;
     }
 
     protected override void CreateTables(SqliteConnection database)

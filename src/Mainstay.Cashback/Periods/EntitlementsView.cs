@@ -18,8 +18,17 @@ internal sealed record Owed(string AccountId, long AmountMinor);
 /// <param name="WithoutIbanMinor">Their sum.</param>
 internal sealed record PayoutPreview(long Orders, long TotalMinor, long WithoutIban, long WithoutIbanMinor);
 
+/// <summary>What a period comes to so far.</summary>
+/// <param name="People">People with at least one counted purchase.</param>
+/// <param name="Counted">Counted purchases.</param>
+/// <param name="Due">People who have reached the minimum count and would be owed something.</param>
+/// <param name="DueMinor">What would be due to them, within the cap and before a cut.</param>
+/// <param name="DueWithoutIban">Those of them who have given no account.</param>
+/// <param name="BelowMinimumMinor">The rewards, within the cap, of people who have not reached the minimum count.</param>
+internal sealed record PeriodStanding(long People, long Counted, long Due, long DueMinor, long DueWithoutIban, long BelowMinimumMinor);
+
 /// <summary>Who takes part in which period, and what closed periods owe to whom. Managers list from it, and the workers take their names from it.</summary>
-internal sealed class EntitlementsView() : View("cashback-entitlements", 1)
+internal sealed class EntitlementsView() : View("cashback-entitlements", 2)
 {
     /// <summary>The streams of periods that are being closed or paid.</summary>
     public List<string> InWork() => Texts("SELECT stream FROM work ORDER BY stream");
@@ -49,6 +58,24 @@ internal sealed class EntitlementsView() : View("cashback-entitlements", 1)
         return owed;
     }
 
+    /// <summary>What a period comes to so far: closed now, it would come to this.</summary>
+    public PeriodStanding Standing(string programme, ProgrammePeriod period)
+    {
+        using var reader = OpenReader();
+        using var command = Command(
+            reader,
+            """
+            SELECT count(*), coalesce(sum(counted), 0), coalesce(sum(reached), 0), coalesce(sum(reached * capped), 0), coalesce(sum(reached * (payee IS NULL)), 0), coalesce(sum((NOT reached) * capped), 0)
+            FROM (SELECT t.counted, min(t.reward, @4) AS capped, t.counted >= @3 AND t.reward > 0 AS reached, p.account AS payee
+                  FROM taking_part t LEFT JOIN payees p ON p.programme = t.programme AND p.account = t.account
+                  WHERE t.programme = @1 AND t.period = @2)
+            """,
+            [programme, period.Id, period.MinimumCount, period.PeriodCapMinor]);
+        using var row = command.ExecuteReader();
+        row.Read();
+        return new PeriodStanding(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4), row.GetInt64(5));
+    }
+
     /// <summary>What a payout would be now.</summary>
     public PayoutPreview Preview(string programme, ProgrammePeriod period, long totalDueMinor)
     {
@@ -75,7 +102,9 @@ internal sealed class EntitlementsView() : View("cashback-entitlements", 1)
         using var command = database.CreateCommand();
         command.CommandText =
             """
-            CREATE TABLE taking_part(programme TEXT NOT NULL, period TEXT NOT NULL, account TEXT NOT NULL, PRIMARY KEY(programme, period, account)) WITHOUT ROWID;
+            CREATE TABLE taking_part(programme TEXT NOT NULL, period TEXT NOT NULL, account TEXT NOT NULL, counted INTEGER NOT NULL, reward INTEGER NOT NULL,
+                                     PRIMARY KEY(programme, period, account)) WITHOUT ROWID;
+            CREATE TABLE payees(programme TEXT NOT NULL, account TEXT NOT NULL, PRIMARY KEY(programme, account)) WITHOUT ROWID;
             CREATE TABLE owed(programme TEXT NOT NULL, period TEXT NOT NULL, account TEXT NOT NULL, due INTEGER NOT NULL, has_iban INTEGER NOT NULL, payout TEXT,
                               PRIMARY KEY(programme, period, account)) WITHOUT ROWID;
             CREATE INDEX owed_by_account ON owed(programme, account);
@@ -99,12 +128,15 @@ internal sealed class EntitlementsView() : View("cashback-entitlements", 1)
         switch (stored)
         {
             case ParticipantEvent.PurchaseTaken { Outcome: RowOutcome.Counted } taken:
-                writer.Run("INSERT OR IGNORE INTO taking_part VALUES(@1, @2, @3)", who.Programme, taken.Period, who.AccountId);
+                writer.Run(
+                    "INSERT INTO taking_part VALUES(@1, @2, @3, 1, @4) ON CONFLICT DO UPDATE SET counted = counted + 1, reward = reward + excluded.reward",
+                    who.Programme, taken.Period, who.AccountId, taken.RewardMinor);
                 break;
             case ParticipantEvent.PeriodSettled { DueMinor: > 0 } settled:
                 writer.Run("INSERT INTO owed VALUES(@1, @2, @3, @4, @5, NULL)", who.Programme, settled.Period, who.AccountId, settled.DueMinor, settled.HasIban);
                 break;
             case ParticipantEvent.IbanSet:
+                writer.Run("INSERT OR IGNORE INTO payees VALUES(@1, @2)", who.Programme, who.AccountId);
                 writer.Run("UPDATE owed SET has_iban = 1 WHERE programme = @1 AND account = @2", who.Programme, who.AccountId);
                 break;
             case ParticipantEvent.OrderedPayment ordered:

@@ -20,6 +20,7 @@ internal sealed partial class PeriodWorker(
     private const int PeopleAtOnce = 512;
     private static readonly Request Worker = Request.By("cashback");
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(30);
 
     private readonly HashSet<string> _missing = new(StringComparer.Ordinal);
 
@@ -29,8 +30,22 @@ internal sealed partial class PeriodWorker(
         while (!stoppingToken.IsCancellationRequested)
         {
             var work = entitlements.InWork().Select(Find).OfType<(Programme, ProgrammePeriod)>().ToList();
-            foreach (var (programme, period) in work) await WorkAsync(programme, period, stoppingToken);
+            foreach (var (programme, period) in work) await TryAsync(programme, period, stoppingToken);
             if (work.Count == 0) await WaitForMoreAsync(stoppingToken);
+        }
+    }
+
+    // A participant that is held back until somebody has looked holds back the period, and nothing else.
+    private async Task TryAsync(Programme programme, ProgrammePeriod period, CancellationToken stoppingToken)
+    {
+        try
+        {
+            await WorkAsync(programme, period, stoppingToken);
+        }
+        catch (EntityStoppedException stopped)
+        {
+            HeldBack(log, period.Id, stopped.Entity.Value);
+            await Task.Delay(Retry, clock, stoppingToken);
         }
     }
 
@@ -112,6 +127,9 @@ internal sealed partial class PeriodWorker(
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Period {Period} waits: it is not among this server's programmes.")]
     private static partial void ProgrammeMissing(ILogger log, string period);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Period {Period} waits: {Entity} is stopped. It goes on by itself once that runs again.")]
+    private static partial void HeldBack(ILogger log, string period, string entity);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Period {Period} is closed: {Due} people are due {TotalMinor}.")]
     private static partial void Closed(ILogger log, string period, long due, long totalMinor);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using SQLitePCL;
 
 namespace Mainstay.Entities;
 
@@ -9,6 +10,7 @@ namespace Mainstay.Entities;
 public sealed class SqliteCheckpointStore : ICheckpointStore
 {
     private const int Format = 1;
+    private const int RowsBetweenCheckpoints = 4000;
     private const string GivenUpEnding = ".given-up";
 
     private const string Schema = """
@@ -24,6 +26,7 @@ public sealed class SqliteCheckpointStore : ICheckpointStore
     private ConnectionPool<EntityRowReader> _readers;
     private SqliteConnectionHandle _writer;
     private CheckpointMark _mark;
+    private int _rowsInLog;
 
     /// <summary>Opens or creates the file; one that cannot be read, or that was given up as damaged, is deleted first.</summary>
     public SqliteCheckpointStore(string path)
@@ -51,7 +54,7 @@ public sealed class SqliteCheckpointStore : ICheckpointStore
 
     public void Write(IReadOnlyList<EntityRow> rows)
     {
-        InTransaction(() =>
+        InTransaction(rows.Count, () =>
         {
             var put = _writer.Prepare("INSERT INTO entity VALUES(?,?,?,?,?) ON CONFLICT(stream) DO UPDATE SET version=excluded.version, due=excluded.due, body=excluded.body, checksum=excluded.checksum");
             foreach (var row in rows)
@@ -63,7 +66,7 @@ public sealed class SqliteCheckpointStore : ICheckpointStore
 
     public void Complete(CheckpointMark mark, IReadOnlyList<ParkedMail> parked)
     {
-        InTransaction(() =>
+        InTransaction(parked.Count + 1, () =>
         {
             _writer.Execute("DELETE FROM parked");
             foreach (var mail in parked) PutParked(mail);
@@ -83,7 +86,7 @@ public sealed class SqliteCheckpointStore : ICheckpointStore
 
     public void Adopt(IReadOnlyDictionary<string, int> stateVersions)
     {
-        InTransaction(() =>
+        InTransaction(stateVersions.Count, () =>
         {
             foreach (var (type, version) in stateVersions)
             {
@@ -137,7 +140,7 @@ public sealed class SqliteCheckpointStore : ICheckpointStore
         var connection = new SqliteConnectionHandle(_path, readOnly: false);
         try
         {
-            connection.Execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA wal_autocheckpoint=4000; PRAGMA cache_size=-131072; PRAGMA journal_size_limit=67108864");
+            connection.Execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA wal_autocheckpoint=0; PRAGMA cache_size=-131072; PRAGMA journal_size_limit=67108864");
             if (connection.QueryInt64("SELECT count(*) FROM sqlite_schema") == 0)
             {
                 connection.Execute("BEGIN;" + Schema);
@@ -147,6 +150,7 @@ public sealed class SqliteCheckpointStore : ICheckpointStore
 
             var format = connection.QueryInt64("SELECT format FROM mark");
             if (format > Format) throw new StoreDamagedException(string.Create(CultureInfo.InvariantCulture, $"entities.db has format {format}; this program knows up to {Format}: start the newer program. Nothing was changed."));
+            connection.Checkpoint(raw.SQLITE_CHECKPOINT_TRUNCATE); // After a failed flush the cache may show what the disk lacks: written out, it is true.
             return (connection, ReadMark(connection));
         }
         catch
@@ -170,13 +174,23 @@ public sealed class SqliteCheckpointStore : ICheckpointStore
     private void PutParked(in ParkedMail mail) =>
         _writer.Prepare("INSERT INTO parked VALUES(?,?,?,?)").Text(1, mail.Receiver).Bind(2, mail.Position.Shard).Bind(3, mail.Position.Offset).Bind(4, mail.Position.Index).Run();
 
-    private void InTransaction(Action work)
+    /// <summary>By hand: SQLite's own automatic checkpoints pass over errors, and a flush that failed once may seem to succeed the next time.</summary>
+    private void WriteOutSometimes(int rows)
+    {
+        _rowsInLog += Math.Max(rows, 50); // A small transaction writes whole pages too.
+        if (_rowsInLog < RowsBetweenCheckpoints) return;
+        _rowsInLog = 0;
+        _writer.Checkpoint(raw.SQLITE_CHECKPOINT_PASSIVE);
+    }
+
+    private void InTransaction(int rows, Action work)
     {
         try
         {
             _writer.Execute("BEGIN IMMEDIATE");
             work();
             _writer.Execute("COMMIT");
+            WriteOutSometimes(rows);
         }
         catch (SqliteFailedException damage) when (damage.IsDamage)
         {

@@ -62,7 +62,10 @@ public sealed class BackupTool
 
         using (var head = new HeadFile(_target.Head)) head.Write(_chain.Head);
         CopyKeys();
-        CopyFiles(); // After the journal, so that every file that an event names is there.
+
+        // After the journal, so that every file that an event names is there. They are named by their content's hash: the same name and length is the same file.
+        CopyFiles(_source.Files, _target.Files, static (from, to) => from.Length == to.Length);
+        CopyFiles(_source.Settings, _target.Settings, static (_, _) => false);
         return new BackupResult(_chain.Head, _copied, _kept, _copy.Bytes, _notices);
     }
 
@@ -89,7 +92,7 @@ public sealed class BackupTool
 
     private void CopyKeys()
     {
-        _notices.Add("The master key is never part of a backup: keep a copy of it (secrets/master.key, or the credential) in a place of its own.");
+        _notices.Add("Secrets are never part of a backup: keep a copy of the folder secrets, and of the master key where it is elsewhere, in a place of their own.");
         if (!File.Exists(_source.Keys)) return;
         if (_options.WithoutKeys)
         {
@@ -102,14 +105,13 @@ public sealed class BackupTool
         _notices.Add($"Move {Path.GetDirectoryName(_target.Keys)} to another place than the rest, and keep copies of it for at most 30 days: whoever is erased stays readable in a backup for as long as an older copy of their key exists.");
     }
 
-    private void CopyFiles()
+    private void CopyFiles(string source, string target, Func<FileInfo, FileInfo, bool> isSame)
     {
-        if (!Directory.Exists(_source.Files)) return;
-        foreach (var from in Directory.EnumerateFiles(_source.Files, "*", SearchOption.AllDirectories))
+        if (!Directory.Exists(source)) return;
+        foreach (var from in Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories))
         {
-            // Named by their content's hash, so the same name and length is the same file.
-            var to = Path.Combine(_target.Files, Path.GetRelativePath(_source.Files, from));
-            if (File.Exists(to) && new FileInfo(to).Length == new FileInfo(from).Length) continue;
+            var to = Path.Combine(target, Path.GetRelativePath(source, from));
+            if (File.Exists(to) && isSame(new FileInfo(from), new FileInfo(to))) continue;
             StoreLayout.CreatePrivate(Path.GetDirectoryName(to)!);
             _copy.File(from, to);
         }

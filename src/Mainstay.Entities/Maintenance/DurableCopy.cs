@@ -49,7 +49,7 @@ internal sealed class DurableCopy(Action<MaintenanceProgress>? onProgress)
         }
 
         if (!OperatingSystem.IsWindows()) System.IO.File.SetUnixFileMode(unfinished, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        using (var handle = System.IO.File.OpenHandle(unfinished, FileMode.Open, FileAccess.ReadWrite)) RandomAccess.FlushToDisk(handle);
+        using (var handle = System.IO.File.OpenHandle(unfinished, FileMode.Open, FileAccess.ReadWrite)) FileFlush.Flush(handle);
         System.IO.File.Move(unfinished, path, overwrite: true);
         foreach (var stale in new[] { path + "-wal", path + "-shm" }) System.IO.File.Delete(stale); // Of a file that had this name before.
         DirectoryFlush.Flush(Path.GetDirectoryName(path)!);

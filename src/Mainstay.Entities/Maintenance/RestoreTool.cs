@@ -51,7 +51,8 @@ public sealed class RestoreTool
         foreach (var path in JournalFiles.Paths(_backup.Journal)) Copy(path, target);
         CheckEnd();
         CopyKeys(target);
-        CopyFiles(target);
+        CopyFiles(_backup.Files, target.Files);
+        CopyFiles(_backup.Settings, target.Settings);
         using (var head = new HeadFile(target.Head)) head.Write(_chain.Head); // Last: a restore that was cut short has none, and no server starts on it.
         DirectoryFlush.Flush(target.Journal);
         DirectoryFlush.Flush(target.Folder);
@@ -110,12 +111,12 @@ public sealed class RestoreTool
         _notices.Add(notice);
     }
 
-    private void CopyFiles(StoreLayout target)
+    private void CopyFiles(string source, string target)
     {
-        if (!Directory.Exists(_backup.Files)) return;
-        foreach (var from in Directory.EnumerateFiles(_backup.Files, "*", SearchOption.AllDirectories))
+        if (!Directory.Exists(source)) return;
+        foreach (var from in Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories))
         {
-            var to = Path.Combine(target.Files, Path.GetRelativePath(_backup.Files, from));
+            var to = Path.Combine(target, Path.GetRelativePath(source, from));
             StoreLayout.CreatePrivate(Path.GetDirectoryName(to)!);
             _copy.File(from, to);
         }

@@ -9,6 +9,8 @@ internal sealed record StoreLayout(string Folder, bool IsBackup)
 
     public string Keys => IsBackup ? Path.Combine(Folder, "keys", "keys.db") : Path.Combine(Folder, "keys.db");
 
+    public string Settings => Path.Combine(Folder, "settings");
+
     public string Files => Path.Combine(Folder, "files");
 
     public string Entities => Path.Combine(Folder, "entities.db");

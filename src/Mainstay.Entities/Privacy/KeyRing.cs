@@ -13,6 +13,7 @@ namespace Mainstay.Entities;
 public sealed class KeyRing : IDisposable
 {
     private const int KeyLength = 32;
+    private const int WritesBetweenCheckpoints = 500;
     private const int CacheLimit = 200_000;
     private readonly SecretKeyFile _master;
     private readonly Lock _gate = new();
@@ -20,6 +21,7 @@ public sealed class KeyRing : IDisposable
     private readonly SqliteConnectionHandle _database;
     private readonly SqliteStatement _find;
     private Exception? _failure;
+    private int _writesInLog;
 
     /// <param name="path">keys.db, or ":memory:".</param>
     /// <param name="master">Wraps the keys; kept outside the store.</param>
@@ -229,9 +231,15 @@ public sealed class KeyRing : IDisposable
 
     private static void Prepare(SqliteConnectionHandle database)
     {
-        database.Execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON");
+        database.Execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA wal_autocheckpoint=0");
         database.Execute("CREATE TABLE IF NOT EXISTS key(subject TEXT PRIMARY KEY, master INTEGER NOT NULL, wrapped BLOB) STRICT, WITHOUT ROWID");
         database.Checkpoint(raw.SQLITE_CHECKPOINT_TRUNCATE);
+    }
+
+    /// <summary>By hand: SQLite's own automatic checkpoints pass over errors, and a flush that failed once may seem to succeed the next time.</summary>
+    private void WriteOutSometimes()
+    {
+        if (++_writesInLog % WritesBetweenCheckpoints == 0) _database.Checkpoint(raw.SQLITE_CHECKPOINT_PASSIVE);
     }
 
     /// <summary>Runs a write. After a failed one nothing more is written by this process.</summary>
@@ -241,6 +249,7 @@ public sealed class KeyRing : IDisposable
         try
         {
             write();
+            WriteOutSometimes();
         }
         catch (SqliteFailedException failure)
         {

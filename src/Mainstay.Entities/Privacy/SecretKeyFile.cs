@@ -78,7 +78,7 @@ public sealed class SecretKeyFile
         {
             var line = $"1 {Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyBytes))}\n";
             file.Write(Encoding.ASCII.GetBytes(line));
-            file.Flush(flushToDisk: true);
+            FileFlush.Flush(file);
         }
         File.Move(draft, path, overwrite: false);
         DirectoryFlush.Flush(folder);

@@ -45,7 +45,7 @@ internal sealed class HeadFile : IDisposable
             BinaryPrimitives.WriteInt64LittleEndian(slot[40..], ++_sequence);
             SHA256.HashData(slot[..48], slot[48..]);
             RandomAccess.Write(_file, slot, _sequence % 2 * SlotLength);
-            RandomAccess.FlushToDisk(_file);
+            FileFlush.Flush(_file);
             _written = head.Offset;
         }
     }

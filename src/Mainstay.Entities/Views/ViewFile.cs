@@ -7,9 +7,11 @@ namespace Mainstay.Entities;
 /// <summary>A view's file: its tables, and a row with version, cursor and the chain's hash at the cursor. One connection writes it.</summary>
 internal sealed class ViewFile : IDisposable
 {
+    private const int RowsBetweenCheckpoints = 4000;
     private readonly string _path;
     private readonly string _readerConnection;
     private SqliteConnection _connection;
+    private int _rowsInLog;
     private ViewWriter _writer;
 
     /// <summary>Opens the file; drops it first when it is of another version, of another history, or damaged.</summary>
@@ -55,6 +57,7 @@ internal sealed class ViewFile : IDisposable
         _writer.Run("UPDATE view SET cursor=@1, hash=@2", followed.LastOffset, followed.Hash.ToArray());
         transaction.Commit();
         Position = followed.LastOffset;
+        WriteOutSometimes(followed.Rows.Count);
     }
 
     /// <summary>Drops everything and begins at the journal's first event. Reads that are under way end on what they had.</summary>
@@ -79,6 +82,15 @@ internal sealed class ViewFile : IDisposable
         SqliteConnection.ClearPool(pooled);
     }
 
+    /// <summary>By hand: SQLite's own automatic checkpoints pass over errors, and a flush that failed once may seem to succeed the next time.</summary>
+    private void WriteOutSometimes(int rows)
+    {
+        _rowsInLog += Math.Max(rows, 50); // A small transaction writes whole pages too.
+        if (_rowsInLog < RowsBetweenCheckpoints) return;
+        _rowsInLog = 0;
+        Execute(_connection, "PRAGMA wal_checkpoint(PASSIVE)");
+    }
+
     private static long Scalar(SqliteConnection connection, string sql)
     {
         using var command = connection.CreateCommand();
@@ -97,7 +109,7 @@ internal sealed class ViewFile : IDisposable
     {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = _path, Pooling = false }.ToString());
         connection.Open();
-        Execute(connection, "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA wal_autocheckpoint=4000; PRAGMA cache_size=-32768; PRAGMA journal_size_limit=67108864");
+        Execute(connection, "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA wal_autocheckpoint=0; PRAGMA cache_size=-32768; PRAGMA journal_size_limit=67108864");
         return connection;
     }
 
@@ -108,6 +120,7 @@ internal sealed class ViewFile : IDisposable
         try
         {
             connection = OpenWriter();
+            Execute(connection, "PRAGMA wal_checkpoint(TRUNCATE)"); // After a failed flush the cache may show what the disk lacks: written out, it is true.
             using var command = connection.CreateCommand();
             command.CommandText = "SELECT version, cursor, hash FROM view";
             using var row = command.ExecuteReader();

@@ -94,7 +94,9 @@ internal sealed record Account(
         },
         AccountEvent.SessionEnded ended => account with { Sessions = account.Sessions.RemoveAll(s => s.SessionId == ended.SessionId) },
         AccountEvent.SessionSeen seen => account with { Sessions = [.. account.Sessions.Select(s => s.SessionId == seen.SessionId ? s with { LastSeenAt = seen.At } : s)] },
-        AccountEvent.SignInFailed failed => account with { FailuresSinceSignIn = checked(account.FailuresSinceSignIn + failed.Count) },
+        AccountEvent.SignInFailed failed => account.Sessions.Any(s => s.CreatedAt >= failed.At)
+            ? account // written a second late: the owner has come in since.
+            : account with { FailuresSinceSignIn = checked(account.FailuresSinceSignIn + failed.Count) },
         AccountEvent.PasswordChanged changed => account with { PasswordHash = changed.PasswordHash, PasswordVersion = account.PasswordVersion + 1, Reset = null },
         AccountEvent.PasswordRehashed rehashed => account with { PasswordHash = rehashed.PasswordHash },
         AccountEvent.RecoveryCodesRenewed renewed => account with { Recovery = account.Recovery.Renewed(renewed.RecoveryKeyVersion) },

@@ -51,7 +51,7 @@ internal static class CreateAccountPages
         await browser.EnterAsync(context, opened);
         return Page.Of<RecoveryCodesPage>(
             context,
-            (nameof(RecoveryCodesPage.Title), Words.T["codes.title.opened", opened.Handle]),
+            (nameof(RecoveryCodesPage.Title), Words.T["codes.title.opened", opened.State.DisplayName?.Reveal()]),
             (nameof(RecoveryCodesPage.Codes), opened.RecoveryCodes),
             (nameof(RecoveryCodesPage.Next), opened.IsRepeat ? "/sign-in" : "/"));
     }

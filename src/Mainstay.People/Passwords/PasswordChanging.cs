@@ -34,6 +34,7 @@ internal sealed class PasswordChanging(Proof proof, PasswordHashing hashing, Acc
     private async Task<Outcome<Proven>> ProveAsync(SignedIn who, string password, Caller caller, CancellationToken cancellationToken)
     {
         if (!proof.Begin(who.AccountId, who.SessionId, caller).Is(out var attempt, out var trouble)) return trouble;
+        using var ending = attempt;
         var outcome = await proof.PasswordAsync(attempt, password, cancellationToken);
         return outcome.Trouble == Trouble.SignInFailed ? Trouble.Invalid("password", "password-wrong") : outcome;
     }

@@ -17,13 +17,13 @@ internal sealed class PasswordHashing
 {
     private readonly PasswordHasher<Account> _hasher;
     private readonly PasswordQueue _queue;
-    private readonly Lazy<byte[]> _nobody;
+    private readonly byte[] _nobody;
 
     public PasswordHashing(PeopleOptions options, PasswordQueue queue)
     {
         _hasher = new PasswordHasher<Account>(Options.Create(new PasswordHasherOptions { IterationCount = options.PasswordIterations }));
         _queue = queue;
-        _nobody = new Lazy<byte[]>(() => Hash("a password that nobody has"));
+        _nobody = Hash("a password that nobody has");
     }
 
     /// <summary>What to say in Retry-After when the queue was full.</summary>
@@ -49,7 +49,7 @@ internal sealed class PasswordHashing
 
     private PasswordVerdict VerifyNobody(string password)
     {
-        _ = Verify(_nobody.Value, password);
+        _ = Verify(_nobody, password);
         return new PasswordVerdict(IsRight: false, Rehash: null);
     }
 }

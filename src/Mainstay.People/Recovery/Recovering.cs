@@ -17,6 +17,7 @@ internal sealed class Recovering(Proof proof, PasswordHashing hashing, AccountSt
     {
         if (PasswordRules.Check(newPassword, HandleName.TryParseTyped(handle)?.Value) is { } weak) return Trouble.Invalid("newPassword", weak);
         if (!proof.Begin(handle, caller).Is(out var attempt, out var trouble)) return trouble;
+        using var ending = attempt;
         if (!IsGood(attempt.Found, code, out var index)) return proof.Failed(attempt, Reason, Trouble.RecoveryFailed);
         if (!hashing.TryHash(newPassword, cancellationToken, out var hashed)) return proof.Busy(attempt);
         var (accountId, account) = attempt.Found!;

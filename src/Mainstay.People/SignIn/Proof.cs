@@ -64,10 +64,18 @@ internal sealed class Proof(AccountStore accounts, PeopleKeys keys, PasswordHash
     }
 }
 
-/// <summary>A try that the throttle has let through. Left alone it counts as failed.</summary>
-internal sealed record Attempt(FoundAccount? Found, Caller Caller, SignInThrottle.Try Begun)
+/// <summary>A try that the throttle has let through. Disposed of without more it has failed.</summary>
+internal sealed class Attempt(FoundAccount? found, Caller caller, SignInThrottle.Try begun) : IDisposable
 {
-    public void GiveBack() => Begun.GiveBack();
+    /// <summary>Whose secret is tried; null for a handle that nobody has.</summary>
+    public FoundAccount? Found => found;
+
+    public Caller Caller => caller;
+
+    /// <summary>It succeeded, or was never made.</summary>
+    public void GiveBack() => begun.GiveBack();
+
+    public void Dispose() => begun.Dispose();
 }
 
 /// <summary>Somebody has shown that they know the account's password.</summary>

@@ -6,7 +6,7 @@ namespace Mainstay.People.SignIn;
 /// How often secrets may be guessed. Two limits, in memory, on real time:
 /// an address and its network may fail a number of times, and earn one more try as time passes;
 /// an account that fails makes the next try wait longer each time, but strangers and known devices are counted apart, so that nobody can lock the owner out.
-/// A try is counted as failed when it begins (many at once gain nothing) and given back when it succeeds. Source: OWASP ASVS 5.0, 6.1.1, 6.3.1.
+/// Tries that are under way count too, so that many at once gain nothing. Source: OWASP ASVS 5.0, 6.1.1, 6.3.1.
 /// </summary>
 internal sealed class SignInThrottle(TimeProvider clock)
 {
@@ -34,24 +34,42 @@ internal sealed class SignInThrottle(TimeProvider clock)
             retryAfter = buckets.Select(bucket => bucket.Wait(now)).Append(backoff.Wait(now)).Max();
             if (retryAfter > TimeSpan.Zero) return null;
             foreach (var bucket in buckets) bucket.Take();
-            backoff.Fail(now);
-            return new Try(_turn, buckets, backoff);
+            backoff.Begin();
+            return new Try(this, buckets, backoff);
+        }
+    }
+
+    private void End(Try ended, bool failed)
+    {
+        lock (_turn)
+        {
+            ended.Backoff.End(failed, clock.GetElapsedTime(_start));
+            if (failed) return;
+            foreach (var bucket in ended.Buckets) bucket.GiveBack();
         }
     }
 
     private Bucket BucketOf(string key, Allowance allowance, TimeSpan now) => _addresses.GetOrAdd(key, _ => new Bucket(allowance, now));
 
-    /// <summary>A try that has begun. Left alone it has failed.</summary>
-    internal sealed class Try(Lock turn, IReadOnlyList<Bucket> buckets, Backoff backoff)
+    /// <summary>A try that has begun. Disposed of without more it has failed.</summary>
+    internal sealed class Try(SignInThrottle throttle, IReadOnlyList<Bucket> buckets, Backoff backoff) : IDisposable
     {
+        private bool _hasEnded;
+
+        public IReadOnlyList<Bucket> Buckets => buckets;
+
+        public Backoff Backoff => backoff;
+
         /// <summary>It succeeded, or was never made (the queue was full): it counts for nothing.</summary>
-        public void GiveBack()
+        public void GiveBack() => End(failed: false);
+
+        public void Dispose() => End(failed: true);
+
+        private void End(bool failed)
         {
-            lock (turn)
-            {
-                foreach (var bucket in buckets) bucket.GiveBack();
-                backoff.GiveBack();
-            }
+            if (_hasEnded) return;
+            _hasEnded = true;
+            throttle.End(this, failed);
         }
     }
 
@@ -75,12 +93,18 @@ internal sealed class SignInThrottle(TimeProvider clock)
         public void GiveBack() => _left = Math.Min(allowance.Tries, _left + 1);
     }
 
-    /// <summary>Five failures are free; then the wait doubles from one second to five minutes. A quarter of an hour forgives one failure.</summary>
+    /// <summary>
+    /// Five failures are free; then the wait doubles from one second to five minutes, and tries come one at a time. A quarter of an hour forgives one failure.
+    /// </summary>
     internal sealed class Backoff
     {
         private const int FreeFailures = 5;
+
+        /// <summary>While nothing has failed: a household's devices, or a program with many connections, all signing in at once.</summary>
+        private const int AtOnce = 32;
         private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
         private static readonly TimeSpan ForgivenEvery = TimeSpan.FromMinutes(15);
+        private int _underWay;
         private int _failures;
         private TimeSpan _failedAt;
         private TimeSpan _forgivenAt;
@@ -88,18 +112,21 @@ internal sealed class SignInThrottle(TimeProvider clock)
         public TimeSpan Wait(TimeSpan now)
         {
             Forgive(now);
-            if (_failures < FreeFailures) return TimeSpan.Zero;
+            if (_underWay + _failures < (_failures == 0 ? AtOnce : FreeFailures)) return TimeSpan.Zero;
+            if (_underWay > 0) return TimeSpan.FromSeconds(1);
             var wait = TimeSpan.FromSeconds(Math.Min(Longest.TotalSeconds, Math.Pow(2, Math.Min(20, _failures - FreeFailures))));
             return wait > now - _failedAt ? wait - (now - _failedAt) : TimeSpan.Zero;
         }
 
-        public void Fail(TimeSpan now)
+        public void Begin() => _underWay++;
+
+        public void End(bool failed, TimeSpan now)
         {
+            _underWay--;
+            if (!failed) return;
             if (_failures++ == 0) _forgivenAt = now;
             _failedAt = now;
         }
-
-        public void GiveBack() => _failures = Math.Max(0, _failures - 1);
 
         private void Forgive(TimeSpan now)
         {

@@ -11,6 +11,7 @@ internal sealed class SigningIn(Proof proof, SessionStart sessions, AccountStore
     public async Task<Outcome<NewSession>> SignInAsync(string handle, string password, Caller caller, CancellationToken cancellationToken)
     {
         if (!proof.Begin(handle, caller).Is(out var attempt, out var trouble)) return trouble;
+        using var ending = attempt;
         if (!(await proof.PasswordAsync(attempt, password, cancellationToken)).Is(out var proven, out trouble)) return trouble;
         var (accountId, account) = proven.Found;
         if (await sessions.BeginAsync(accountId, account, caller) is not { } session) return Trouble.SignInFailed;

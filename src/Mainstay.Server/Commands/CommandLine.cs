@@ -30,6 +30,7 @@ internal static class CommandLine
         var named = new Command("run", "Runs the server (also when no command is given).");
         run.AddTo(named, settings);
         root.Subcommands.Add(named);
+        foreach (var tool in StoreCommands.All(settings)) root.Subcommands.Add(tool);
         return root;
     }
 }

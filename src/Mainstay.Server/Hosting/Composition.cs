@@ -40,6 +40,7 @@ internal static class Composition
     private static void AddHosting(WebApplicationBuilder builder, DataFolder folder)
     {
         var demo = DemoSettings.From(builder.Configuration);
+        if (demo.Enabled) TownHall.AddDefaults(builder.Configuration);
         builder.AddKestrel();
         builder.Services.AddTelemetry(builder.Configuration);
         builder.Services.AddProxies(builder.Configuration);

@@ -45,6 +45,9 @@ public static class Format
     /// <summary>Wednesday 9 December.</summary>
     public static string DayOfWeek(DateOnly date) => Day(date, "dddd d MMMM");
 
+    /// <summary>9 December.</summary>
+    public static string DayAndMonth(DateOnly date) => Day(date, "d MMMM");
+
     /// <summary>9 Dec.</summary>
     public static string ShortDate(DateOnly date) => Day(date, "d MMM");
 

@@ -25,7 +25,14 @@ public sealed class Texts
         ?? throw new KeyNotFoundException($"No text \"{key}\" in {Assembly.GetName().Name}.");
 
     /// <summary>The text with {0}, {1}, … filled in.</summary>
-    public string this[string key, params object?[] values] => string.Format(CultureInfo.CurrentCulture, this[key], values);
+    public string this[string key, params object?[] values]
+    {
+        get
+        {
+            var text = string.Format(CultureInfo.CurrentCulture, this[key], values);
+            return Language.Current == Language.Italian ? Italian.Elide(text) : text;
+        }
+    }
 
     public static Texts Of(Assembly assembly) => new(assembly);
 

@@ -35,7 +35,7 @@ internal sealed class FormTokenMiddleware(RequestDelegate next, WebKeys keys)
         return FormToken.IsValid(context, keys, form[FormToken.FieldName]);
     }
 
-    private static Task AnswerExpired(HttpContext context)
+    internal static Task AnswerExpired(HttpContext context)
     {
         var problem = (ProblemResult)Problems.Of(
             StatusCodes.Status403Forbidden, ProblemCodes.FormExpired, "Nothing was done. Open the page again and repeat what you entered.");

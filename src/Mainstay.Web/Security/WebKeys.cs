@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Mainstay.Entities;
 
 namespace Mainstay.Web;
 
@@ -39,7 +40,7 @@ public sealed class WebKeys
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         using var file = new FileStream(path, options);
         file.Write(RandomNumberGenerator.GetBytes(RootBytes));
-        file.Flush(flushToDisk: true);
+        FileFlush.Flush(file);
     }
 
     private static byte[] Derive(ReadOnlySpan<byte> root, string purpose)

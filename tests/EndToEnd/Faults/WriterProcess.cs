@@ -27,23 +27,25 @@ internal sealed class WriterProcess : IDisposable
     /// <summary>Answers "unknown", which come when the store fails.</summary>
     public int Unknown { get; private set; }
 
+    public int ProcessId => _process.Id;
+
     public int ExitCode => _process.ExitCode;
 
     public Task<string> Complaints => _complaints;
 
-    /// <summary>Starts one and waits until it is ready; null when it ended instead.</summary>
+    /// <summary>Starts one and waits until it is ready, or has ended instead.</summary>
     /// <param name="folder">The data folder.</param>
-    /// <param name="environment">Additions to its environment.</param>
-    public static async Task<WriterProcess> StartAsync(string folder, IReadOnlyDictionary<string, string>? environment = null)
+    /// <param name="before">What is put before the command; see <see cref="FlushFault"/>.</param>
+    public static async Task<WriterProcess> StartAsync(string folder, params string[] before)
     {
-        var start = new ProcessStartInfo("dotnet", [Repository.WriterProgram, folder, Writers.ToString(CultureInfo.InvariantCulture), "200000"])
+        string[] command = [.. before, "dotnet", Repository.WriterProgram, folder, Writers.ToString(CultureInfo.InvariantCulture), "200000"];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var (name, value) in environment ?? new Dictionary<string, string>(StringComparer.Ordinal)) start.Environment[name] = value;
         var writer = new WriterProcess(Process.Start(start)!);
         await writer.ReadUntilAsync(line => line == "ready");
         writer.Found.CopyTo(writer.Acknowledged, 0);
@@ -53,10 +55,18 @@ internal sealed class WriterProcess : IDisposable
     /// <summary>Reads on until so many more commands are acknowledged; false when the process ended before.</summary>
     public Task<bool> ReadAsync(int more) => ReadUntilAsync(line => line.StartsWith("acked", StringComparison.Ordinal) && --more <= 0);
 
+    /// <summary>Freezes it: from here on it says nothing more.</summary>
+    public async Task FreezeAsync()
+    {
+        using var kill = Process.Start("kill", ["-STOP", ProcessId.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+        while (!Directory.GetDirectories($"/proc/{ProcessId}/task").All(IsStopped)) await Task.Yield();
+    }
+
     /// <summary>SIGKILL, then what it had still said.</summary>
     public async Task KillAsync()
     {
-        _process.Kill();
+        _process.Kill(entireProcessTree: true);
         await EndAsync();
     }
 
@@ -70,7 +80,7 @@ internal sealed class WriterProcess : IDisposable
     /// <summary>Waits until it ends, reading what it says.</summary>
     public async Task EndAsync()
     {
-        await ReadUntilAsync(_ => false);
+        await ReadUntilAsync(_ => false).WaitAsync(s_patience);
         await _process.WaitForExitAsync().WaitAsync(s_patience);
     }
 
@@ -85,8 +95,15 @@ internal sealed class WriterProcess : IDisposable
 
     public void Dispose()
     {
-        if (!_process.HasExited) _process.Kill();
+        if (!_process.HasExited) _process.Kill(entireProcessTree: true);
         _process.Dispose();
+    }
+
+    /// <summary>The third field, behind the name in parentheses. Source: proc(5).</summary>
+    private static bool IsStopped(string thread)
+    {
+        var status = File.ReadAllText(Path.Combine(thread, "stat"));
+        return status[status.LastIndexOf(')') + 2] == 'T';
     }
 
     private async Task<bool> ReadUntilAsync(Func<string, bool> wanted)

@@ -42,7 +42,7 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <summary>Starts a server with additions to its environment, and waits until it says that it is ready.</summary>
     public static async Task<ServerProcess> StartAsync(string dataFolder, IReadOnlyDictionary<string, string> environment, params string[] options)
     {
-        var server = Launch(dataFolder, environment, ["--urls", "http://127.0.0.1:0", .. options]);
+        var server = Launch(environment, ["--data", dataFolder, "--urls", "http://127.0.0.1:0", .. options]);
         try
         {
             await server.Said.LineAsync(line => line.StartsWith("Ready.", StringComparison.Ordinal)).WaitAsync(s_patience);
@@ -58,12 +58,16 @@ public sealed class ServerProcess : IAsyncDisposable
 
     /// <summary>Starts one that is expected to end by itself, and waits for that.</summary>
     /// <returns>Its exit code and all it wrote.</returns>
-    public static async Task<(int ExitCode, string Transcript)> RunToEndAsync(string dataFolder, params string[] options)
+    public static Task<(int ExitCode, string Transcript)> RunToEndAsync(string dataFolder, params string[] options) => RunToolAsync(["--data", dataFolder, .. options]);
+
+    /// <summary>Runs the program with this command line to its end.</summary>
+    /// <returns>Its exit code and all it wrote.</returns>
+    public static async Task<(int ExitCode, string Transcript)> RunToolAsync(params string[] commandLine)
     {
-        await using var server = Launch(dataFolder, new Dictionary<string, string>(StringComparer.Ordinal), options);
-        server._over = true;
-        await server.EndedAsync();
-        return (server._process.ExitCode, server.Transcript());
+        await using var tool = Launch(new Dictionary<string, string>(StringComparer.Ordinal), commandLine);
+        tool._over = true;
+        await tool.EndedAsync();
+        return (tool._process.ExitCode, tool.Transcript());
     }
 
     /// <summary>Says that the test provokes errors in the log whose text contains <paramref name="text"/>.</summary>
@@ -105,9 +109,9 @@ public sealed class ServerProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static ServerProcess Launch(string dataFolder, IReadOnlyDictionary<string, string> environment, string[] options)
+    private static ServerProcess Launch(IReadOnlyDictionary<string, string> environment, string[] commandLine)
     {
-        var start = new ProcessStartInfo("dotnet", [Repository.ServerProgram, "--data", dataFolder, .. options])
+        var start = new ProcessStartInfo("dotnet", [Repository.ServerProgram, .. commandLine])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,

@@ -1,5 +1,5 @@
-using Mainstay.People.Sessions;
 using System.Net;
+using Mainstay.People.Sessions;
 using Mainstay.People.SignIn;
 
 namespace Mainstay.Tests.Unit.People;
@@ -13,7 +13,11 @@ public sealed class SignInThrottleTests
 
     private static AddressPrefix From(string address) => AddressPrefix.Of(IPAddress.Parse(address));
 
-    private bool Fails(string account = "anna", string? device = null, string address = "203.0.113.7") => _throttle.Begin(account, device, From(address), out _) is not null;
+    private bool Fails(string account = "anna", string? device = null, string address = "203.0.113.7")
+    {
+        using var attempt = _throttle.Begin(account, device, From(address), out _);
+        return attempt is not null;
+    }
 
     private TimeSpan Wait(string account = "anna", string? device = null, string address = "198.51.100.1")
     {
@@ -74,10 +78,30 @@ public sealed class SignInThrottleTests
     {
         for (var i = 0; i < 1000; i++)
         {
-            var attempt = _throttle.Begin($"account-{i}", null, From("203.0.113.7"), out _);
+            using var attempt = _throttle.Begin($"account-{i}", null, From("203.0.113.7"), out _);
             Assert.NotNull(attempt);
             attempt.GiveBack();
         }
+    }
+
+    [Fact]
+    public void Thirty_two_at_once_are_let_through_while_nothing_has_failed()
+    {
+        var tries = Enumerable.Range(0, 40).Select(_ => _throttle.Begin("anna", "device", From("203.0.113.7"), out var _)).ToList();
+        Assert.Equal(32, tries.Count(attempt => attempt is not null));
+        foreach (var attempt in tries) attempt?.GiveBack();
+        Assert.Equal(TimeSpan.Zero, Wait(device: "device"));
+    }
+
+    [Fact]
+    public void Once_some_have_failed_many_at_once_gain_nothing()
+    {
+        for (var i = 0; i < 5; i++) Fails();
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        var tries = Enumerable.Range(0, 40).Select(_ => _throttle.Begin("anna", null, From("203.0.113.7"), out var _)).ToList();
+        Assert.Single(tries, attempt => attempt is not null);
+        foreach (var attempt in tries) attempt?.Dispose();
+        Assert.Equal(TimeSpan.FromSeconds(2), Wait());
     }
 
     [Fact]

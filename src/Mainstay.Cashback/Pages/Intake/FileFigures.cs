@@ -1,0 +1,23 @@
+using Mainstay.Cashback.AcquirerFiles;
+using Mainstay.Cashback.Api;
+using Mainstay.Web.Components;
+
+namespace Mainstay.Cashback.Pages.Intake;
+
+/// <summary>How far a file is, and how many of its rows came to what.</summary>
+public sealed class FileFigures
+{
+    internal FileFigures(string programme, string fileId, AcquirerFile file) => (Programme, Item) = (programme, FileEndpoints.Of(fileId, file));
+
+    public string Programme { get; }
+
+    public State State => Item.State switch { "done" => State.Done, "refused" => State.Refused, _ => State.Processing };
+
+    internal FileItem Item { get; }
+
+    /// <summary>Every outcome with rows to look at: its word in the API, and how many.</summary>
+    public IEnumerable<(string Outcome, long Rows)> Outcomes() => new (string Outcome, long Rows)[]
+    {
+        ("rejected", Item.RejectedCount), ("parked", Item.Parked), ("not-counted", Item.NotCounted), ("waiting", Item.Waiting), ("duplicate", Item.Duplicates), ("counted", Item.Counted),
+    }.Where(outcome => outcome.Rows > 0);
+}

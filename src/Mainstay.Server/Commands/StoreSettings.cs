@@ -1,0 +1,25 @@
+using Mainstay.Banking;
+using Mainstay.Cashback;
+using Mainstay.Entities;
+using Mainstay.People;
+
+namespace Mainstay.Server.Commands;
+
+/// <summary>Where the store is, for tools that work on it without a server: the same settings from the same sources.</summary>
+/// <param name="settings">As <c>--Section:Key=value</c>; they win over the environment and appsettings.json.</param>
+internal sealed class StoreSettings(IReadOnlyList<string> settings)
+{
+    private readonly IConfigurationRoot _configuration = new ConfigurationBuilder()
+        .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"))
+        .AddEnvironmentVariables()
+        .AddCommandLine([.. settings])
+        .Build();
+
+    public string DataFolder => _configuration["Store:Path"] ?? "data";
+
+    /// <summary>Null: the one in the data folder.</summary>
+    public string? MasterKeyPath => _configuration["Keys:MasterKeyPath"] is { Length: > 0 } path ? path : null;
+
+    /// <summary>Everything that a journal may name.</summary>
+    public static IReadOnlyCollection<EntityType> EntityTypes { get; } = [.. PeopleModule.EntityTypes, .. CashbackModule.EntityTypes, .. BankingModule.EntityTypes];
+}
