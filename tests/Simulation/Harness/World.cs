@@ -71,8 +71,8 @@ internal sealed class World : IDisposable
 
     public IReadOnlyList<SimulatedView> Views { get; private set; } = [];
 
-    /// <summary>Entities that were stopped, in all processes so far, and why.</summary>
-    public List<(string Stream, string Reason)> Stopped { get; } = [];
+    /// <summary>Entities that were stopped, in all processes so far, why, and what their program had wrong.</summary>
+    public List<(string Stream, string Reason, Bug Bug)> Stopped { get; } = [];
 
     /// <summary>Entities that the running process has given an alarm for.</summary>
     public int StoppedInProcess { get; private set; }
@@ -100,7 +100,7 @@ internal sealed class World : IDisposable
             Program = program;
             Trace?.Add($"start {program} at {Disk.Journal.Head.Offset}, rows complete to {Disk.Rows.Mark.CompleteOffset}, mail to {Disk.Rows.Mark.MailCursor}");
         }
-        while (!TryOpen());
+        while (!TryOpen(program));
         Look();
         if (_viewFolder is not null) AttachViews();
     }
@@ -139,7 +139,7 @@ internal sealed class World : IDisposable
         Host = null;
     }
 
-    private bool TryOpen()
+    private bool TryOpen(ProgramVersion program)
     {
         try
         {
@@ -152,7 +152,7 @@ internal sealed class World : IDisposable
                 Trace?.Add($"  stopped {entity}: {reason}");
                 StoppedInProcess++;
                 Reached.Note($"stopped: {reason.Split(':')[0].Split(' ')[0]}");
-                Stopped.Add((entity.Value, reason));
+                Stopped.Add((entity.Value, reason, program.Bug));
             };
             Host = host;
             journal.Serves = true;

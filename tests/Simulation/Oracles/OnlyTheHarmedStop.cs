@@ -14,8 +14,8 @@ internal sealed class OnlyTheHarmedStop : Oracle
     {
         for (; _checked < world.Stopped.Count; _checked++)
         {
-            var (stream, reason) = world.Stopped[_checked];
-            Require(world.IsHarmed(stream) || reason.Contains("This program cannot", StringComparison.Ordinal) || (world.Program.Bug == Bug.Ticking && reason.StartsWith("Its tick left", StringComparison.Ordinal)), $"{stream} stopped: {reason}");
+            var (stream, reason, bug) = world.Stopped[_checked];
+            Require(world.IsHarmed(stream) || reason.Contains("This program cannot", StringComparison.Ordinal) || (bug == Bug.Ticking && reason.StartsWith("Its tick left", StringComparison.Ordinal)), $"{stream} stopped: {reason}");
         }
 
         Require(world.StoppedInProcess == world.Host!.Directory.Stopped, $"{world.Host.Directory.Stopped} are stopped, and there was an alarm for {world.StoppedInProcess}");
