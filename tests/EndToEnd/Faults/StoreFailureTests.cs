@@ -22,7 +22,9 @@ public sealed class StoreFailureTests
         await writer.EndAsync();
 
         Assert.True(writer.ExitCode == 74, $"{writer.ExitCode} {await writer.Complaints}");
-        Assert.True(writer.Unknown > 0);
+
+        // Rows are written beside the journal: when they fail, no command need be under way at that instant.
+        if (file != "entities.db") Assert.True(writer.Unknown > 0);
         Assert.True(writer.Acknowledged.Sum() > writer.Found.Sum());
         using var next = await WriterProcess.StartAsync(data);
         next.AssertFoundAllOf(writer);
@@ -58,6 +60,7 @@ public sealed class StoreFailureTests
         Fill(Path.Combine(small.Folder, "ballast"));
         await writer.EndAsync();
         Assert.True(writer.ExitCode == 74, $"{writer.ExitCode} {await writer.Complaints}");
+
         Assert.True(writer.Unknown > 0);
 
         File.Delete(Path.Combine(small.Folder, "ballast"));
