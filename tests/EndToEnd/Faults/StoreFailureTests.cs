@@ -81,7 +81,7 @@ public sealed class StoreFailureTests
         await first.KillAsync();
     }
 
-    private static void Fill(string path)
+    internal static void Fill(string path)
     {
         using var ballast = File.Create(path);
         var block = new byte[4096];
