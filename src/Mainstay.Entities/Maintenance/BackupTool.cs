@@ -89,7 +89,7 @@ public sealed class BackupTool
 
     private void CopyKeys()
     {
-        _notices.Add("The master key is never part of a backup: keep a copy of it (secrets/master.key, or the credential) in a place of its own.");
+        _notices.Add("The secrets are never part of a backup: keep a copy of the master key and of the rest of secrets/ in a place of their own.");
         if (!File.Exists(_source.Keys)) return;
         if (_options.WithoutKeys)
         {
@@ -104,14 +104,24 @@ public sealed class BackupTool
 
     private void CopyFiles()
     {
-        if (!Directory.Exists(_source.Files)) return;
-        foreach (var from in Directory.EnumerateFiles(_source.Files, "*", SearchOption.AllDirectories))
+        foreach (var folder in StoreLayout.PlainFolders.Select(name => Path.Combine(_source.Folder, name)).Where(Directory.Exists))
         {
-            // Named by their content's hash, so the same name and length is the same file.
-            var to = Path.Combine(_target.Files, Path.GetRelativePath(_source.Files, from));
-            if (File.Exists(to) && new FileInfo(to).Length == new FileInfo(from).Length) continue;
+            foreach (var from in Directory.GetFiles(folder, "*", SearchOption.AllDirectories)) CopyFile(from, Path.Combine(_target.Folder, Path.GetRelativePath(_source.Folder, from)));
+        }
+    }
+
+    /// <summary>A file is written once and does not change, so the same name and length is the same file. One that the server has done with may go meanwhile.</summary>
+    private void CopyFile(string from, string to)
+    {
+        try
+        {
+            if (File.Exists(to) && new FileInfo(to).Length == new FileInfo(from).Length) return;
             StoreLayout.CreatePrivate(Path.GetDirectoryName(to)!);
             _copy.File(from, to);
+        }
+        catch (FileNotFoundException)
+        {
+            // No event before the copied end waits for it any more.
         }
     }
 }

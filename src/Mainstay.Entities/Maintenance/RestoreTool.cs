@@ -112,12 +112,14 @@ public sealed class RestoreTool
 
     private void CopyFiles(StoreLayout target)
     {
-        if (!Directory.Exists(_backup.Files)) return;
-        foreach (var from in Directory.EnumerateFiles(_backup.Files, "*", SearchOption.AllDirectories))
+        foreach (var folder in StoreLayout.PlainFolders.Select(name => Path.Combine(_backup.Folder, name)).Where(Directory.Exists))
         {
-            var to = Path.Combine(target.Files, Path.GetRelativePath(_backup.Files, from));
-            StoreLayout.CreatePrivate(Path.GetDirectoryName(to)!);
-            _copy.File(from, to);
+            foreach (var from in Directory.GetFiles(folder, "*", SearchOption.AllDirectories))
+            {
+                var to = Path.Combine(target.Folder, Path.GetRelativePath(_backup.Folder, from));
+                StoreLayout.CreatePrivate(Path.GetDirectoryName(to)!);
+                _copy.File(from, to);
+            }
         }
     }
 }

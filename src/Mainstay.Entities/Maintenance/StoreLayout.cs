@@ -9,7 +9,8 @@ internal sealed record StoreLayout(string Folder, bool IsBackup)
 
     public string Keys => IsBackup ? Path.Combine(Folder, "keys", "keys.db") : Path.Combine(Folder, "keys.db");
 
-    public string Files => Path.Combine(Folder, "files");
+    /// <summary>Folders whose files belong to the store as they are: what events name, and programmes that were added.</summary>
+    public static IReadOnlyList<string> PlainFolders => ["files", "programmes"];
 
     public string Entities => Path.Combine(Folder, "entities.db");
 

@@ -41,11 +41,11 @@ public sealed class ServerProcess : IAsyncDisposable
 
     /// <summary>Starts a server with additions to its environment, and waits until it says that it is ready.</summary>
     public static Task<ServerProcess> StartAsync(string dataFolder, IReadOnlyDictionary<string, string> environment, params string[] options) =>
-        ReadyAsync(Launch([], dataFolder, environment, ["--urls", "http://127.0.0.1:0", .. options]));
+        ReadyAsync(Launch([], environment, ["--data", dataFolder, "--urls", "http://127.0.0.1:0", .. options]));
 
     /// <summary>Starts a server under another program (strace, for one), and waits until it says that it is ready.</summary>
     public static Task<ServerProcess> StartUnderAsync(string[] before, string dataFolder, params string[] options) =>
-        ReadyAsync(Launch(before, dataFolder, new Dictionary<string, string>(StringComparer.Ordinal), ["--urls", "http://127.0.0.1:0", .. options]));
+        ReadyAsync(Launch(before, new Dictionary<string, string>(StringComparer.Ordinal), ["--data", dataFolder, "--urls", "http://127.0.0.1:0", .. options]));
 
     private static async Task<ServerProcess> ReadyAsync(ServerProcess server)
     {
@@ -64,9 +64,13 @@ public sealed class ServerProcess : IAsyncDisposable
 
     /// <summary>Starts one that is expected to end by itself, and waits for that.</summary>
     /// <returns>Its exit code and all it wrote.</returns>
-    public static async Task<(int ExitCode, string Transcript)> RunToEndAsync(string dataFolder, params string[] options)
+    public static Task<(int ExitCode, string Transcript)> RunToEndAsync(string dataFolder, params string[] options) => RunAsync(["--data", dataFolder, .. options]);
+
+    /// <summary>Runs the program with whatever arguments, and waits until it ends.</summary>
+    /// <returns>Its exit code and all it wrote.</returns>
+    public static async Task<(int ExitCode, string Transcript)> RunAsync(params string[] arguments)
     {
-        await using var server = Launch([], dataFolder, new Dictionary<string, string>(StringComparer.Ordinal), options);
+        await using var server = Launch([], new Dictionary<string, string>(StringComparer.Ordinal), arguments);
         server._over = true;
         await server.EndedAsync();
         return (server._process.ExitCode, server.Transcript());
@@ -120,9 +124,9 @@ public sealed class ServerProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static ServerProcess Launch(string[] before, string dataFolder, IReadOnlyDictionary<string, string> environment, string[] options)
+    private static ServerProcess Launch(string[] before, IReadOnlyDictionary<string, string> environment, string[] arguments)
     {
-        string[] command = [.. before, "dotnet", Repository.ServerProgram, "--data", dataFolder, .. options];
+        string[] command = [.. before, "dotnet", Repository.ServerProgram, .. arguments];
         var start = new ProcessStartInfo(command[0], command[1..])
         {
             UseShellExecute = false,
