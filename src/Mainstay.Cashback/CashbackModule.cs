@@ -24,14 +24,14 @@ public static class CashbackModule
 
     /// <summary>
     /// Needs an <see cref="EntityHost"/>, a <see cref="DataFolder"/>, the business clock and, under the key "real", real time. Settings: Cashback:ProgrammesPath
-    /// (default: programmes beside the program; those in the data folder's programmes are added), Cashback:PanKeyPath (default: hash-keys among the secrets) and
+    /// (default: programmes beside the program; those in the data folder's settings/programmes are added), Cashback:PanKeyPath (default: hash-keys among the secrets) and
     /// Cashback:MaxFileBytes.
     /// </summary>
     /// <exception cref="ProgrammeInvalidException">A programme's file cannot be used.</exception>
     public static IServiceCollection AddCashback(this IServiceCollection services, IConfiguration configuration, DataFolder folder)
     {
         services.AddSingleton(ProgrammeCatalogue.FromFolders(
-            configuration["Cashback:ProgrammesPath"] ?? Path.Combine(AppContext.BaseDirectory, "programmes"), Path.Combine(folder.Path, "programmes")));
+            configuration["Cashback:ProgrammesPath"] ?? Path.Combine(AppContext.BaseDirectory, "programmes"), Path.Combine(folder.Settings, "programmes")));
         services.AddSingleton(_ => HashKeyFile.ReadOrCreate(configuration["Cashback:PanKeyPath"] ?? Path.Combine(folder.Secrets, "hash-keys")));
         services.AddSingleton(provider => new FileReceiver(folder.Files, provider.GetRequiredService<HashKeyRing>()));
         services.AddJson(CashbackJson.Default);
@@ -48,7 +48,7 @@ public static class CashbackModule
         var catalogue = services.GetRequiredService<ProgrammeCatalogue>();
         if (catalogue.Find(programme) is not null) return;
         var read = ProgrammeReader.Read(json, programme);
-        var folder = Directory.CreateDirectory(Path.Combine(services.GetRequiredService<DataFolder>().Path, "programmes")).FullName;
+        var folder = Directory.CreateDirectory(Path.Combine(services.GetRequiredService<DataFolder>().Settings, "programmes")).FullName;
         File.WriteAllBytes(Path.Combine(folder, programme + ".json"), json);
         catalogue.Add(read);
     }

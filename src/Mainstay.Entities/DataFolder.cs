@@ -26,6 +26,9 @@ public sealed class DataFolder : IDisposable
 
     public string Secrets => System.IO.Path.Combine(Path, "secrets");
 
+    /// <summary>Small files that modules keep beside the journal, such as programmes that were added to this store.</summary>
+    public string Settings => System.IO.Path.Combine(Path, "settings");
+
     public string Files => System.IO.Path.Combine(Path, "files");
 
     /// <summary>Creates the folder where needed (mode 0700) and takes its lock.</summary>

@@ -75,8 +75,12 @@ internal sealed partial class FileWorker(
         }
         catch (Exception gone) when (gone is FileNotFoundException or InvalidDataException or JsonException)
         {
+            // What is left of the rows goes first: as soon as the loss is recorded, the file may be sent again, and its rows stand in the same place.
             RowsMissing(log, fileId, file.Name, gone.Message);
+            File.Delete(receiver.PathOf(fileId));
             await host.SendAsync(AcquirerFile.Type, fileId, new AcquirerFileCommand.LoseRows(), Request.By("intake"));
+            await files.WaitForAsync(host.Head.Offset, stoppingToken);
+            return;
         }
 
         await files.WaitForAsync(host.Head.Offset, stoppingToken);

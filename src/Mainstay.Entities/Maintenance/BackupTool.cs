@@ -62,7 +62,10 @@ public sealed class BackupTool
 
         using (var head = new HeadFile(_target.Head)) head.Write(_chain.Head);
         CopyKeys();
-        CopyFiles(); // After the journal, so that every file that an event names is there.
+
+        // After the journal, so that every file that an event names is there. They are named by their content's hash: the same name and length is the same file.
+        CopyFiles(_source.Files, _target.Files, static (from, to) => from.Length == to.Length);
+        CopyFiles(_source.Settings, _target.Settings, static (_, _) => false);
         return new BackupResult(_chain.Head, _copied, _kept, _copy.Bytes, _notices);
     }
 
@@ -89,7 +92,7 @@ public sealed class BackupTool
 
     private void CopyKeys()
     {
-        _notices.Add("The secrets are never part of a backup: keep a copy of the master key and of the rest of secrets/ in a place of their own.");
+        _notices.Add("Secrets are never part of a backup: keep a copy of the folder secrets, and of the master key where it is elsewhere, in a place of their own.");
         if (!File.Exists(_source.Keys)) return;
         if (_options.WithoutKeys)
         {
@@ -102,26 +105,23 @@ public sealed class BackupTool
         _notices.Add($"Move {Path.GetDirectoryName(_target.Keys)} to another place than the rest, and keep copies of it for at most 30 days: whoever is erased stays readable in a backup for as long as an older copy of their key exists.");
     }
 
-    private void CopyFiles()
+    private void CopyFiles(string source, string target, Func<FileInfo, FileInfo, bool> isSame)
     {
-        foreach (var folder in StoreLayout.PlainFolders.Select(name => Path.Combine(_source.Folder, name)).Where(Directory.Exists))
-        {
-            foreach (var from in Directory.GetFiles(folder, "*", SearchOption.AllDirectories)) CopyFile(from, Path.Combine(_target.Folder, Path.GetRelativePath(_source.Folder, from)));
-        }
+        if (!Directory.Exists(source)) return;
+        foreach (var from in Directory.GetFiles(source, "*", SearchOption.AllDirectories)) CopyFile(from, Path.Combine(target, Path.GetRelativePath(source, from)), isSame);
     }
 
-    /// <summary>A file is written once and does not change, so the same name and length is the same file. One that the server has done with may go meanwhile.</summary>
-    private void CopyFile(string from, string to)
+    private void CopyFile(string from, string to, Func<FileInfo, FileInfo, bool> isSame)
     {
         try
         {
-            if (File.Exists(to) && new FileInfo(to).Length == new FileInfo(from).Length) return;
+            if (File.Exists(to) && isSame(new FileInfo(from), new FileInfo(to))) return;
             StoreLayout.CreatePrivate(Path.GetDirectoryName(to)!);
             _copy.File(from, to);
         }
         catch (FileNotFoundException)
         {
-            // No event before the copied end waits for it any more.
+            // The server has done with it meanwhile: no event in the copy waits for it.
         }
     }
 }

@@ -51,7 +51,8 @@ public sealed class RestoreTool
         foreach (var path in JournalFiles.Paths(_backup.Journal)) Copy(path, target);
         CheckEnd();
         CopyKeys(target);
-        CopyFiles(target);
+        CopyFiles(_backup.Files, target.Files);
+        CopyFiles(_backup.Settings, target.Settings);
         using (var head = new HeadFile(target.Head)) head.Write(_chain.Head); // Last: a restore that was cut short has none, and no server starts on it.
         DirectoryFlush.Flush(target.Journal);
         DirectoryFlush.Flush(target.Folder);
@@ -110,16 +111,14 @@ public sealed class RestoreTool
         _notices.Add(notice);
     }
 
-    private void CopyFiles(StoreLayout target)
+    private void CopyFiles(string source, string target)
     {
-        foreach (var folder in StoreLayout.PlainFolders.Select(name => Path.Combine(_backup.Folder, name)).Where(Directory.Exists))
+        if (!Directory.Exists(source)) return;
+        foreach (var from in Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories))
         {
-            foreach (var from in Directory.GetFiles(folder, "*", SearchOption.AllDirectories))
-            {
-                var to = Path.Combine(target.Folder, Path.GetRelativePath(_backup.Folder, from));
-                StoreLayout.CreatePrivate(Path.GetDirectoryName(to)!);
-                _copy.File(from, to);
-            }
+            var to = Path.Combine(target, Path.GetRelativePath(source, from));
+            StoreLayout.CreatePrivate(Path.GetDirectoryName(to)!);
+            _copy.File(from, to);
         }
     }
 }

@@ -9,8 +9,9 @@ internal sealed record StoreLayout(string Folder, bool IsBackup)
 
     public string Keys => IsBackup ? Path.Combine(Folder, "keys", "keys.db") : Path.Combine(Folder, "keys.db");
 
-    /// <summary>Folders whose files belong to the store as they are: what events name, and programmes that were added.</summary>
-    public static IReadOnlyList<string> PlainFolders => ["files", "programmes"];
+    public string Settings => Path.Combine(Folder, "settings");
+
+    public string Files => Path.Combine(Folder, "files");
 
     public string Entities => Path.Combine(Folder, "entities.db");
 

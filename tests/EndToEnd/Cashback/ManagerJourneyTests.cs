@@ -30,10 +30,10 @@ public sealed class ManagerJourneyTests(Browser browser) : PageTest(browser)
         await page.GotoAsync($"/programme/periods/{Christmas.Programme}/2020-christmas");
         await page.Locator(".figure", new() { HasText = "€24.00" }).WaitForAsync();
         await ConfirmAsync(page, "Close Christmas 2020", script);
-        await page.GetByText("Christmas 2020 is closed: 1 people are due €24.00.").WaitForAsync();
+        await page.GetByText("Christmas 2020 is closed: €24.00 due to 1 person.").WaitForAsync();
 
         await ConfirmAsync(page, "Create payout", script);
-        await page.GetByText("1 payment orders are written, €24.00 in all.").WaitForAsync();
+        await page.GetByText("1 payment order written, €24.00 in all.").WaitForAsync();
         await page.GetByRole(AriaRole.Link, new() { NameRegex = new("^Payout of ") }).ClickAsync();
         var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "Download pain.001.001.09" }).ClickAsync());
         var file = await File.ReadAllTextAsync(await download.PathAsync());

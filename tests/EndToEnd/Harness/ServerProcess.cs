@@ -64,16 +64,16 @@ public sealed class ServerProcess : IAsyncDisposable
 
     /// <summary>Starts one that is expected to end by itself, and waits for that.</summary>
     /// <returns>Its exit code and all it wrote.</returns>
-    public static Task<(int ExitCode, string Transcript)> RunToEndAsync(string dataFolder, params string[] options) => RunAsync(["--data", dataFolder, .. options]);
+    public static Task<(int ExitCode, string Transcript)> RunToEndAsync(string dataFolder, params string[] options) => RunToolAsync(["--data", dataFolder, .. options]);
 
-    /// <summary>Runs the program with whatever arguments, and waits until it ends.</summary>
+    /// <summary>Runs the program with this command line to its end.</summary>
     /// <returns>Its exit code and all it wrote.</returns>
-    public static async Task<(int ExitCode, string Transcript)> RunAsync(params string[] arguments)
+    public static async Task<(int ExitCode, string Transcript)> RunToolAsync(params string[] commandLine)
     {
-        await using var server = Launch([], new Dictionary<string, string>(StringComparer.Ordinal), arguments);
-        server._over = true;
-        await server.EndedAsync();
-        return (server._process.ExitCode, server.Transcript());
+        await using var tool = Launch([], new Dictionary<string, string>(StringComparer.Ordinal), commandLine);
+        tool._over = true;
+        await tool.EndedAsync();
+        return (tool._process.ExitCode, tool.Transcript());
     }
 
     /// <summary>Says that the test provokes errors in the log whose text contains <paramref name="text"/>.</summary>
@@ -124,9 +124,9 @@ public sealed class ServerProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static ServerProcess Launch(string[] before, IReadOnlyDictionary<string, string> environment, string[] arguments)
+    private static ServerProcess Launch(string[] before, IReadOnlyDictionary<string, string> environment, string[] commandLine)
     {
-        string[] command = [.. before, "dotnet", Repository.ServerProgram, .. arguments];
+        string[] command = [.. before, "dotnet", Repository.ServerProgram, .. commandLine];
         var start = new ProcessStartInfo(command[0], command[1..])
         {
             UseShellExecute = false,

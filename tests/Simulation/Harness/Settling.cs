@@ -19,6 +19,7 @@ internal sealed class Settling(World world, Scheduler scheduler)
         world.Oracles.AtEnd();
         world.Look();
         ReplayEverything();
+        LetGo();
     }
 
     /// <summary>Starts, with a sound program, until every entity runs: one whose row was unreadable is written down as such and rebuilt by the start after.</summary>
@@ -103,6 +104,18 @@ internal sealed class Settling(World world, Scheduler scheduler)
         Drain();
         if (world.Model.Offset != end) throw new ViolationException("nothing is lost or doubled between entities: mail that was relayed again was taken again");
         world.Oracles.AtEnd();
+    }
+
+    /// <summary>What is on disk and idle need not be in memory: what was made by this process, and what was read from its rows.</summary>
+    private void LetGo()
+    {
+        for (var round = 0; round < 2; round++)
+        {
+            world.Host!.Checkpointer.Step();
+            world.Host.Evict();
+            if (world.Host.Directory.Count > world.Habits.Options.MaximumLoaded) throw new ViolationException($"memory is bounded: {world.Host.Directory.Count} entities stay loaded");
+            ReadEverything();
+        }
     }
 
     private (int Starts, long Durable, long Followed, long Queued, long Views) Progress() =>

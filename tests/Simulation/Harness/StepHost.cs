@@ -15,11 +15,12 @@ internal sealed class StepHost : IDisposable
     /// <param name="options">Bounds.</param>
     /// <param name="bug">What the program has wrong.</param>
     /// <param name="clock">Business time; null for the simulated <see cref="Clock"/>.</param>
-    public StepHost(StepHost? from = null, HostOptions? options = null, Bug bug = Bug.None, TimeProvider? clock = null)
+    /// <param name="realClock">Real time; null for the simulated clock too.</param>
+    public StepHost(StepHost? from = null, HostOptions? options = null, Bug bug = Bug.None, TimeProvider? clock = null, TimeProvider? realClock = null)
     {
         (Journal, Rows, Clock) = from is null ? (new MemoryJournalStore(), new MemoryCheckpointStore(), new SimulatedClock(World.Start)) : (from.Journal, from.Rows, from.Clock);
         Types = [.. All.Scenarios(crowd: 1).SelectMany(scenario => scenario.Types(new ProgramVersion(StateVersion: 1, bug)))];
-        Host = new EntityHost(new HostStores(Journal, Rows), Types, options ?? new HostOptions(), clock ?? Clock, Clock, PlainSealing.Options, _metrics);
+        Host = new EntityHost(new HostStores(Journal, Rows), Types, options ?? new HostOptions(), clock ?? Clock, realClock ?? Clock, PlainSealing.Options, _metrics);
     }
 
     public MemoryJournalStore Journal { get; }

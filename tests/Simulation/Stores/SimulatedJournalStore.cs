@@ -43,7 +43,8 @@ internal sealed class SimulatedJournalStore(Disk disk) : IJournalStore
         if (Serves && disk.IsOwnThread) disk.Pass(Seam.ReadJournal);
         else disk.Check(Seam.ReadJournal);
         var batches = disk.Journal.Read(afterOffset, maximumRows);
-        return batches.Count == 0 && _onlyShown is { } shown && shown.FirstOffset == afterOffset + 1 ? [shown] : batches;
+        var end = batches.Count == 0 ? afterOffset : batches[^1].LastOffset;
+        return _onlyShown is { } shown && shown.FirstOffset == end + 1 && batches.Sum(batch => batch.Rows.Count) < maximumRows ? [.. batches, shown] : batches;
     }
 
     public ReadOnlyMemory<byte>? HashAt(long offset) => disk.Journal.HashAt(offset);

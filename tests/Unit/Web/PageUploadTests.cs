@@ -59,11 +59,11 @@ public sealed class PageUploadTests
     private static void Map(IEndpointRouteBuilder endpoints)
     {
         endpoints.MapGet("/token", (HttpContext context, WebKeys keys) => Results.Text(FormToken.For(context, keys)));
-        endpoints.MapPost("/upload", (HttpContext context) => PageUpload.ReceiveAsync(context, async upload =>
+        endpoints.MapPost("/upload", (Delegate)((HttpContext context) => PageUpload.ReceiveAsync(context, async upload =>
         {
             using var reader = new StreamReader(upload.Content);
             return Results.Text($"{upload.FileName}: {await reader.ReadToEndAsync(context.RequestAborted)}");
-        })).TakesUpload();
+        }))).TakesUpload();
     }
 
     private static async Task<string> TokenAsync(WebHost host) =>

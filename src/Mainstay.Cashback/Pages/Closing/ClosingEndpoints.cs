@@ -32,7 +32,7 @@ internal static class ClosingEndpoints
         var closed = await UntilAsync(context, closing, static state => state.State == PeriodState.Closed, host, real);
         return Back(context, closing, closed is null
             ? Flash.Done(Words.T["close.begun", closing.Name])
-            : Flash.Done(Words.T["close.done", closing.Name, Format.Number(closed.Figures.Due), closing.Write(closed.Figures.TotalMinor)]));
+            : Flash.Done(Words.T["close.done", closing.Name, closing.Write(closed.Figures.TotalMinor), Words.T.Count("people", closed.Figures.Due)]));
     }
 
     private static async Task<IResult> PayAsync(
@@ -46,7 +46,7 @@ internal static class ClosingEndpoints
         if (!answer.Ok) return Results.StatusCode(StatusCodes.Status503ServiceUnavailable);
         var paid = await UntilAsync(context, paying, state => state.Find(payoutId) is { IsComplete: true }, host, real);
         return Back(context, paying, paid?.Find(payoutId) is { } made
-            ? Flash.Done(Words.T["payouts.done", Format.Number(made.Orders), paying.Write(made.TotalMinor)])
+            ? Flash.Done(Words.T["payouts.done", Words.T.Count("orders", made.Orders), paying.Write(made.TotalMinor)])
             : Flash.Done(Words.T["payouts.begun"]));
     }
 
