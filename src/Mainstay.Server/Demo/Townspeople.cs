@@ -10,12 +10,12 @@ namespace Mainstay.Server.Demo;
 /// <param name="PurchasesPerDay">With each card, on average.</param>
 internal sealed record Townsperson(string Handle, string Name, string Language, string? Role, IReadOnlyList<string> Cards, string? Country, double PurchasesPerDay)
 {
-    /// <summary>Everybody. The administrator comes last: with them the store is no longer empty, and a filling that was cut short is begun again.</summary>
+    /// <summary>Everybody; those whom the documents name read English. The administrator comes last: with them the store is no longer empty, and a filling that was cut short is begun again.</summary>
     public static readonly IReadOnlyList<Townsperson> All =
     [
-        new("manager", "Marta Riva", "it", Web.Roles.Manager, [], null, 0),
+        new("manager", "Marta Riva", "en", Web.Roles.Manager, [], null, 0),
         new("anna", "Anna Bianchi", "en", null, ["Everyday card", "Holiday card"], "IT", 0.7),
-        new("bruno", "Bruno Ferrari", "it", null, ["Carta di famiglia"], "IT", 0.4),
+        new("bruno", "Bruno Ferrari", "en", null, ["Carta di famiglia"], "IT", 0.4),
         new("carla", "Carla Esposito", "it", null, ["Bancomat"], null, 1.1),
         new("denis", "Denis Moreau", "fr", null, ["Carte bleue"], "FR", 0.6),
         new("elena", "Elena Greco", "it", null, ["Carta rossa", "Carta del lavoro"], "IT", 1.4),

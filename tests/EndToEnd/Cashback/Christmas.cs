@@ -27,6 +27,14 @@ internal sealed class Christmas(ServerProcess server)
         await page.Context.AddCookiesAsync([new Cookie { Name = "mainstay", Value = session.Body!["token"]!.GetValue<string>(), Url = server.Address.ToString() }]);
     }
 
+    /// <summary>Opens pages for a manager who reads English, as the town's own does not.</summary>
+    public async Task SignInManagerAsync(IPage page)
+    {
+        using var admin = await Api.SignInAsync(server, "admin");
+        Assert.Equal(200, (await admin.PutAsync("/api/v1/accounts/henry/roles", new JsonObject { ["roles"] = new JsonArray("member", "manager") })).Status);
+        await SignInAsync(page, "henry");
+    }
+
     public async Task MoveClockAsync(string now)
     {
         using var admin = await Api.SignInAsync(server, "admin");

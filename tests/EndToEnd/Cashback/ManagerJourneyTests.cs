@@ -20,7 +20,7 @@ public sealed class ManagerJourneyTests(Browser browser) : PageTest(browser)
         await christmas.TakePartAsync("anna");
         await christmas.MoveClockAsync("2020-12-31T20:00:00+01:00");
         var page = await NewPageAsync(server, Screen.Desktop, script: script);
-        await christmas.SignInAsync(page, "manager");
+        await christmas.SignInManagerAsync(page);
 
         await SendFileAsync(page);
         await page.GetByRole(AriaRole.Heading, new() { Name = FileName }).WaitForAsync();
@@ -48,7 +48,7 @@ public sealed class ManagerJourneyTests(Browser browser) : PageTest(browser)
         await using var server = await Christmas.StartAsync(data);
         var christmas = new Christmas(server);
         var page = await NewPageAsync(server, Screen.Phone);
-        await christmas.SignInAsync(page, "manager");
+        await christmas.SignInManagerAsync(page);
         await page.GotoAsync($"/programme/intake/{Christmas.Programme}/send");
 
         await page.GetByLabel("File", new() { Exact = true }).SetInputFilesAsync(new FilePayload { Name = "purchases.csv", MimeType = "text/csv", Buffer = "a;b\n"u8.ToArray() });

@@ -22,7 +22,9 @@ public sealed class StoreFailureTests
         await writer.EndAsync();
 
         Assert.True(writer.ExitCode == 74, $"{writer.ExitCode} {await writer.Complaints}");
-        Assert.True(writer.Unknown > 0 || file == "entities.db"); // A checkpoint fails beside the commands: perhaps none was under way.
+
+        // Rows are written beside the journal: when they fail, no command need be under way at that instant.
+        if (file != "entities.db") Assert.True(writer.Unknown > 0);
         Assert.True(writer.Acknowledged.Sum() > writer.Found.Sum());
         using var next = await WriterProcess.StartAsync(data);
         next.AssertFoundAllOf(writer);
@@ -58,6 +60,7 @@ public sealed class StoreFailureTests
         Fill(Path.Combine(small.Folder, "ballast"));
         await writer.EndAsync();
         Assert.True(writer.ExitCode == 74, $"{writer.ExitCode} {await writer.Complaints}");
+
         Assert.True(writer.Unknown > 0);
 
         File.Delete(Path.Combine(small.Folder, "ballast"));
@@ -81,7 +84,7 @@ public sealed class StoreFailureTests
         await first.KillAsync();
     }
 
-    internal static void Fill(string path)
+    private static void Fill(string path)
     {
         using var ballast = File.Create(path);
         var block = new byte[4096];
