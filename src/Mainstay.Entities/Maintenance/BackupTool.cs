@@ -108,12 +108,20 @@ public sealed class BackupTool
     private void CopyFiles(string source, string target, Func<FileInfo, FileInfo, bool> isSame)
     {
         if (!Directory.Exists(source)) return;
-        foreach (var from in Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories))
+        foreach (var from in Directory.GetFiles(source, "*", SearchOption.AllDirectories)) CopyFile(from, Path.Combine(target, Path.GetRelativePath(source, from)), isSame);
+    }
+
+    private void CopyFile(string from, string to, Func<FileInfo, FileInfo, bool> isSame)
+    {
+        try
         {
-            var to = Path.Combine(target, Path.GetRelativePath(source, from));
-            if (File.Exists(to) && isSame(new FileInfo(from), new FileInfo(to))) continue;
+            if (File.Exists(to) && isSame(new FileInfo(from), new FileInfo(to))) return;
             StoreLayout.CreatePrivate(Path.GetDirectoryName(to)!);
             _copy.File(from, to);
+        }
+        catch (FileNotFoundException)
+        {
+            // The server has done with it meanwhile: no event in the copy waits for it.
         }
     }
 }

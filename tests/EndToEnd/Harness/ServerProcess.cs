@@ -40,9 +40,15 @@ public sealed class ServerProcess : IAsyncDisposable
     public static Task<ServerProcess> StartAsync(string dataFolder, params string[] options) => StartAsync(dataFolder, new Dictionary<string, string>(StringComparer.Ordinal), options);
 
     /// <summary>Starts a server with additions to its environment, and waits until it says that it is ready.</summary>
-    public static async Task<ServerProcess> StartAsync(string dataFolder, IReadOnlyDictionary<string, string> environment, params string[] options)
+    public static Task<ServerProcess> StartAsync(string dataFolder, IReadOnlyDictionary<string, string> environment, params string[] options) =>
+        ReadyAsync(Launch([], environment, ["--data", dataFolder, "--urls", "http://127.0.0.1:0", .. options]));
+
+    /// <summary>Starts a server under another program (strace, for one), and waits until it says that it is ready.</summary>
+    public static Task<ServerProcess> StartUnderAsync(string[] before, string dataFolder, params string[] options) =>
+        ReadyAsync(Launch(before, new Dictionary<string, string>(StringComparer.Ordinal), ["--data", dataFolder, "--urls", "http://127.0.0.1:0", .. options]));
+
+    private static async Task<ServerProcess> ReadyAsync(ServerProcess server)
     {
-        var server = Launch(environment, ["--data", dataFolder, "--urls", "http://127.0.0.1:0", .. options]);
         try
         {
             await server.Said.LineAsync(line => line.StartsWith("Ready.", StringComparison.Ordinal)).WaitAsync(s_patience);
@@ -64,7 +70,7 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <returns>Its exit code and all it wrote.</returns>
     public static async Task<(int ExitCode, string Transcript)> RunToolAsync(params string[] commandLine)
     {
-        await using var tool = Launch(new Dictionary<string, string>(StringComparer.Ordinal), commandLine);
+        await using var tool = Launch([], new Dictionary<string, string>(StringComparer.Ordinal), commandLine);
         tool._over = true;
         await tool.EndedAsync();
         return (tool._process.ExitCode, tool.Transcript());
@@ -87,8 +93,17 @@ public sealed class ServerProcess : IAsyncDisposable
     public async Task KillAsync()
     {
         _over = true;
-        _process.Kill();
+        _process.Kill(entireProcessTree: true);
         await EndedAsync();
+    }
+
+    /// <summary>Waits until it ends by itself, as it does when its store fails.</summary>
+    /// <returns>Its exit code and all it wrote.</returns>
+    public async Task<(int ExitCode, string Transcript)> EndsByItselfAsync()
+    {
+        _over = true;
+        await EndedAsync();
+        return (_process.ExitCode, Transcript());
     }
 
     public async Task SignalAsync(string signal)
@@ -109,9 +124,10 @@ public sealed class ServerProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static ServerProcess Launch(IReadOnlyDictionary<string, string> environment, string[] commandLine)
+    private static ServerProcess Launch(string[] before, IReadOnlyDictionary<string, string> environment, string[] commandLine)
     {
-        var start = new ProcessStartInfo("dotnet", [Repository.ServerProgram, .. commandLine])
+        string[] command = [.. before, "dotnet", Repository.ServerProgram, .. commandLine];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
