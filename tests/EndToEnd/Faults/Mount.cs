@@ -57,6 +57,25 @@ internal sealed partial class Mount : IDisposable
         return copy;
     }
 
+    /// <summary>Writes a file until there is no room left; deleting it makes room again.</summary>
+    public void Fill(string name)
+    {
+        using var ballast = File.Create(Path.Combine(Folder, name));
+        var block = new byte[4096];
+        try
+        {
+            while (true)
+            {
+                ballast.Write(block);
+                ballast.Flush(flushToDisk: true);
+            }
+        }
+        catch (IOException)
+        {
+            // Full.
+        }
+    }
+
     public void Dispose()
     {
         Run("umount", ["-l", _point]);

@@ -53,7 +53,7 @@ public sealed class ServerFaultTests
         await using var server = await ServerProcess.StartAsync(data);
         await person.SignInAsync(server);
 
-        StoreFailureTests.Fill(Path.Combine(small.Folder, "ballast"));
+        small.Fill("ballast");
         await AssertEndsAsync(server, person);
         File.Delete(Path.Combine(small.Folder, "ballast"));
         await AssertServesAgainAsync(data, person);

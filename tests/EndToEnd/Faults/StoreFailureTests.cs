@@ -23,8 +23,8 @@ public sealed class StoreFailureTests
 
         Assert.True(writer.ExitCode == 74, $"{writer.ExitCode} {await writer.Complaints}");
 
-        // Rows are written beside the journal: when they fail, no command need be under way at that instant.
-        if (file != "entities.db") Assert.True(writer.Unknown > 0);
+        // A log is flushed while somebody waits for it; what it is written out to, at an instant when nobody need be waiting.
+        if (file.EndsWith("-wal", StringComparison.Ordinal)) Assert.True(writer.Unknown > 0);
         Assert.True(writer.Acknowledged.Sum() > writer.Found.Sum());
         using var next = await WriterProcess.StartAsync(data);
         next.AssertFoundAllOf(writer);
@@ -57,7 +57,7 @@ public sealed class StoreFailureTests
         using var writer = await WriterProcess.StartAsync(data);
         Assert.True(await writer.ReadAsync(100));
 
-        Fill(Path.Combine(small.Folder, "ballast"));
+        small.Fill("ballast");
         await writer.EndAsync();
         Assert.True(writer.ExitCode == 74, $"{writer.ExitCode} {await writer.Complaints}");
 
@@ -82,23 +82,5 @@ public sealed class StoreFailureTests
         Assert.Equal(75, second.ExitCode);
         Assert.Contains($"in use by process {first.ProcessId}", await second.Complaints, StringComparison.Ordinal);
         await first.KillAsync();
-    }
-
-    private static void Fill(string path)
-    {
-        using var ballast = File.Create(path);
-        var block = new byte[4096];
-        try
-        {
-            while (true)
-            {
-                ballast.Write(block);
-                ballast.Flush(flushToDisk: true);
-            }
-        }
-        catch (IOException)
-        {
-            // Full.
-        }
     }
 }
