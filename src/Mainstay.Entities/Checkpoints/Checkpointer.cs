@@ -44,7 +44,7 @@ internal sealed class Checkpointer(ICheckpointStore store, DirtyEntities dirty, 
         {
             // An entity that could not be rebuilt has no state to keep; its row says that the next start must rebuild it from the journal.
             if (cell.Committed is not { } snapshot) return new EntityRow(cell.Stream, EntityRow.MustRebuild, 0, default);
-            return EntityRowBody.Encode(cell, snapshot, cell.Remembered?.UpTo(snapshot.Version) ?? []);
+            return EntityRowBody.Encode(cell.Stream, cell.Runtime, snapshot, cell.Remembered.UpTo(snapshot.Version));
         }
     }
 }

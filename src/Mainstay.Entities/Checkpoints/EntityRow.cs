@@ -35,7 +35,7 @@ public sealed record EntityRow(string Stream, long Version, long DueTicks, ReadO
 /// </summary>
 internal static class EntityRowBody
 {
-    public static EntityRow Encode(EntityCell cell, Snapshot snapshot, RememberedCommand[] remembered)
+    public static EntityRow Encode(string stream, EntityRuntime runtime, Snapshot snapshot, RememberedCommand[] remembered)
     {
         var target = new ArrayBufferWriter<byte>(256);
         WriteInt64(target, snapshot.Offset);
@@ -51,12 +51,12 @@ internal static class EntityRowBody
 
         WriteInt32(target, remembered.Length);
         foreach (var command in remembered) WriteRemembered(target, command);
-        cell.Runtime.WriteState(snapshot.State, target);
-        return new EntityRow(cell.Stream, snapshot.Version, snapshot.DueTicks, target.WrittenMemory);
+        runtime.WriteState(snapshot.State, target);
+        return new EntityRow(stream, snapshot.Version, snapshot.DueTicks, target.WrittenMemory);
     }
 
     /// <summary>Reads a row into a cell.</summary>
-    public static (Snapshot Snapshot, RememberedCommands? Remembered) Decode(EntityRow row, EntityRuntime runtime)
+    public static (Snapshot Snapshot, RememberedCommands Remembered) Decode(EntityRow row, EntityRuntime runtime)
     {
         var reader = new Reader(row.Body.Span);
         var offset = reader.Int64();
@@ -65,7 +65,7 @@ internal static class EntityRowBody
         var remembered = reader.Remembered();
         var state = runtime.ReadState(reader.Rest);
         var snapshot = new Snapshot(state, row.Version, offset, instant, watermarks.Length == 0 ? [] : watermarks, row.DueTicks);
-        return (snapshot, remembered.Length == 0 ? null : new RememberedCommands(remembered));
+        return (snapshot, new RememberedCommands(remembered));
     }
 
     /// <summary>What a row says besides remembered commands; the state as its JSON.</summary>

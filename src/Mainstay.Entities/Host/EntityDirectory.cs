@@ -9,6 +9,7 @@ namespace Mainstay.Entities;
 /// <param name="damagedRow">Called when a row cannot be read, so that the next start rebuilds the entity.</param>
 internal sealed class EntityDirectory(IReadOnlyDictionary<string, EntityRuntime> runtimes, ICheckpointStore checkpoints, Action<EntityCell> damagedRow)
 {
+    private EntitySlots _slots = new();
     private readonly ConcurrentDictionary<string, EntityCell> _cells = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<(EntityKey Entity, string Reason)> _unheard = new();
     private int _count;
@@ -62,9 +63,10 @@ internal sealed class EntityDirectory(IReadOnlyDictionary<string, EntityRuntime>
     public EntityCell GetOrAdd(string stream, EntityRuntime runtime)
     {
         if (_cells.TryGetValue(stream, out var known)) return known;
-        var cell = new EntityCell(stream, runtime);
+        var cell = new EntityCell(stream, runtime, _slots);
         var kept = _cells.GetOrAdd(stream, cell);
         if (ReferenceEquals(kept, cell)) Interlocked.Increment(ref _count);
+        else cell.Evict();
         return kept;
     }
 
@@ -92,7 +94,7 @@ internal sealed class EntityDirectory(IReadOnlyDictionary<string, EntityRuntime>
     {
         var row = RowsAreEmpty ? null : checkpoints.Read(cell.Stream);
         if (row?.Version == EntityRow.MustRebuild) throw new EntityRowsDamagedException("Its row was damaged; the next start rebuilds it from the journal. Nothing is lost.");
-        var (snapshot, remembered) = row is null ? (EmptyOf(cell.Runtime), null) : Decode(row, cell.Runtime);
+        var (snapshot, remembered) = row is null ? (EmptyOf(cell.Runtime), default) : Decode(row, cell.Runtime);
         cell.Remembered = remembered;
         cell.CheckpointedVersion = snapshot.Version;
         cell.Newest = snapshot;
@@ -116,11 +118,12 @@ internal sealed class EntityDirectory(IReadOnlyDictionary<string, EntityRuntime>
     public void Clear()
     {
         _cells.Clear();
+        _slots = new EntitySlots();
         _unheard.Clear();
         (_count, _stopped) = (0, 0);
     }
 
-    private static (Snapshot Snapshot, RememberedCommands? Remembered) Decode(EntityRow row, EntityRuntime runtime)
+    private static (Snapshot Snapshot, RememberedCommands Remembered) Decode(EntityRow row, EntityRuntime runtime)
     {
         try
         {
@@ -174,8 +177,8 @@ internal sealed class EntityDirectory(IReadOnlyDictionary<string, EntityRuntime>
             if (cell.StoppedBecause is not null || cell.Evicted) return false;
             var newest = cell.Newest;
             if (newest is not null && (!ReferenceEquals(newest, cell.Committed) || cell.CheckpointedVersion != newest.Version)) return false;
-            cell.Evicted = true;
             _cells.TryRemove(new KeyValuePair<string, EntityCell>(cell.Stream, cell));
+            cell.Evict();
             Interlocked.Decrement(ref _count);
             return true;
         }

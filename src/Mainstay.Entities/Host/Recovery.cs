@@ -191,7 +191,7 @@ internal sealed class Recovery(IJournalStore journal, ICheckpointStore checkpoin
     private static void Remember(EntityCell cell, RowBytes row)
     {
         var outcome = row.HasOutcome ? Encoding.UTF8.GetString(row.Outcome) : null;
-        var remembered = cell.Remembered ??= new RememberedCommands();
+        ref var remembered = ref cell.Remembered;
         if (remembered.Count > 0) remembered.ForgetBefore(row.RememberedAtTicks - cell.Runtime.Type.RememberFor.Ticks);
         remembered.Add(new RememberedCommand(row.CommandId.Value, row.BodyHash, row.RememberedAtTicks, row.Version, outcome));
     }

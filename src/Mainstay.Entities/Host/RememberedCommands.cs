@@ -8,23 +8,15 @@ namespace Mainstay.Entities;
 /// <param name="Outcome">What was answered besides the state.</param>
 internal readonly record struct RememberedCommand(UInt128 Id, UInt128 BodyHash, long AtTicks, long Version, string? Outcome);
 
-/// <summary>The commands that an entity remembers, oldest first. Guarded by the entity's turn.</summary>
-internal sealed class RememberedCommands
+/// <summary>The commands that an entity remembers, oldest first. Guarded by the entity's turn; lies in the entity's slot, so it is changed in place and never copied.</summary>
+internal struct RememberedCommands(IReadOnlyCollection<RememberedCommand> entries)
 {
-    private RememberedCommand[] _ring;
+    private RememberedCommand[]? _ring = entries.Count == 0 ? null : [.. entries];
     private int _first;
 
-    public RememberedCommands() => _ring = new RememberedCommand[1];
+    public int Count { get; private set; } = entries.Count;
 
-    public RememberedCommands(IReadOnlyList<RememberedCommand> entries)
-    {
-        _ring = new RememberedCommand[Math.Max(1, entries.Count)];
-        foreach (var entry in entries) Add(entry);
-    }
-
-    public int Count { get; private set; }
-
-    public bool TryFind(UInt128 id, out RememberedCommand found)
+    public readonly bool TryFind(UInt128 id, out RememberedCommand found)
     {
         for (var index = 0; index < Count; index++)
         {
@@ -40,8 +32,8 @@ internal sealed class RememberedCommands
 
     public void Add(in RememberedCommand entry)
     {
-        if (Count == _ring.Length) Grow();
-        _ring[(_first + Count) % _ring.Length] = entry;
+        var ring = _ring is { } room && Count < room.Length ? room : Grow();
+        ring[(_first + Count) % ring.Length] = entry;
         Count++;
     }
 
@@ -49,14 +41,14 @@ internal sealed class RememberedCommands
     {
         while (Count > 0 && At(0).AtTicks < ticks)
         {
-            _ring[_first] = default;
+            _ring![_first] = default;
             _first = (_first + 1) % _ring.Length;
             Count--;
         }
     }
 
     /// <summary>Those that belong to a state at <paramref name="version"/> or before.</summary>
-    public RememberedCommand[] UpTo(long version)
+    public readonly RememberedCommand[] UpTo(long version)
     {
         var count = 0;
         while (count < Count && At(count).Version <= version) count++;
@@ -65,13 +57,13 @@ internal sealed class RememberedCommands
         return result;
     }
 
-    private ref readonly RememberedCommand At(int index) => ref _ring[(_first + index) % _ring.Length];
+    private readonly ref readonly RememberedCommand At(int index) => ref _ring![(_first + index) % _ring.Length];
 
-    private void Grow()
+    private RememberedCommand[] Grow()
     {
-        var larger = new RememberedCommand[_ring.Length * 2];
+        var larger = new RememberedCommand[Math.Max(1, Count * 2)];
         for (var index = 0; index < Count; index++) larger[index] = At(index);
-        _ring = larger;
-        _first = 0;
+        (_ring, _first) = (larger, 0);
+        return larger;
     }
 }

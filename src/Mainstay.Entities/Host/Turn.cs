@@ -70,10 +70,10 @@ internal sealed class Turn(EntityDirectory directory, JournalQueue queue, TimePr
     {
         var before = cell.Newest!;
         var real = realClock.GetUtcNow().UtcTicks;
-        if (!request.Id.IsNone && cell.Remembered is { } known)
+        if (!request.Id.IsNone)
         {
-            known.ForgetBefore(real - runtime.Type.RememberFor.Ticks);
-            if (known.TryFind(request.Id.Value, out var first))
+            cell.Remembered.ForgetBefore(real - runtime.Type.RememberFor.Ticks);
+            if (cell.Remembered.TryFind(request.Id.Value, out var first))
             {
                 var kind = first.BodyHash == request.BodyHash ? AnswerKind.Repeated : AnswerKind.IdReused;
                 return new TurnResult(kind, before, null, first.Outcome, cell.LastBatch);
@@ -84,7 +84,7 @@ internal sealed class Turn(EntityDirectory directory, JournalQueue queue, TimePr
         var outcome = runtime.Decide(before.State, command, ContextOf(turn));
         if (outcome.Refusal is not null) return new TurnResult(AnswerKind.Refused, before, outcome.Refusal, null, cell.LastBatch);
         if (outcome.IsNothing) return new TurnResult(AnswerKind.Nothing, before, null, outcome.Answer, cell.LastBatch);
-        if (!request.Id.IsNone && cell.Remembered?.Count >= runtime.Type.RememberCount)
+        if (!request.Id.IsNone && cell.Remembered.Count >= runtime.Type.RememberCount)
         {
             return new TurnResult(AnswerKind.TooManyRemembered, before, null, null, cell.LastBatch);
         }
@@ -92,7 +92,7 @@ internal sealed class Turn(EntityDirectory directory, JournalQueue queue, TimePr
         var batch = queue.Add(TurnRows.Encode(cell, before, outcome, turn));
         if (!request.Id.IsNone)
         {
-            (cell.Remembered ??= new RememberedCommands()).Add(new RememberedCommand(request.Id.Value, request.BodyHash, real, before.Version + 1, outcome.Answer));
+            cell.Remembered.Add(new RememberedCommand(request.Id.Value, request.BodyHash, real, before.Version + 1, outcome.Answer));
         }
 
         return new TurnResult(AnswerKind.Done, cell.Newest!, null, outcome.Answer, batch);

@@ -6,7 +6,8 @@ namespace Mainstay.Entities;
 internal sealed record FollowedRows(IReadOnlyList<CommittedRow> Rows, long LastOffset, ReadOnlyMemory<byte> Hash);
 
 /// <summary>
-/// The newest committed batches in memory, for those who follow the journal (mail, views). Bounded: a follower that falls behind the window reads from the store.
+/// The newest committed batches in memory, for those who follow the journal (mail, views): until all of them have passed, so that what is behind them dies young. Bounded: a follower that
+/// falls behind the window reads from the store.
 /// </summary>
 /// <param name="store">Where older batches are.</param>
 /// <param name="runtimes">The entity types by stored name.</param>
@@ -16,19 +17,29 @@ internal sealed class CommitLog(IJournalStore store, IReadOnlyDictionary<string,
 {
     private readonly object _gate = new();
     private readonly LinkedList<JournalBatch> _window = new();
+    private readonly List<Func<long>> _followers = [];
     private int _rows;
     private int _waiting;
 
     /// <summary>The committed end of the journal.</summary>
     public JournalHead Head { get; private set; } = head;
 
+    /// <summary>Keeps batches for a follower until it has passed them.</summary>
+    /// <param name="position">Answers the offset up to which it needs nothing any more.</param>
+    public void Follow(Func<long> position)
+    {
+        lock (_gate) _followers.Add(position);
+    }
+
     public void Publish(JournalBatch batch)
     {
         lock (_gate)
         {
+            var passed = long.MaxValue;
+            foreach (var position in _followers) passed = Math.Min(passed, position());
             _window.AddLast(batch);
             _rows += batch.Meanings.Count;
-            while (_rows > options.WindowRows && _window.Count > 1)
+            while (_window.Count > 1 && (_rows > options.WindowRows || _window.First!.Value.LastOffset <= passed))
             {
                 _rows -= _window.First!.Value.Meanings.Count;
                 _window.RemoveFirst();

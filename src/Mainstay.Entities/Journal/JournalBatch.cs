@@ -11,13 +11,24 @@ internal readonly record struct CommittedRow(long Offset, string Stream, EntityR
 internal sealed class JournalBatch
 {
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly List<(EntityCell Cell, Snapshot Snapshot)> _commits = [];
+    private readonly List<(EntityCell Cell, Snapshot Snapshot)> _commits;
 
-    public EncodedRows Rows { get; private set; } = null!;
+    /// <param name="firstOffset">The first row's offset.</param>
+    /// <param name="rows">Room for the rows' bytes.</param>
+    /// <param name="expectedRows">About how many rows there will be: growing lists leave their smaller selves to the collector.</param>
+    public JournalBatch(long firstOffset, EncodedRows rows, int expectedRows)
+    {
+        FirstOffset = firstOffset;
+        Rows = rows;
+        Meanings = new List<CommittedRow>(expectedRows);
+        _commits = new List<(EntityCell, Snapshot)>(expectedRows);
+    }
 
-    public List<CommittedRow> Meanings { get; } = [];
+    public EncodedRows Rows { get; private set; }
 
-    public long FirstOffset { get; init; }
+    public List<CommittedRow> Meanings { get; }
+
+    public long FirstOffset { get; }
 
     public long LastOffset => FirstOffset + Meanings.Count - 1;
 
@@ -27,8 +38,6 @@ internal sealed class JournalBatch
 
     /// <summary>Completes when the batch is on disk; fails with <see cref="CommitUnknownException"/> when that is not known.</summary>
     public Task Completion => _completion.Task;
-
-    public void Use(EncodedRows rows) => Rows = rows;
 
     public void Add(ReadOnlySpan<byte> row, in CommittedRow meaning)
     {

@@ -13,6 +13,7 @@ internal sealed class JournalQueue(long lastOffset, int limitRows) : IDisposable
     private readonly ManualResetEventSlim _work = new(initialState: false);
     private JournalBatch? _filling;
     private long _lastOffset = lastOffset;
+    private int _lastRows;
     private Exception? _failure;
 
     /// <summary>Rows waiting for the writer.</summary>
@@ -53,6 +54,7 @@ internal sealed class JournalQueue(long lastOffset, int limitRows) : IDisposable
         lock (_gate)
         {
             var batch = _filling;
+            if (batch is not null) _lastRows = batch.Meanings.Count;
             Volatile.Write(ref _filling, null);
             _work.Reset();
             return batch;
@@ -86,10 +88,5 @@ internal sealed class JournalQueue(long lastOffset, int limitRows) : IDisposable
 
     public void Dispose() => _work.Dispose();
 
-    private JournalBatch NewBatch()
-    {
-        var batch = new JournalBatch { FirstOffset = _lastOffset + 1 };
-        batch.Use(_spare.TryPop(out var rows) ? rows : new EncodedRows());
-        return batch;
-    }
+    private JournalBatch NewBatch() => new(_lastOffset + 1, _spare.TryPop(out var rows) ? rows : new EncodedRows(), Math.Clamp(_lastRows, 4, 1024));
 }

@@ -28,6 +28,7 @@ internal sealed class MailRelay
         _reread = reread;
         _cursor = mark.MailCursor;
         Followed = mark.MailCursor;
+        log.Follow(() => Followed);
         _parked = [.. parked];
         _parkedReceivers = [.. parked.Select(mail => mail.Receiver)];
     }

@@ -137,6 +137,6 @@ internal sealed class VerifyRows(StoreLayout layout, VerifyReplay replay, Action
             _snapshot = new Snapshot(state, stored.Version, stored.Offset, stored.InstantTicks, Snapshot.Advance(before.Watermarks, stored.Source), due);
         }
 
-        public EntityRow AsRow(string stream, EntityRuntime runtime) => EntityRowBody.Encode(new EntityCell(stream, runtime), _snapshot!, []);
+        public EntityRow AsRow(string stream, EntityRuntime runtime) => EntityRowBody.Encode(stream, runtime, _snapshot!, []);
     }
 }

@@ -22,6 +22,7 @@ public sealed class ViewRunner : IDisposable
             var file = new ViewFile(view, directory, host.HashAt);
             view.Attach(file);
             _views.Add((view, file));
+            host.Log.Follow(() => file.Position);
         }
     }
 

@@ -15,8 +15,10 @@ public sealed class EvictionTests
     public void The_cell_of_an_evicted_entity_does_not_overwrite_the_row_of_the_one_that_lives_on()
     {
         var runtime = Purse.Type.Bind(PlainSealing.Options);
-        var evicted = new EntityCell("purse/a", runtime) { Evicted = true, Committed = At(version: 1) };
-        var live = new EntityCell("purse/a", runtime) { Committed = At(version: 2) };
+        var slots = new EntitySlots();
+        var evicted = new EntityCell("purse/a", runtime, slots) { Committed = At(version: 1) };
+        evicted.Evict();
+        var live = new EntityCell("purse/a", runtime, slots) { Committed = At(version: 2) };
         var (rows, dirty) = (new MemoryCheckpointStore(), new DirtyEntities(JournalHead.Empty));
         dirty.Add(live);
         dirty.Add(evicted);

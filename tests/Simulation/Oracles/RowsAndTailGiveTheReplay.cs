@@ -38,7 +38,7 @@ internal sealed class RowsAndTailGiveTheReplay : Oracle
         Require(row.Version == 0 || snapshot.Offset == stream.Rows[(int)row.Version - 1].Offset, $"the row of {row.Stream} v{row.Version} has another offset");
         foreach (var young in stream.RememberedSince(world.RealClock.GetUtcNow().UtcTicks - stream.Runtime.Type.RememberFor.Ticks, row.Version))
         {
-            Require(remembered?.TryFind(young.CommandId.Value, out _) == true, $"the row of {row.Stream} v{row.Version} forgot {young.CommandId} of version {young.Version}");
+            Require(remembered.TryFind(young.CommandId.Value, out _), $"the row of {row.Stream} v{row.Version} forgot {young.CommandId} of version {young.Version}");
         }
     }
 
