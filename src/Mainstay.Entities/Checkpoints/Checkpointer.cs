@@ -1,8 +1,9 @@
 namespace Mainstay.Entities;
 
 /// <summary>Writes the rows of dirty entities in key order, then records that the rows are complete up to the offset at which they were dirty.</summary>
-internal sealed class Checkpointer(ICheckpointStore store, DirtyEntities dirty, Func<(long Cursor, IReadOnlyList<ParkedMail> Parked)> mail, TimeProvider realClock, int rowsPerTransaction)
+internal sealed class Checkpointer(ICheckpointStore store, DirtyEntities dirty, Func<(long Cursor, IReadOnlyList<ParkedMail> Parked)> mail, TimeProvider realClock, int rowsPerTransaction) : IDisposable
 {
+    private readonly EntityRowEncoder _encoder = new();
     private long _markedAt = realClock.GetTimestamp();
 
     public CheckpointMark Mark => store.Mark;
@@ -30,21 +31,21 @@ internal sealed class Checkpointer(ICheckpointStore store, DirtyEntities dirty, 
         Volatile.Write(ref _markedAt, realClock.GetTimestamp());
     }
 
+    public void Dispose() => _encoder.Dispose();
+
     private void WriteRows(List<EntityCell> cells, int start, int end)
     {
         var rows = new List<EntityRow>(end - start);
         for (var index = start; index < end; index++) rows.Add(RowOf(cells[index]));
         store.Write(rows);
+        _encoder.Clear();
         for (var index = start; index < end; index++) cells[index].CheckpointedVersion = rows[index - start].Version;
     }
 
-    private static EntityRow RowOf(EntityCell cell)
+    private EntityRow RowOf(EntityCell cell)
     {
-        lock (cell)
-        {
-            // An entity that could not be rebuilt has no state to keep; its row says that the next start must rebuild it from the journal.
-            if (cell.Committed is not { } snapshot) return new EntityRow(cell.Stream, EntityRow.MustRebuild, 0, default);
-            return EntityRowBody.Encode(cell.Stream, cell.Runtime, snapshot, cell.Remembered.UpTo(snapshot.Version));
-        }
+        // An entity that could not be rebuilt has no state to keep; its row says that the next start must rebuild it from the journal.
+        if (cell.Committed is not { } snapshot) return new EntityRow(cell.Stream, EntityRow.MustRebuild, 0, default);
+        return _encoder.Encode(cell.Stream, cell.Runtime, snapshot);
     }
 }

@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Buffers.Binary;
-using System.Security.Cryptography;
 using System.Text;
 
 namespace Mainstay.Entities;
@@ -15,17 +13,15 @@ public sealed record EntityRow(string Stream, long Version, long DueTicks, ReadO
     /// <summary>As a version: the row holds nothing, and the next start rebuilds the entity from the journal.</summary>
     public const long MustRebuild = -1;
 
-    /// <summary>The first eight bytes of SHA-256 over stream, version, due instant and body.</summary>
+    /// <summary>CRC-32C over stream, version, due instant and body.</summary>
     public long Checksum()
     {
-        using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Span<byte> stream = stackalloc byte[Encoding.UTF8.GetMaxByteCount(Stream.Length)];
         Span<byte> numbers = stackalloc byte[16];
         BinaryPrimitives.WriteInt64LittleEndian(numbers, Version);
         BinaryPrimitives.WriteInt64LittleEndian(numbers[8..], DueTicks);
-        sha.AppendData(Encoding.UTF8.GetBytes(Stream));
-        sha.AppendData(numbers);
-        sha.AppendData(Body.Span);
-        return BinaryPrimitives.ReadInt64LittleEndian(sha.GetHashAndReset());
+        var state = Crc32C.Append(uint.MaxValue, stream[..Encoding.UTF8.GetBytes(Stream, stream)]);
+        return ~Crc32C.Append(Crc32C.Append(state, numbers), Body.Span);
     }
 }
 
@@ -35,28 +31,8 @@ public sealed record EntityRow(string Stream, long Version, long DueTicks, ReadO
 /// </summary>
 internal static class EntityRowBody
 {
-    public static EntityRow Encode(string stream, EntityRuntime runtime, Snapshot snapshot, RememberedCommand[] remembered)
-    {
-        var target = new ArrayBufferWriter<byte>(256);
-        WriteInt64(target, snapshot.Offset);
-        WriteInt64(target, snapshot.InstantTicks);
-        WriteInt32(target, snapshot.Watermarks.Length);
-        foreach (var watermark in snapshot.Watermarks)
-        {
-            BinaryPrimitives.WriteUInt16LittleEndian(target.GetSpan(2), watermark.Shard);
-            target.Advance(2);
-            WriteInt64(target, watermark.Offset);
-            WriteInt32(target, watermark.Index);
-        }
-
-        WriteInt32(target, remembered.Length);
-        foreach (var command in remembered) WriteRemembered(target, command);
-        runtime.WriteState(snapshot.State, target);
-        return new EntityRow(stream, snapshot.Version, snapshot.DueTicks, target.WrittenMemory);
-    }
-
     /// <summary>Reads a row into a cell.</summary>
-    public static (Snapshot Snapshot, RememberedCommands Remembered) Decode(EntityRow row, EntityRuntime runtime)
+    public static Snapshot Decode(EntityRow row, EntityRuntime runtime)
     {
         var reader = new Reader(row.Body.Span);
         var offset = reader.Int64();
@@ -64,8 +40,7 @@ internal static class EntityRowBody
         var watermarks = reader.Watermarks();
         var remembered = reader.Remembered();
         var state = runtime.ReadState(reader.Rest);
-        var snapshot = new Snapshot(state, row.Version, offset, instant, watermarks.Length == 0 ? [] : watermarks, row.DueTicks);
-        return (snapshot, new RememberedCommands(remembered));
+        return new Snapshot(state, row.Version, offset, instant, watermarks.Length == 0 ? [] : watermarks, row.DueTicks, new RememberedCommands(remembered));
     }
 
     /// <summary>What a row says besides remembered commands; the state as its JSON.</summary>
@@ -75,37 +50,6 @@ internal static class EntityRowBody
         var (offset, instant, watermarks) = (reader.Int64(), reader.Int64(), reader.Watermarks());
         _ = reader.Remembered();
         return (offset, instant, watermarks, row.Body[^reader.Rest.Length..]);
-    }
-
-    private static void WriteRemembered(ArrayBufferWriter<byte> target, in RememberedCommand command)
-    {
-        BinaryPrimitives.WriteUInt128LittleEndian(target.GetSpan(16), command.Id);
-        target.Advance(16);
-        BinaryPrimitives.WriteUInt128LittleEndian(target.GetSpan(16), command.BodyHash);
-        target.Advance(16);
-        WriteInt64(target, command.AtTicks);
-        WriteInt64(target, command.Version);
-        if (command.Outcome is null)
-        {
-            WriteInt32(target, -1);
-            return;
-        }
-
-        var outcome = Encoding.UTF8.GetBytes(command.Outcome);
-        WriteInt32(target, outcome.Length);
-        target.Write(outcome);
-    }
-
-    private static void WriteInt64(ArrayBufferWriter<byte> target, long value)
-    {
-        BinaryPrimitives.WriteInt64LittleEndian(target.GetSpan(8), value);
-        target.Advance(8);
-    }
-
-    private static void WriteInt32(ArrayBufferWriter<byte> target, int value)
-    {
-        BinaryPrimitives.WriteInt32LittleEndian(target.GetSpan(4), value);
-        target.Advance(4);
     }
 
     private ref struct Reader(ReadOnlySpan<byte> bytes)

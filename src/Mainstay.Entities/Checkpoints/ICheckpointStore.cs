@@ -25,7 +25,7 @@ public interface ICheckpointStore : IDisposable
     /// <exception cref="EntityRowsDamagedException">The row cannot be read, or its checksum does not fit.</exception>
     EntityRow? Read(string stream);
 
-    /// <summary>Writes rows, in one transaction. Sorted by stream.</summary>
+    /// <summary>Writes rows, in one transaction. Sorted by stream; their bodies are valid until this returns.</summary>
     void Write(IReadOnlyList<EntityRow> rows);
 
     /// <summary>Records a mark together with all mail that is parked now, in one transaction.</summary>

@@ -19,7 +19,7 @@ public sealed class MemoryCheckpointStore : ICheckpointStore
     {
         lock (_gate)
         {
-            foreach (var row in rows) _rows[row.Stream] = row;
+            foreach (var row in rows) _rows[row.Stream] = row with { Body = row.Body.ToArray() };
         }
     }
 

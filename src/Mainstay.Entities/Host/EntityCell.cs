@@ -1,45 +1,58 @@
 namespace Mainstay.Entities;
 
 /// <summary>
-/// One loaded entity. The turn (decide, apply, queue) holds the lock on the cell; the journal's writer publishes committed snapshots without it.
-/// What changes with every command is in its slot, see <see cref="EntitySlots"/>. About 150 bytes with its slot, beside its snapshot and its remembered commands.
+/// One loaded entity. The turn (decide, apply, queue) holds the lock on the cell; anybody may read the committed state without it.
+/// About 80 bytes beside its snapshot.
 /// </summary>
-internal sealed class EntityCell(string stream, EntityRuntime runtime, EntitySlots slots)
+internal sealed class EntityCell(string stream, EntityRuntime runtime, RecentStates recent)
 {
-    private readonly EntitySlots.SlotPlace _place = slots.Take();
+    /// <summary>As a number: the newest state is in the cell itself.</summary>
+    public const long Settled = -1;
+
+    private Snapshot? _settled;
+    private long _recent = Settled;
     private volatile bool _evicted;
 
     public string Stream { get; } = stream;
 
     public EntityRuntime Runtime { get; } = runtime;
 
-    /// <summary>The newest state, committed or not; null while not loaded. Turn only.</summary>
+    /// <summary>The newest state, committed or not; null while not loaded.</summary>
     public Snapshot? Newest
-    {
-        get => _place.Slot.Newest;
-        set => _place.Slot.Newest = value;
-    }
-
-    /// <summary>The committed state; null while not loaded, and when the cell was dropped meanwhile. Written by the writer (and by loading, inside the turn); read by anybody.</summary>
-    public Snapshot? Committed
     {
         get
         {
-            // First the slot, then whether it was still ours: another entity gets it only after the cell says that it is dropped.
-            var committed = Volatile.Read(ref _place.Slot.Committed);
-            return _evicted ? null : committed;
+            while (true)
+            {
+                var number = Recent;
+                if (number == Settled) return Volatile.Read(ref _settled);
+
+                // Its place is given away only after the cell has another number.
+                var newest = recent.At(number);
+                if (Recent == number) return newest;
+            }
         }
-        set => Volatile.Write(ref _place.Slot.Committed, value);
     }
 
-    /// <summary>The commands it remembers. Turn only.</summary>
-    public ref RememberedCommands Remembered => ref _place.Slot.Remembered;
+    /// <summary>The committed state; null while not loaded.</summary>
+    public Snapshot? Committed => Newest?.LastCommitted;
+
+    /// <summary>The number under which the newest state is among the recent ones, or <see cref="Settled"/>. Written by <see cref="RecentStates"/> only.</summary>
+    public long Recent
+    {
+        get => Volatile.Read(ref _recent);
+        set => Volatile.Write(ref _recent, value);
+    }
 
     /// <summary>Why the entity takes no commands; null when it does.</summary>
     public string? StoppedBecause { get; set; }
 
     /// <summary>Set once, inside the turn, when the cell was dropped from memory: look the entity up again.</summary>
-    public bool Evicted => _evicted;
+    public bool Evicted
+    {
+        get => _evicted;
+        set => _evicted = value;
+    }
 
     /// <summary>The due instant for which the timers hold an entry, so that commits that do not move it add none. Writer (and recovery) only.</summary>
     public long HeldDueTicks { get; set; }
@@ -53,25 +66,13 @@ internal sealed class EntityCell(string stream, EntityRuntime runtime, EntitySlo
     /// <summary>Touched since the last sweep for idle entities.</summary>
     public bool Touched { get; set; }
 
-    /// <summary>The batch that carries the newest version; null when that is committed.</summary>
-    public JournalBatch? LastBatch => Volatile.Read(ref _place.Slot.LastBatch);
+    /// <summary>Makes a state that was read from a row, or none, the newest. Inside the turn, while nothing waits to be written.</summary>
+    public void Load(Snapshot? stored) => Settle(stored);
 
-    public void Queued(JournalBatch batch, Snapshot newest)
+    /// <summary>Takes the newest state into the cell.</summary>
+    public void Settle(Snapshot? newest)
     {
-        Volatile.Write(ref _place.Slot.LastBatch, batch);
-        Newest = newest;
-    }
-
-    public void Published(JournalBatch batch, Snapshot committed)
-    {
-        Committed = committed;
-        Interlocked.CompareExchange(ref _place.Slot.LastBatch, null, batch);
-    }
-
-    /// <summary>Drops the cell: whoever still holds it looks the entity up again. Inside the turn, once, and only when nothing of it waits to be written.</summary>
-    public void Evict()
-    {
-        _evicted = true;
-        slots.GiveBack(_place);
+        Volatile.Write(ref _settled, newest);
+        Recent = Settled;
     }
 }

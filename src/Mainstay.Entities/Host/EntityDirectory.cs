@@ -6,10 +6,10 @@ namespace Mainstay.Entities;
 /// <summary>The loaded entities. Loads cold ones inside their turn; drops idle clean ones.</summary>
 /// <param name="runtimes">The entity types by stored name.</param>
 /// <param name="checkpoints">Where cold entities are read from.</param>
+/// <param name="recent">Where the newest states of entities that changed are.</param>
 /// <param name="damagedRow">Called when a row cannot be read, so that the next start rebuilds the entity.</param>
-internal sealed class EntityDirectory(IReadOnlyDictionary<string, EntityRuntime> runtimes, ICheckpointStore checkpoints, Action<EntityCell> damagedRow)
+internal sealed class EntityDirectory(IReadOnlyDictionary<string, EntityRuntime> runtimes, ICheckpointStore checkpoints, RecentStates recent, Action<EntityCell> damagedRow)
 {
-    private EntitySlots _slots = new();
     private readonly ConcurrentDictionary<string, EntityCell> _cells = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<(EntityKey Entity, string Reason)> _unheard = new();
     private int _count;
@@ -63,10 +63,9 @@ internal sealed class EntityDirectory(IReadOnlyDictionary<string, EntityRuntime>
     public EntityCell GetOrAdd(string stream, EntityRuntime runtime)
     {
         if (_cells.TryGetValue(stream, out var known)) return known;
-        var cell = new EntityCell(stream, runtime, _slots);
+        var cell = new EntityCell(stream, runtime, recent);
         var kept = _cells.GetOrAdd(stream, cell);
         if (ReferenceEquals(kept, cell)) Interlocked.Increment(ref _count);
-        else cell.Evict();
         return kept;
     }
 
@@ -94,11 +93,9 @@ internal sealed class EntityDirectory(IReadOnlyDictionary<string, EntityRuntime>
     {
         var row = RowsAreEmpty ? null : checkpoints.Read(cell.Stream);
         if (row?.Version == EntityRow.MustRebuild) throw new EntityRowsDamagedException("Its row was damaged; the next start rebuilds it from the journal. Nothing is lost.");
-        var (snapshot, remembered) = row is null ? (EmptyOf(cell.Runtime), default) : Decode(row, cell.Runtime);
-        cell.Remembered = remembered;
+        var snapshot = row is null ? EmptyOf(cell.Runtime) : Decode(row, cell.Runtime);
         cell.CheckpointedVersion = snapshot.Version;
-        cell.Newest = snapshot;
-        cell.Committed = snapshot;
+        cell.Load(snapshot);
     }
 
     /// <summary>True when the entity has a row, readable or not.</summary>
@@ -118,12 +115,11 @@ internal sealed class EntityDirectory(IReadOnlyDictionary<string, EntityRuntime>
     public void Clear()
     {
         _cells.Clear();
-        _slots = new EntitySlots();
         _unheard.Clear();
         (_count, _stopped) = (0, 0);
     }
 
-    private static (Snapshot Snapshot, RememberedCommands Remembered) Decode(EntityRow row, EntityRuntime runtime)
+    private static Snapshot Decode(EntityRow row, EntityRuntime runtime)
     {
         try
         {
@@ -146,7 +142,7 @@ internal sealed class EntityDirectory(IReadOnlyDictionary<string, EntityRuntime>
     /// <summary>How many loaded entities are stopped: an alarm when not zero.</summary>
     public int Stopped => Volatile.Read(ref _stopped);
 
-    public static Snapshot EmptyOf(EntityRuntime runtime) => new(runtime.Empty, 0, 0, 0, [], 0);
+    public static Snapshot EmptyOf(EntityRuntime runtime) => new(runtime.Empty, 0, 0, 0, [], 0, default);
 
     /// <summary>Drops idle clean entities until at most <paramref name="limit"/> are loaded. Two sweeps pass before a touched one goes.</summary>
     public int Evict(int limit)
@@ -176,9 +172,9 @@ internal sealed class EntityDirectory(IReadOnlyDictionary<string, EntityRuntime>
         {
             if (cell.StoppedBecause is not null || cell.Evicted) return false;
             var newest = cell.Newest;
-            if (newest is not null && (!ReferenceEquals(newest, cell.Committed) || cell.CheckpointedVersion != newest.Version)) return false;
+            if (newest is not null && (newest.Batch is not null || cell.CheckpointedVersion != newest.Version)) return false;
             _cells.TryRemove(new KeyValuePair<string, EntityCell>(cell.Stream, cell));
-            cell.Evict();
+            cell.Evicted = true;
             Interlocked.Decrement(ref _count);
             return true;
         }

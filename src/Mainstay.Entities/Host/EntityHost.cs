@@ -40,14 +40,15 @@ public sealed class EntityHost : IDisposable
         _realClock = realClock;
         foreach (var type in types) _runtimes.Add(type.Name, type.Bind(sealing));
         _dirty = new DirtyEntities(_checkpoints.Mark is var mark ? new JournalHead(mark.CompleteOffset, mark.Hash) : JournalHead.Empty);
-        _directory = new EntityDirectory(_runtimes, _checkpoints, _dirty.Add);
-        _queue = new JournalQueue(_journal.Head.Offset, options.QueueLimit);
+        var recent = new RecentStates();
+        _directory = new EntityDirectory(_runtimes, _checkpoints, recent, _dirty.Add);
+        _queue = new JournalQueue(_journal.Head.Offset, options.QueueLimit, recent);
         _turn = new Turn(_directory, _queue, clock, realClock);
         _log = new CommitLog(_journal, _runtimes, _journal.Head, options);
         Timers = new TimerQueue(_turn, _queue, _checkpoints, clock, options);
         Writer = new JournalWriter(_journal, _queue, _log, _dirty, OnCommitted, metrics);
         Checkpointer = new Checkpointer(_checkpoints, _dirty, () => Relay?.Durable() ?? (_checkpoints.Mark.MailCursor, _checkpoints.Parked()), realClock, options.CheckpointRows);
-        var recovery = new Recovery(_journal, _checkpoints, _directory, _dirty, options, Timers.Committed);
+        var recovery = new Recovery(_journal, _checkpoints, _directory, _dirty, recent, options, Timers.Committed);
         recovery.Run(_runtimes.ToDictionary(pair => pair.Key, pair => pair.Value.Type.StateVersion, StringComparer.Ordinal), CheckpointDuringRecovery);
         ReplayedEvents = recovery.Replayed;
         Relay = new MailRelay(_log, _queue, _turn, _checkpoints.Mark, _checkpoints.Parked(), Reread);
@@ -83,6 +84,8 @@ public sealed class EntityHost : IDisposable
     internal JournalQueue Queue => _queue;
 
     internal EntityDirectory Directory => _directory;
+
+    internal HostOptions Options => _options;
 
     internal IReadOnlyDictionary<string, EntityRuntime> Runtimes => _runtimes;
 
@@ -162,6 +165,7 @@ public sealed class EntityHost : IDisposable
     public void Dispose()
     {
         Stop();
+        Checkpointer.Dispose();
         _queue.Dispose();
         _journal.Dispose();
         _checkpoints.Dispose();

@@ -76,10 +76,10 @@ internal abstract class EntityRuntime(EntityType type, object empty, JsonSeriali
             ?? throw new StoreDamagedException($"A stored {name} is empty.");
     }
 
-    public void WriteState(object state, IBufferWriter<byte> target)
+    public void WriteState(object state, Utf8JsonWriter target)
     {
-        using var writer = new Utf8JsonWriter(target);
-        JsonSerializer.Serialize(writer, state, stateInfo);
+        JsonSerializer.Serialize(target, state, stateInfo);
+        target.Flush();
     }
 
     public object ReadState(ReadOnlySpan<byte> data) =>

@@ -5,7 +5,7 @@ namespace Mainstay.Entities;
 /// <summary>
 /// Brings the entities to the journal's end: begins at the offset up to which their rows are complete, passes over versions that a row already has, and checks the chain on the way.
 /// </summary>
-internal sealed class Recovery(IJournalStore journal, ICheckpointStore checkpoints, EntityDirectory directory, DirtyEntities dirty, HostOptions options, Action<EntityCell, Snapshot> onCommitted)
+internal sealed class Recovery(IJournalStore journal, ICheckpointStore checkpoints, EntityDirectory directory, DirtyEntities dirty, RecentStates recent, HostOptions options, Action<EntityCell, Snapshot> onCommitted)
 {
     private bool _anew;
 
@@ -100,7 +100,7 @@ internal sealed class Recovery(IJournalStore journal, ICheckpointStore checkpoin
         foreach (var stream in broken)
         {
             var cell = directory.GetOrAdd(Encoding.UTF8.GetBytes(stream));
-            cell.Newest = cell.Committed = EntityDirectory.EmptyOf(cell.Runtime);
+            cell.Load(EntityDirectory.EmptyOf(cell.Runtime));
         }
 
         var (position, end) = (0L, checkpoints.Mark.CompleteOffset);
@@ -167,7 +167,7 @@ internal sealed class Recovery(IJournalStore journal, ICheckpointStore checkpoin
 #pragma warning restore CA1031
         {
             directory.Stop(cell, $"Event {row.Version} at offset {row.Offset} could not be applied: {failure.Message}");
-            cell.Newest = cell.Committed = null;
+            cell.Load(null);
             dirty.Add(cell);
         }
     }
@@ -180,19 +180,17 @@ internal sealed class Recovery(IJournalStore journal, ICheckpointStore checkpoin
         var stored = cell.Runtime.ReadEvent(row.Type, row.Data);
         var state = stored is null ? before.State : cell.Runtime.Apply(before.State, stored);
         var due = cell.Runtime.CanBeDue ? cell.Runtime.DueTicks(state) : 0;
-        var snapshot = new Snapshot(state, row.Version, row.Offset, row.InstantTicks, Snapshot.Advance(before.Watermarks, row.Source), due);
-        if (!row.CommandId.IsNone) Remember(cell, row);
-        cell.Newest = cell.Committed = snapshot;
+        var remembered = row.CommandId.IsNone ? before.Remembered : Remember(before.Remembered, cell.Runtime.Type.RememberFor, row);
+        var snapshot = new Snapshot(state, row.Version, row.Offset, row.InstantTicks, Snapshot.Advance(before.Watermarks, row.Source), due, remembered);
+        recent.Put(cell, snapshot);
         dirty.Add(cell);
         onCommitted(cell, snapshot);
         Replayed++;
     }
 
-    private static void Remember(EntityCell cell, RowBytes row)
+    private static RememberedCommands Remember(RememberedCommands before, TimeSpan rememberFor, RowBytes row)
     {
         var outcome = row.HasOutcome ? Encoding.UTF8.GetString(row.Outcome) : null;
-        ref var remembered = ref cell.Remembered;
-        if (remembered.Count > 0) remembered.ForgetBefore(row.RememberedAtTicks - cell.Runtime.Type.RememberFor.Ticks);
-        remembered.Add(new RememberedCommand(row.CommandId.Value, row.BodyHash, row.RememberedAtTicks, row.Version, outcome));
+        return before.Since(row.RememberedAtTicks - rememberFor.Ticks).With(new RememberedCommand(row.CommandId.Value, row.BodyHash, row.RememberedAtTicks, row.Version, outcome));
     }
 }

@@ -8,19 +8,32 @@ namespace Mainstay.Entities;
 /// <param name="Outcome">What was answered besides the state.</param>
 internal readonly record struct RememberedCommand(UInt128 Id, UInt128 BodyHash, long AtTicks, long Version, string? Outcome);
 
-/// <summary>The commands that an entity remembers, oldest first. Guarded by the entity's turn; lies in the entity's slot, so it is changed in place and never copied.</summary>
-internal struct RememberedCommands(IReadOnlyCollection<RememberedCommand> entries)
+/// <summary>
+/// The commands that an entity remembers at one version, oldest first. Versions share an array: the next one adds behind what this one sees, so only the newest may be added to,
+/// inside the entity's turn.
+/// </summary>
+internal readonly struct RememberedCommands
 {
-    private RememberedCommand[]? _ring = entries.Count == 0 ? null : [.. entries];
-    private int _first;
+    private readonly RememberedCommand[]? _entries;
+    private readonly int _first;
 
-    public int Count { get; private set; } = entries.Count;
+    public RememberedCommands(IReadOnlyCollection<RememberedCommand> entries)
+        : this(entries.Count == 0 ? null : [.. entries], 0, entries.Count)
+    {
+    }
 
-    public readonly bool TryFind(UInt128 id, out RememberedCommand found)
+    private RememberedCommands(RememberedCommand[]? entries, int first, int count) => (_entries, _first, Count) = (entries, first, count);
+
+    public int Count { get; }
+
+    /// <summary>From the oldest, which is 0.</summary>
+    public ref readonly RememberedCommand this[int index] => ref _entries![_first + index];
+
+    public bool TryFind(UInt128 id, out RememberedCommand found)
     {
         for (var index = 0; index < Count; index++)
         {
-            ref readonly var entry = ref At(index);
+            ref readonly var entry = ref this[index];
             if (entry.Id != id) continue;
             found = entry;
             return true;
@@ -30,40 +43,27 @@ internal struct RememberedCommands(IReadOnlyCollection<RememberedCommand> entrie
         return false;
     }
 
-    public void Add(in RememberedCommand entry)
+    /// <summary>Without those that were done before an instant.</summary>
+    public RememberedCommands Since(long ticks)
     {
-        var ring = _ring is { } room && Count < room.Length ? room : Grow();
-        ring[(_first + Count) % ring.Length] = entry;
-        Count++;
+        var old = 0;
+        while (old < Count && this[old].AtTicks < ticks) old++;
+        return old == 0 ? this : new RememberedCommands(_entries, _first + old, Count - old);
     }
 
-    public void ForgetBefore(long ticks)
+    /// <summary>With one more.</summary>
+    public RememberedCommands With(in RememberedCommand entry)
     {
-        while (Count > 0 && At(0).AtTicks < ticks)
+        var end = _first + Count;
+        if (_entries is not null && end < _entries.Length)
         {
-            _ring![_first] = default;
-            _first = (_first + 1) % _ring.Length;
-            Count--;
+            _entries[end] = entry;
+            return new RememberedCommands(_entries, _first, Count + 1);
         }
-    }
 
-    /// <summary>Those that belong to a state at <paramref name="version"/> or before.</summary>
-    public readonly RememberedCommand[] UpTo(long version)
-    {
-        var count = 0;
-        while (count < Count && At(count).Version <= version) count++;
-        var result = new RememberedCommand[count];
-        for (var index = 0; index < count; index++) result[index] = At(index);
-        return result;
-    }
-
-    private readonly ref readonly RememberedCommand At(int index) => ref _ring![(_first + index) % _ring.Length];
-
-    private RememberedCommand[] Grow()
-    {
         var larger = new RememberedCommand[Math.Max(1, Count * 2)];
-        for (var index = 0; index < Count; index++) larger[index] = At(index);
-        (_ring, _first) = (larger, 0);
-        return larger;
+        _entries?.AsSpan(_first, Count).CopyTo(larger);
+        larger[Count] = entry;
+        return new RememberedCommands(larger, 0, Count + 1);
     }
 }

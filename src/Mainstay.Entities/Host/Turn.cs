@@ -70,32 +70,29 @@ internal sealed class Turn(EntityDirectory directory, JournalQueue queue, TimePr
     {
         var before = cell.Newest!;
         var real = realClock.GetUtcNow().UtcTicks;
+        var remembered = before.Remembered;
         if (!request.Id.IsNone)
         {
-            cell.Remembered.ForgetBefore(real - runtime.Type.RememberFor.Ticks);
-            if (cell.Remembered.TryFind(request.Id.Value, out var first))
+            remembered = remembered.Since(real - runtime.Type.RememberFor.Ticks);
+            if (remembered.TryFind(request.Id.Value, out var first))
             {
                 var kind = first.BodyHash == request.BodyHash ? AnswerKind.Repeated : AnswerKind.IdReused;
-                return new TurnResult(kind, before, null, first.Outcome, cell.LastBatch);
+                return new TurnResult(kind, before, null, first.Outcome, before.Batch);
             }
         }
 
         var turn = new TurnContext(request.Id, request.BodyHash, request.Actor, InstantFor(before), real, default);
         var outcome = runtime.Decide(before.State, command, ContextOf(turn));
-        if (outcome.Refusal is not null) return new TurnResult(AnswerKind.Refused, before, outcome.Refusal, null, cell.LastBatch);
-        if (outcome.IsNothing) return new TurnResult(AnswerKind.Nothing, before, null, outcome.Answer, cell.LastBatch);
-        if (!request.Id.IsNone && cell.Remembered.Count >= runtime.Type.RememberCount)
+        if (outcome.Refusal is not null) return new TurnResult(AnswerKind.Refused, before, outcome.Refusal, null, before.Batch);
+        if (outcome.IsNothing) return new TurnResult(AnswerKind.Nothing, before, null, outcome.Answer, before.Batch);
+        if (!request.Id.IsNone && remembered.Count >= runtime.Type.RememberCount)
         {
-            return new TurnResult(AnswerKind.TooManyRemembered, before, null, null, cell.LastBatch);
+            return new TurnResult(AnswerKind.TooManyRemembered, before, null, null, before.Batch);
         }
 
-        var batch = queue.Add(TurnRows.Encode(cell, before, outcome, turn));
-        if (!request.Id.IsNone)
-        {
-            cell.Remembered.Add(new RememberedCommand(request.Id.Value, request.BodyHash, real, before.Version + 1, outcome.Answer));
-        }
-
-        return new TurnResult(AnswerKind.Done, cell.Newest!, null, outcome.Answer, batch);
+        if (!request.Id.IsNone) remembered = remembered.With(new RememberedCommand(request.Id.Value, request.BodyHash, real, before.Version + 1, outcome.Answer));
+        var newest = queue.Add(TurnRows.Encode(cell, before, outcome, turn, remembered));
+        return new TurnResult(AnswerKind.Done, newest, null, outcome.Answer, newest.Batch);
     }
 
     private bool Taken(EntityCell cell, Letter letter, MailPosition position)
@@ -121,7 +118,7 @@ internal sealed class Turn(EntityDirectory directory, JournalQueue queue, TimePr
             return false;
         }
 
-        queue.Add(TurnRows.Encode(cell, before, outcome, turn));
+        queue.Add(TurnRows.Encode(cell, before, outcome, turn, before.Remembered));
         return true;
     }
 
@@ -148,7 +145,7 @@ internal sealed class Turn(EntityDirectory directory, JournalQueue queue, TimePr
             return;
         }
 
-        queue.Add(TurnRows.Encode(cell, before, outcome, turn));
+        queue.Add(TurnRows.Encode(cell, before, outcome, turn, before.Remembered));
     }
 
     private bool TryLoad(EntityCell cell)

@@ -15,18 +15,22 @@ internal readonly struct TurnRows
     private readonly string _actor;
     private readonly MailPosition[] _watermarks;
     private readonly long _dueTicks;
+    private readonly RememberedCommands _remembered;
+    private readonly Snapshot _before;
 
-    private TurnRows(Scratch scratch, EntityCell cell, in Outcome outcome, object state, long firstVersion, in TurnContext turn, MailPosition[] watermarks, long dueTicks)
+    private TurnRows(Scratch scratch, EntityCell cell, Snapshot before, in Outcome outcome, object state, in TurnContext turn, long dueTicks, in RememberedCommands remembered)
     {
         _scratch = scratch;
         Cell = cell;
         _outcome = outcome;
         _state = state;
-        _firstVersion = firstVersion;
+        _before = before;
+        _firstVersion = before.Version + 1;
         _instantTicks = turn.InstantTicks;
         _actor = turn.Actor;
-        _watermarks = watermarks;
+        _watermarks = Snapshot.Advance(before.Watermarks, turn.Source);
         _dueTicks = dueTicks;
+        _remembered = remembered;
     }
 
     public EntityCell Cell { get; }
@@ -39,9 +43,11 @@ internal readonly struct TurnRows
     public CommittedRow Meaning(int index, long offset) =>
         new(offset, Cell.Stream, Cell.Runtime, _firstVersion + index, _instantTicks, _actor, _outcome.Count == 0 ? null : _outcome[index]);
 
-    public Snapshot SnapshotAt(long offset) => new(_state, _firstVersion + Count - 1, offset, _instantTicks, _watermarks, _dueTicks);
+    /// <summary>What the entity is after the turn, waiting to be written.</summary>
+    public Snapshot SnapshotIn(JournalBatch batch, long offset) =>
+        new Snapshot(_state, _firstVersion + Count - 1, offset, _instantTicks, _watermarks, _dueTicks, _remembered).Waiting(batch, _before);
 
-    public static TurnRows Encode(EntityCell cell, Snapshot before, in Outcome outcome, in TurnContext turn)
+    public static TurnRows Encode(EntityCell cell, Snapshot before, in Outcome outcome, in TurnContext turn, in RememberedCommands remembered)
     {
         var scratch = Scratch.OfThread;
         scratch.Begin();
@@ -53,7 +59,7 @@ internal readonly struct TurnRows
         }
 
         var due = cell.Runtime.CanBeDue ? cell.Runtime.DueTicks(state) : 0;
-        return new TurnRows(scratch, cell, outcome, state, before.Version + 1, turn, Snapshot.Advance(before.Watermarks, turn.Source), due);
+        return new TurnRows(scratch, cell, before, outcome, state, turn, due, remembered);
     }
 
 #pragma warning disable CA1001 // The writer lives as long as its thread, over a buffer that needs no closing.

@@ -56,16 +56,25 @@ internal sealed class CommitLog(IJournalStore store, IReadOnlyDictionary<string,
         lock (_gate)
         {
             if (after >= Head.Offset) return null;
-            for (var node = _window.Last; node is not null; node = node.Previous)
-            {
-                if (node.Value.FirstOffset > after + 1) continue;
-                return node.Value.FirstOffset == after + 1
-                    ? new FollowedRows(node.Value.Meanings, node.Value.LastOffset, node.Value.Hash)
-                    : null;
-            }
+            if (Find(after + 1) is { } batch) return batch.FirstOffset == after + 1 ? new FollowedRows(batch.Meanings, batch.LastOffset, batch.Hash) : null;
         }
 
         return ReadStored(after);
+    }
+
+    /// <summary>The batch in the window that holds an offset, looked for from the nearer end; null when it is older than the window.</summary>
+    private JournalBatch? Find(long offset)
+    {
+        if (_window.First is not { } first || offset < first.Value.FirstOffset) return null;
+        if (offset - first.Value.FirstOffset > _window.Last!.Value.LastOffset - offset)
+        {
+            var late = _window.Last;
+            while (late.Value.FirstOffset > offset) late = late.Previous!;
+            return late.Value;
+        }
+
+        while (first.Value.LastOffset < offset) first = first.Next!;
+        return first.Value;
     }
 
     /// <summary>Waits until something is committed after an offset.</summary>

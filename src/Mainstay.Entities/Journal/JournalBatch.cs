@@ -52,7 +52,7 @@ internal sealed class JournalBatch
     {
         foreach (var (cell, snapshot) in _commits)
         {
-            cell.Published(this, snapshot);
+            snapshot.Commit();
             onCommitted(cell, snapshot);
         }
 

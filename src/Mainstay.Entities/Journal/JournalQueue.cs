@@ -6,7 +6,8 @@ namespace Mainstay.Entities;
 /// </summary>
 /// <param name="lastOffset">The journal's committed end.</param>
 /// <param name="limitRows">How many rows may wait.</param>
-internal sealed class JournalQueue(long lastOffset, int limitRows) : IDisposable
+/// <param name="recent">Where the turns' states are put.</param>
+internal sealed class JournalQueue(long lastOffset, int limitRows, RecentStates recent) : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly Stack<EncodedRows> _spare = new();
@@ -27,8 +28,8 @@ internal sealed class JournalQueue(long lastOffset, int limitRows) : IDisposable
     /// <summary>Why nothing can be written any more; null while it can.</summary>
     public Exception? Failure => Volatile.Read(ref _failure);
 
-    /// <summary>Queues one turn's rows as a whole and makes the cell's newest state what they lead to. Called inside the cell's turn.</summary>
-    public JournalBatch Add(in TurnRows turn)
+    /// <summary>Queues one turn's rows as a whole, and makes the state that they lead to the cell's newest; answers it. Called inside the cell's turn.</summary>
+    public Snapshot Add(in TurnRows turn)
     {
         lock (_gate)
         {
@@ -40,11 +41,11 @@ internal sealed class JournalQueue(long lastOffset, int limitRows) : IDisposable
                 batch.Add(turn.Bytes(index), turn.Meaning(index, _lastOffset));
             }
 
-            var snapshot = turn.SnapshotAt(_lastOffset);
+            var snapshot = turn.SnapshotIn(batch, _lastOffset);
             batch.Commits(turn.Cell, snapshot);
-            turn.Cell.Queued(batch, snapshot);
+            recent.Put(turn.Cell, snapshot);
             _work.Set();
-            return batch;
+            return snapshot;
         }
     }
 

@@ -134,9 +134,13 @@ internal sealed class VerifyRows(StoreLayout layout, VerifyReplay replay, Action
             var read = runtime.ReadEvent(stored.Type, stored.Data);
             var state = read is null ? before.State : runtime.Apply(before.State, read);
             var due = runtime.CanBeDue ? runtime.DueTicks(state) : 0;
-            _snapshot = new Snapshot(state, stored.Version, stored.Offset, stored.InstantTicks, Snapshot.Advance(before.Watermarks, stored.Source), due);
+            _snapshot = new Snapshot(state, stored.Version, stored.Offset, stored.InstantTicks, Snapshot.Advance(before.Watermarks, stored.Source), due, default);
         }
 
-        public EntityRow AsRow(string stream, EntityRuntime runtime) => EntityRowBody.Encode(stream, runtime, _snapshot!, []);
+        public EntityRow AsRow(string stream, EntityRuntime runtime)
+        {
+            using var encoder = new EntityRowEncoder();
+            return encoder.Encode(stream, runtime, _snapshot!);
+        }
     }
 }

@@ -42,10 +42,30 @@ internal sealed class ViewFile : IDisposable
     }
 
     /// <summary>Writes what follows from committed rows, and the cursor, in one transaction.</summary>
-    public void Apply(View view, FollowedRows followed)
+    /// <param name="view">Whose file this is.</param>
+    /// <param name="log">Where the rows come from: whole batches, as many as are there, up to about <paramref name="most"/> rows.</param>
+    /// <param name="most">About how many rows a transaction may take.</param>
+    /// <returns>False when there was nothing to do.</returns>
+    public bool Follow(View view, CommitLog log, int most)
     {
+        if (log.Next(Position) is not { } rows) return false;
         using var transaction = _connection.BeginTransaction(deferred: false);
-        _writer.Transaction = transaction;
+        var (last, count) = (rows, 0);
+        for (var next = rows; next is not null; next = count < most ? log.Next(last.LastOffset) : null)
+        {
+            Apply(view, next);
+            (last, count) = (next, count + next.Rows.Count);
+        }
+
+        _writer.Run("UPDATE view SET cursor=@1, hash=@2", last.LastOffset, last.Hash.ToArray());
+        transaction.Commit();
+        Position = last.LastOffset;
+        WriteOutSometimes(count);
+        return true;
+    }
+
+    private void Apply(View view, FollowedRows followed)
+    {
         foreach (var row in followed.Rows)
         {
             if (row.Event is UnreadableEvent unreadable) throw new StoreDamagedException($"Offset {row.Offset} of {row.Stream}: {unreadable.Reason}");
@@ -53,11 +73,6 @@ internal sealed class ViewFile : IDisposable
             var stored = new StoredEvent(row.Offset, new EntityKey(row.Stream), row.Version, new DateTimeOffset(row.InstantTicks, TimeSpan.Zero), row.Actor, row.Event);
             view.Apply(stored, _writer);
         }
-
-        _writer.Run("UPDATE view SET cursor=@1, hash=@2", followed.LastOffset, followed.Hash.ToArray());
-        transaction.Commit();
-        Position = followed.LastOffset;
-        WriteOutSometimes(followed.Rows.Count);
     }
 
     /// <summary>Drops everything and begins at the journal's first event. Reads that are under way end on what they had.</summary>

@@ -52,8 +52,7 @@ public sealed class ViewRunner : IDisposable
     internal bool Step(int view)
     {
         var (followed, file) = _views[view];
-        if (_host.Log.Next(file.Position) is not { } rows) return false;
-        file.Apply(followed, rows);
+        if (!file.Follow(followed, _host.Log, _host.Options.FollowerRows)) return false;
         followed.MovedTo(file.Position);
         return true;
     }

@@ -45,7 +45,7 @@ internal sealed class UncommittedRead : Fault
 {
     public override void AfterTurn(World world, string stream)
     {
-        if (world.Host!.Directory.Find(stream) is { Newest: not null } cell) cell.Committed = cell.Newest;
+        if (world.Host!.Directory.Find(stream) is { Newest: { } newest }) newest.Commit();
     }
 }
 

@@ -15,10 +15,10 @@ public sealed class EvictionTests
     public void The_cell_of_an_evicted_entity_does_not_overwrite_the_row_of_the_one_that_lives_on()
     {
         var runtime = Purse.Type.Bind(PlainSealing.Options);
-        var slots = new EntitySlots();
-        var evicted = new EntityCell("purse/a", runtime, slots) { Committed = At(version: 1) };
-        evicted.Evict();
-        var live = new EntityCell("purse/a", runtime, slots) { Committed = At(version: 2) };
+        var evicted = new EntityCell("purse/a", runtime, new RecentStates()) { Evicted = true };
+        evicted.Load(At(version: 1));
+        var live = new EntityCell("purse/a", runtime, new RecentStates());
+        live.Load(At(version: 2));
         var (rows, dirty) = (new MemoryCheckpointStore(), new DirtyEntities(JournalHead.Empty));
         dirty.Add(live);
         dirty.Add(evicted);
@@ -29,5 +29,5 @@ public sealed class EvictionTests
         Assert.Equal(2, rows.Read("purse/a")!.Version);
     }
 
-    private static Snapshot At(long version) => new(Purse.Type.Empty, version, version, 0, [], 0);
+    private static Snapshot At(long version) => new(Purse.Type.Empty, version, version, 0, [], 0, default);
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using System.Text.Json;
 using Mainstay.Entities;
 
 namespace Mainstay.Tests.Simulation.Model;
@@ -31,7 +32,7 @@ internal sealed class ModelStream(string stream, EntityRuntime runtime)
     public string Json(object state)
     {
         var bytes = new ArrayBufferWriter<byte>();
-        Runtime.WriteState(state, bytes);
+        using (var writer = new Utf8JsonWriter(bytes)) Runtime.WriteState(state, writer);
         return Encoding.UTF8.GetString(bytes.WrittenSpan);
     }
 

@@ -32,7 +32,7 @@ internal sealed class RecoveredStateIsTheReplay : Oracle
         Require(newest.InstantTicks == stream.Rows[^1].InstantTicks && newest.Offset == stream.Rows[^1].Offset, $"{stream.Stream} came back with another instant or offset");
         foreach (var young in stream.RememberedSince(world.RealClock.GetUtcNow().UtcTicks - stream.Runtime.Type.RememberFor.Ticks, version))
         {
-            Require(cell.Remembered.TryFind(young.CommandId.Value, out var found), $"{stream.Stream} came back without the command of version {young.Version}");
+            Require(newest.Remembered.TryFind(young.CommandId.Value, out var found), $"{stream.Stream} came back without the command of version {young.Version}");
             Require(found.BodyHash == young.BodyHash && found.Outcome == young.Outcome && found.AtTicks == young.RememberedAt, $"{stream.Stream} remembers version {young.Version} otherwise");
         }
     }

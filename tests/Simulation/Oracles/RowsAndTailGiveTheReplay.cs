@@ -31,14 +31,14 @@ internal sealed class RowsAndTailGiveTheReplay : Oracle
     {
         var stream = world.Model.Stream(row.Stream);
         Require(row.Version <= stream.Version, $"the row of {row.Stream} has version {row.Version}, of which {stream.Version} is on disk");
-        var (snapshot, remembered) = EntityRowBody.Decode(row, stream.Runtime);
+        var snapshot = EntityRowBody.Decode(row, stream.Runtime);
         Require(stream.Json(snapshot.State) == stream.JsonAt(row.Version), $"the row of {row.Stream} v{row.Version} has another state than its events give");
         Require(row.DueTicks == stream.DueTicksAt(row.Version), $"the row of {row.Stream} v{row.Version} has another due instant");
         Require(snapshot.Watermarks.SingleOrDefault() == stream.WatermarkAt(row.Version), $"the row of {row.Stream} v{row.Version} has another watermark");
         Require(row.Version == 0 || snapshot.Offset == stream.Rows[(int)row.Version - 1].Offset, $"the row of {row.Stream} v{row.Version} has another offset");
         foreach (var young in stream.RememberedSince(world.RealClock.GetUtcNow().UtcTicks - stream.Runtime.Type.RememberFor.Ticks, row.Version))
         {
-            Require(remembered.TryFind(young.CommandId.Value, out _), $"the row of {row.Stream} v{row.Version} forgot {young.CommandId} of version {young.Version}");
+            Require(snapshot.Remembered.TryFind(young.CommandId.Value, out _), $"the row of {row.Stream} v{row.Version} forgot {young.CommandId} of version {young.Version}");
         }
     }
 

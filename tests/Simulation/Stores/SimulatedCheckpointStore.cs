@@ -18,7 +18,7 @@ internal sealed class SimulatedCheckpointStore(Disk disk) : ICheckpointStore
     public void Write(IReadOnlyList<EntityRow> rows)
     {
         disk.Pass(Seam.BeforeRows);
-        var written = rows.Select(disk.Fault.OnRow).OfType<EntityRow>().ToList();
+        var written = rows.Select(row => disk.Fault.OnRow(row with { Body = row.Body.ToArray() })).OfType<EntityRow>().ToList();
         disk.Change(disk.Rows with
         {
             Rows = disk.Rows.Rows.SetItems(written.Select(row => KeyValuePair.Create(row.Stream, row))),

@@ -58,9 +58,7 @@ internal sealed record GoldenFile(string Name, Type Stored, Func<object, string>
 
     private static string StateText(EntityRuntime runtime, object instance)
     {
-        var buffer = new ArrayBufferWriter<byte>();
-        runtime.WriteState(instance, buffer);
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+        return Text(writer => runtime.WriteState(instance, writer));
     }
 
     private static string Text(Action<Utf8JsonWriter> write)
