@@ -7,10 +7,11 @@ namespace Mainstay.Entities;
 /// <param name="runtimes">The entity types by stored name.</param>
 /// <param name="checkpoints">Where cold entities are read from.</param>
 /// <param name="recent">Where the newest states of entities that changed are.</param>
+/// <param name="expected">About how many will be loaded at once: what a recovery finds is not rehashed again and again.</param>
 /// <param name="damagedRow">Called when a row cannot be read, so that the next start rebuilds the entity.</param>
-internal sealed class EntityDirectory(IReadOnlyDictionary<string, EntityRuntime> runtimes, ICheckpointStore checkpoints, RecentStates recent, Action<EntityCell> damagedRow)
+internal sealed class EntityDirectory(IReadOnlyDictionary<string, EntityRuntime> runtimes, ICheckpointStore checkpoints, RecentStates recent, int expected, Action<EntityCell> damagedRow)
 {
-    private readonly ConcurrentDictionary<string, EntityCell> _cells = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, EntityCell> _cells = new(Environment.ProcessorCount, Math.Max(expected, 1024), StringComparer.Ordinal);
     private readonly ConcurrentQueue<(EntityKey Entity, string Reason)> _unheard = new();
     private int _count;
     private int _stopped;

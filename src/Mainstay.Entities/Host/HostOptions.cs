@@ -29,6 +29,9 @@ public sealed class HostOptions
     /// <summary>Journal rows that a recovery reads at a time.</summary>
     internal int RecoveryRows { get; set; } = 50_000;
 
+    /// <summary>How many threads apply what a recovery reads. One, where the order in which different entities are replayed must not depend on chance.</summary>
+    internal int RecoveryThreads { get; set; } = Math.Clamp(Environment.ProcessorCount, 1, 8);
+
     /// <summary>Journal rows that a follower reads at a time when it is behind the window.</summary>
     internal int FollowerRows { get; set; } = 4_096;
 

@@ -37,11 +37,11 @@ internal sealed class SqliteConnectionHandle : IDisposable
     /// <summary>The statement for a text, prepared once and kept as long as the connection. Run it to its end or reset it before using it again.</summary>
     public SqliteStatement Prepare(string sql)
     {
-        if (_statements.TryGetValue(sql, out var prepared)) return new SqliteStatement(this, prepared);
+        if (_statements.TryGetValue(sql, out var prepared)) return new SqliteStatement(this, prepared.DangerousGetHandle());
         var code = raw.sqlite3_prepare_v3(_database, sql, raw.SQLITE_PREPARE_PERSISTENT, out var statement);
         if (code != raw.SQLITE_OK) throw Failure(sql, code);
         _statements.Add(sql, statement);
-        return new SqliteStatement(this, statement);
+        return new SqliteStatement(this, statement.DangerousGetHandle());
     }
 
     public long QueryInt64(string sql)
@@ -89,70 +89,6 @@ internal sealed class SqliteConnectionHandle : IDisposable
         raw.sqlite3_close_v2(_database);
         _database.Dispose();
     }
-}
-
-/// <summary>A prepared statement: bind from 1, step, read columns from 0, and it resets itself at the end.</summary>
-internal readonly struct SqliteStatement(SqliteConnectionHandle connection, sqlite3_stmt statement)
-{
-    public SqliteStatement Bind(int index, long value)
-    {
-        raw.sqlite3_bind_int64(statement, index, value);
-        return this;
-    }
-
-    public SqliteStatement Text(int index, ReadOnlySpan<byte> utf8)
-    {
-        // An empty span has no address, which SQLite would take for NULL.
-        if (utf8.IsEmpty) raw.sqlite3_bind_text(statement, index, string.Empty);
-        else raw.sqlite3_bind_text(statement, index, utf8);
-        return this;
-    }
-
-    public SqliteStatement Text(int index, string value)
-    {
-        raw.sqlite3_bind_text(statement, index, value);
-        return this;
-    }
-
-    public SqliteStatement Blob(int index, ReadOnlySpan<byte> value)
-    {
-        raw.sqlite3_bind_blob(statement, index, value);
-        return this;
-    }
-
-    public SqliteStatement Null(int index)
-    {
-        raw.sqlite3_bind_null(statement, index);
-        return this;
-    }
-
-    /// <summary>True when there is a row; at the end the statement is reset.</summary>
-    public bool Step()
-    {
-        var code = raw.sqlite3_step(statement);
-        if (code == raw.SQLITE_ROW) return true;
-        raw.sqlite3_reset(statement);
-        return code == raw.SQLITE_DONE ? false : throw connection.Failure("step", code);
-    }
-
-    public void Run()
-    {
-        while (Step())
-        {
-            // A statement without rows.
-        }
-    }
-
-    public void Reset() => raw.sqlite3_reset(statement);
-
-    public long Int64(int column) => raw.sqlite3_column_int64(statement, column);
-
-    public bool IsNull(int column) => raw.sqlite3_column_type(statement, column) == raw.SQLITE_NULL;
-
-    /// <summary>Valid until the next step.</summary>
-    public ReadOnlySpan<byte> Bytes(int column) => raw.sqlite3_column_blob(statement, column);
-
-    public string Text(int column) => raw.sqlite3_column_text(statement, column).utf8_to_string() ?? string.Empty;
 }
 
 /// <summary>SQLite refused; the code is its extended result code.</summary>

@@ -24,6 +24,7 @@ internal sealed class Habits
         _sum = _weights.Sum(entry => entry.Weight);
         Options = new HostOptions
         {
+            RecoveryThreads = 1,
             QueueLimit = Pick(random, 1, 4, 64, 16_384),
             WindowRows = Pick(random, 1, 8, 65_536),
             MaximumLoaded = Pick(random, 0, 2, 5, 1_000),

@@ -117,7 +117,7 @@ internal sealed class World : IDisposable
     {
         ShadowClock.MoveTo(Clock.GetUtcNow().UtcTicks);
         var disk = Disk.Shadow();
-        using var shadow = HostOver(new SimulatedJournalStore(disk), disk, ShadowClock, new HostOptions());
+        using var shadow = HostOver(new SimulatedJournalStore(disk), disk, ShadowClock, new HostOptions { RecoveryThreads = 1 });
         Oracles.Opened(shadow);
     }
 
