@@ -1,4 +1,5 @@
 using System.Globalization;
+using Mainstay.Banking;
 using Mainstay.Cashback;
 using Mainstay.Entities;
 using Mainstay.People;
@@ -45,6 +46,7 @@ internal sealed class DemoTown(IServiceProvider services, BusinessClock clock, D
         {
             clock.Begin(ahead - s_past);
             var firstDay = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
+            BankingModule.KeepDebtor(services, TownNumbers.TownHall, TownNumbers.Iban("IT", TownNumbers.TownHallAccount));
             CashbackModule.AddProgramme(services, TownProgramme.Id, TownProgramme.Document(firstDay));
             await PeopleComeAsync(password, cancellationToken);
             clock.Begin(ahead);

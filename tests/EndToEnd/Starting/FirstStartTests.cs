@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Mainstay.Tests.EndToEnd.Harness;
 
@@ -66,6 +67,31 @@ public sealed class FirstStartTests(Browser browser) : PageTest(browser)
         await page.GetByText(Api.Password).WaitForAsync();
         using var anna = await Api.SignInAsync(server, "anna");
         Assert.Equal(200, (await anna.GetAsync("/api/v1/me")).Status);
+    }
+
+    [Fact]
+    public async Task A_town_that_came_by_the_button_can_be_paid_out_as_it_is()
+    {
+        using var data = new TempFolder();
+        await using (var first = await ServerProcess.StartAsync(data, "--demo-password", Api.Password))
+        {
+            var page = await NewPageAsync(first, script: false);
+            await page.GotoAsync("/");
+            await page.GetByRole(Microsoft.Playwright.AriaRole.Button, new() { Name = "Fill with the demo town" }).ClickAsync();
+            await page.GetByText(Api.Password).WaitForAsync();
+        }
+
+        await using var later = await ServerProcess.StartAsync(data, "--demo", "--clock", DateTimeOffset.UtcNow.AddMonths(4).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+        using var manager = await Api.SignInAsync(later, "manager");
+        const string Town = "/api/v1/cashback/town-cashback";
+        var programme = (await manager.GetAsync("/api/v1/cashback/programmes/town-cashback")).Body!;
+        var period = $"{Town}/periods/{programme["periods"]![0]!["period"]!.GetValue<string>()}";
+        Assert.Equal(200, (await manager.PostAsync($"{period}/close", new JsonObject(), "close")).Status);
+        var payout = await manager.PostAsync($"{period}/payouts", new JsonObject(), "pay");
+        var file = await manager.GetAsync($"{Town}/payouts/{payout.Body!["payoutId"]!.GetValue<string>()}/pain001");
+
+        Assert.Equal((201, 200), (payout.Status, file.Status));
+        Assert.Contains("<Nm>Town hall</Nm>", file.Text, StringComparison.Ordinal);
     }
 
     [Fact]
