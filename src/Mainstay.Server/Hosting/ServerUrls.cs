@@ -4,7 +4,7 @@ using Mainstay.Web;
 
 namespace Mainstay.Server.Hosting;
 
-/// <summary>The setting <c>Urls</c>: where to listen. Looked at before anything is opened, because Kestrel would only say so at the end of a start.</summary>
+/// <summary>The settings <c>Urls</c> and <c>Kestrel:Endpoints</c>: where to listen. Looked at before anything is opened, because Kestrel would only say so at the end of a start.</summary>
 internal static class ServerUrls
 {
     private const string Setting = "Urls";
@@ -14,11 +14,15 @@ internal static class ServerUrls
     public static void Check(IConfiguration configuration)
     {
         var hasCertificate = configuration["Tls:CertificatePath"] is { Length: > 0 } || configuration.GetSection("Kestrel:Certificates").Exists();
-        foreach (var url in (configuration[Setting] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
-        {
-            if (!IsAddress(url, out var isTls)) throw new SettingException(Setting, $"{Wanted}, not \"{url}\"");
-            if (isTls && !hasCertificate) throw new SettingException("Tls:CertificatePath", $"a PEM certificate with its chain, because {url} asks for TLS");
-        }
+        foreach (var url in (configuration[Setting] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)) Check(Setting, url, hasCertificate);
+        foreach (var endpoint in configuration.GetSection("Kestrel:Endpoints").GetChildren())
+            Check(endpoint.Path + ":Url", endpoint["Url"] ?? "", hasCertificate || endpoint.GetSection("Certificate").Exists());
+    }
+
+    private static void Check(string setting, string url, bool hasCertificate)
+    {
+        if (!IsAddress(url, out var isTls)) throw new SettingException(setting, $"{Wanted}, not \"{url}\"");
+        if (isTls && !hasCertificate) throw new SettingException("Tls:CertificatePath", $"a PEM certificate with its chain, because {url} asks for TLS");
     }
 
     /// <summary>Starts listening.</summary>
