@@ -1,6 +1,7 @@
 using Mainstay.Banking.Api;
 using Mainstay.Banking.Orders;
 using Mainstay.Banking.Pain001;
+using Mainstay.Contracts;
 using Mainstay.Entities;
 using Mainstay.Web;
 using Microsoft.AspNetCore.Builder;
@@ -52,7 +53,7 @@ internal static class PayoutEndpoints
         var orders = view.List(payoutId, after?.Text() ?? "", Length + 1);
         var shown = new ShownPayout(
             programme, payoutId, payout.Orders, payout.TotalMinor, payout.Currency, time.Local(programme, payout.At) ?? payout.At, ExecutionDays.After(payout.At),
-            account.Debtor is { } debtor ? $"{debtor.Name}, {debtor.Iban}" : null,
+            account.Debtor is { } debtor && Iban.TryParse(debtor.Iban, out var iban) ? $"{debtor.Name}, {iban.Grouped}" : null,
             [.. orders.Take(Length)], orders.Count > Length ? Cursor.Of(orders[Length - 1].OrderId) : null, after is not null);
         return Page.Of<PayoutPage>(context, (nameof(PayoutPage.Shown), shown));
     }
