@@ -2,6 +2,7 @@ using Mainstay.Banking.Api;
 using Mainstay.Banking.Orders;
 using Mainstay.Banking.Pain001;
 using Mainstay.Banking.Payouts;
+using Mainstay.Contracts;
 using Mainstay.Entities;
 using Mainstay.Web;
 using Microsoft.AspNetCore.Builder;
@@ -19,12 +20,23 @@ public static class BankingModule
     public static IReadOnlyList<EntityType> EntityTypes => [Payout.Type, PaymentOrder.Type];
 
     /// <summary>Needs an <see cref="EntityHost"/>. Settings: Banking:Debtor:Name, Iban and Bic say who pays.</summary>
-    /// <exception cref="BankingSettingException">A setting cannot be used.</exception>
-    public static IServiceCollection AddBanking(this IServiceCollection services, IConfiguration configuration)
+    /// <exception cref="SettingException">A setting cannot be used.</exception>
+    public static IServiceCollection AddBanking(this IServiceCollection services, IConfiguration configuration, DataFolder folder)
     {
-        services.AddSingleton(new PayingAccount(DebtorSettings.From(configuration)));
+        services.AddSingleton(new PayingAccount(configuration, folder));
         services.AddJson(BankingJson.Default);
         return services.AddEntities(EntityTypes).AddView<OrdersView>();
+    }
+
+    /// <summary>Says who pays on a store where neither the settings nor anybody before has said so, and keeps it there.</summary>
+    /// <param name="services">The running server's.</param>
+    /// <param name="name">As the bank knows it.</param>
+    /// <param name="iban">The account that is debited.</param>
+    /// <exception cref="ArgumentException">It is no IBAN.</exception>
+    public static void KeepDebtor(IServiceProvider services, string name, string iban)
+    {
+        if (!Iban.TryParse(iban, out var parsed)) throw new ArgumentException("Not an IBAN.", nameof(iban));
+        services.GetRequiredService<PayingAccount>().Keep(new Debtor(name, parsed.Value, Bic: null));
     }
 
     /// <summary>The API and the page of a payout. Payouts stand under the programme that pays them.</summary>
@@ -37,6 +49,3 @@ public static class BankingModule
         return endpoints;
     }
 }
-
-/// <summary>The account that pays, when one is set.</summary>
-internal sealed record PayingAccount(Debtor? Debtor);

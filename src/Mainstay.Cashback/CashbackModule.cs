@@ -28,12 +28,15 @@ public static class CashbackModule
     /// Cashback:MaxFileBytes.
     /// </summary>
     /// <exception cref="ProgrammeInvalidException">A programme's file cannot be used.</exception>
+    /// <exception cref="SettingException">A setting cannot be used.</exception>
     public static IServiceCollection AddCashback(this IServiceCollection services, IConfiguration configuration, DataFolder folder)
     {
         services.AddSingleton(ProgrammeCatalogue.FromFolders(
-            configuration["Cashback:ProgrammesPath"] ?? Path.Combine(AppContext.BaseDirectory, "programmes"), Path.Combine(folder.Settings, "programmes")));
-        services.AddSingleton(_ => HashKeyFile.ReadOrCreate(configuration["Cashback:PanKeyPath"] ?? Path.Combine(folder.Secrets, "hash-keys")));
+            PathOf(configuration, "Cashback:ProgrammesPath") ?? Path.Combine(AppContext.BaseDirectory, "programmes"), Path.Combine(folder.Settings, "programmes")));
+        services.AddSingleton(_ => HashKeyFile.ReadOrCreate(PathOf(configuration, "Cashback:PanKeyPath") ?? Path.Combine(folder.Secrets, "hash-keys")));
         services.AddSingleton(provider => new FileReceiver(folder.Files, provider.GetRequiredService<HashKeyRing>()));
+        services.AddSingleton(new FileLimits(configuration.WholeNumber("Cashback:MaxFileBytes", FileLimits.UsualBytes, 1, long.MaxValue)));
+        services.AddSingleton(provider => new ProgrammeTime((programme, instant) => provider.GetRequiredService<ProgrammeCatalogue>().Find(programme)?.Zone.Local(instant)));
         services.AddJson(CashbackJson.Default);
         return services.AddStored().AddDesks().AddWorkers().AddPages();
     }
@@ -48,8 +51,7 @@ public static class CashbackModule
         var catalogue = services.GetRequiredService<ProgrammeCatalogue>();
         if (catalogue.Find(programme) is not null) return;
         var read = ProgrammeReader.Read(json, programme);
-        var folder = Directory.CreateDirectory(Path.Combine(services.GetRequiredService<DataFolder>().Settings, "programmes")).FullName;
-        File.WriteAllBytes(Path.Combine(folder, programme + ".json"), json);
+        PrivateFile.Replace(Path.Combine(services.GetRequiredService<DataFolder>().Settings, "programmes", programme + ".json"), json);
         catalogue.Add(read);
     }
 
@@ -86,6 +88,8 @@ public static class CashbackModule
         .AddSingleton<PeriodDesk>()
         .AddSingleton<FileDesk>()
         .AddSingleton<RowJudge>();
+
+    private static string? PathOf(IConfiguration configuration, string setting) => configuration[setting] is { Length: > 0 } path ? path : null;
 
     // After the store's own service, which opens it; the guard before the workers.
     private static IServiceCollection AddWorkers(this IServiceCollection services) => services

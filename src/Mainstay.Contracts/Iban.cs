@@ -19,6 +19,9 @@ public sealed record Iban
     /// <summary>What may be shown: the country, the check digits and the last four characters.</summary>
     public string Masked => string.Concat(Value.AsSpan(0, 4), " •••• ", Value.AsSpan(Value.Length - 4));
 
+    /// <summary>As it is written on paper: groups of four. Source: ISO 13616-1, 6.2.</summary>
+    public string Grouped => string.Join(' ', Value.Chunk(4).Select(group => new string(group)));
+
     /// <summary>Takes spaces (also the no-break ones of copied text), dashes and lower case as people type them.</summary>
     public static bool TryParse(string? text, [NotNullWhen(true)] out Iban? iban)
     {

@@ -26,12 +26,10 @@ public static class PeopleModule
     /// <summary>Needs an <see cref="EntityHost"/>, a <see cref="DataFolder"/> and, under the key "real", a <see cref="TimeProvider"/> of real time.</summary>
     /// <param name="services">The composition.</param>
     /// <param name="configuration">Section "People"; see <see cref="PeopleOptions"/>.</param>
-    /// <exception cref="InvalidOperationException">A setting cannot be used.</exception>
+    /// <exception cref="SettingException">A setting cannot be used.</exception>
     public static IServiceCollection AddPeople(this IServiceCollection services, IConfiguration configuration)
     {
-        var options = new PeopleOptions();
-        configuration.GetSection(PeopleOptions.Section).Bind(options);
-        if (options.Complaint() is { } complaint) throw new InvalidOperationException(complaint);
+        var options = PeopleOptions.From(configuration);
         services.AddSingleton(options);
         services.AddSingleton(provider => PeopleKeys.OpenOrCreate(provider.GetRequiredService<DataFolder>().Secrets));
         services.AddJson(PeopleJson.Default);
@@ -101,7 +99,8 @@ public static class PeopleModule
         .AddSingleton<RoleChanging>()
         .AddSingleton<AuditTrail>()
         .AddSingleton<AccountList>()
-        .AddSingleton(provider => new LanguageChosen((context, language) => provider.GetRequiredService<Profile>().ChangeLanguageAsync(SignedIn.From(context)!.AccountId, language)));
+        .AddSingleton(provider => new LanguageChosen((context, language) => provider.GetRequiredService<Profile>().ChangeLanguageAsync(SignedIn.From(context)!.AccountId, language)))
+        .AddSingleton(provider => new PeopleNames(provider.GetRequiredService<AccountStore>().NameOf));
 
     private static IServiceCollection AddPages(this IServiceCollection services, PeopleOptions options) => services
         .AddSingleton<BrowserSession>()

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -18,8 +19,14 @@ public static class WebModule
     /// <summary>
     /// What the edges need. The composition also registers <see cref="WebKeys"/>, and the business clock as <see cref="TimeProvider"/>.
     /// </summary>
-    public static IServiceCollection AddWeb(this IServiceCollection services)
+    /// <param name="services">The composition.</param>
+    /// <param name="configuration">Setting Town:TimeZone; see <see cref="TownTime"/>.</param>
+    /// <exception cref="SettingException">A setting cannot be used.</exception>
+    public static IServiceCollection AddWeb(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddSingleton(TownTime.From(configuration));
+        services.AddSingleton(new ProgrammeTime((_, _) => null));
+        services.AddSingleton(new PeopleNames(_ => null));
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddKeyedSingleton("real", TimeProvider.System);
         services.AddSingleton(_ => new InFlight());

@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 // dotnet run --project tests/Gallery -- --urls http://127.0.0.1:8300
 // /gallery/home, /gallery/forms, /gallery/charts, /gallery/desk, /gallery/empty, /?visitor; add ?language=fr&appearance=dark to any.
 var builder = WebApplication.CreateBuilder(args);
-builder.Services.AddWeb();
+builder.Services.AddWeb(builder.Configuration);
 builder.Services.AddSingleton(new WebKeys(new byte[WebKeys.RootBytes]));
 builder.Services.AddSingleton(new AccountPages { CreateAccount = "/create-account" });
 builder.Services.AddSingleton(new HomeSection(1, typeof(HomePart)));

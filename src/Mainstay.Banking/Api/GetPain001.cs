@@ -16,6 +16,7 @@ internal static class GetPain001
     private const int OrdersAtOnce = 1_000;
 
     public static void Map(IEndpointRouteBuilder api) => api.MapGet("/{programme}/payouts/{payoutId}/pain001", Write)
+        .WithSummary("Fetches the payment file for the bank; fetched again, it is the same file")
         .RequireRole(Roles.Manager).Class(AdmissionClass.Background).Produces<string>(200, "application/xml")
         .MayRefuse(400, ProblemCodes.Malformed)
         .MayRefuse(404, ProblemCodes.NotFound)

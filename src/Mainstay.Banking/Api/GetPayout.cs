@@ -20,7 +20,8 @@ internal sealed record PayoutDetail(
 internal static class GetPayout
 {
     public static void Map(IEndpointRouteBuilder api) => api.MapGet("/{programme}/payouts/{payoutId}", Show)
-        .RequireRole(Roles.Manager).Class(AdmissionClass.Normal).Produces<PayoutDetail>()
+        .WithSummary("Shows a payout and the state of its orders")
+        .RequireRole(Roles.Manager).Class(AdmissionClass.Normal).Produces<PayoutDetail>().TakesPaging()
         .MayRefuse(404, ProblemCodes.NotFound)
         .MayRefuse(503, ProblemCodes.Busy);
 

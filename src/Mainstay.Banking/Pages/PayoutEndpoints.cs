@@ -1,6 +1,7 @@
 using Mainstay.Banking.Api;
 using Mainstay.Banking.Orders;
 using Mainstay.Banking.Pain001;
+using Mainstay.Contracts;
 using Mainstay.Entities;
 using Mainstay.Web;
 using Microsoft.AspNetCore.Builder;
@@ -16,15 +17,19 @@ namespace Mainstay.Banking.Pages;
 /// <param name="Orders">How many orders.</param>
 /// <param name="TotalMinor">Their sum.</param>
 /// <param name="Currency">ISO 4217.</param>
-/// <param name="At">When the last order was written.</param>
+/// <param name="At">When the last order was written, in the programme's time.</param>
 /// <param name="ExecuteOn">The day on which the file asks the bank to pay.</param>
-/// <param name="CanBeWritten">Whether there is an account that pays, and the currency is SEPA's.</param>
+/// <param name="PaidFrom">Name and account of who pays; null when none is set.</param>
 /// <param name="Items">A part of the orders.</param>
 /// <param name="NextCursor">Where the next ones begin; null at the end.</param>
 /// <param name="IsContinued">This is not the beginning.</param>
 public sealed record ShownPayout(
-    string Scheme, string PayoutId, long Orders, long TotalMinor, string Currency, DateTimeOffset At, DateOnly ExecuteOn, bool CanBeWritten,
-    IReadOnlyList<(string OrderId, long AmountMinor)> Items, string? NextCursor, bool IsContinued);
+    string Scheme, string PayoutId, long Orders, long TotalMinor, string Currency, DateTimeOffset At, DateOnly ExecuteOn, string? PaidFrom,
+    IReadOnlyList<(string OrderId, long AmountMinor)> Items, string? NextCursor, bool IsContinued)
+{
+    /// <summary>SEPA transfers are in euro.</summary>
+    public bool IsSepa => Currency == "EUR";
+}
 
 /// <summary>GET /programme/periods/{programme}/payouts/{payoutId}: one payout, for managers. It stands below the period that pays.</summary>
 internal static class PayoutEndpoints
@@ -40,14 +45,15 @@ internal static class PayoutEndpoints
     public static string FilePath(string programme, string payoutId, string version) => $"/api/v1/cashback/{programme}/payouts/{payoutId}/pain001?version={version}";
 
     private static async Task<IResult> ShowAsync(
-        string programme, string payoutId, HttpContext context, EntityHost host, OrdersView view, PayingAccount account, [FromKeyedServices("real")] TimeProvider clock)
+        string programme, string payoutId, HttpContext context, EntityHost host, OrdersView view, PayingAccount account, ProgrammeTime time, [FromKeyedServices("real")] TimeProvider clock)
     {
         if (GetPayout.PayoutOf(host, programme, payoutId) is not { } payout) return Results.NotFound();
         if (!await GetPayout.HasArrivedAsync(host, view, payoutId, payout, clock, context)) return Results.StatusCode(StatusCodes.Status503ServiceUnavailable);
         var after = Paging.From(context, Length).After;
         var orders = view.List(payoutId, after?.Text() ?? "", Length + 1);
         var shown = new ShownPayout(
-            programme, payoutId, payout.Orders, payout.TotalMinor, payout.Currency, payout.At, ExecutionDays.After(payout.At), account.Debtor is not null && payout.Currency == "EUR",
+            programme, payoutId, payout.Orders, payout.TotalMinor, payout.Currency, time.Local(programme, payout.At) ?? payout.At, ExecutionDays.After(payout.At),
+            account.Debtor is { } debtor && Iban.TryParse(debtor.Iban, out var iban) ? $"{debtor.Name}, {iban.Grouped}" : null,
             [.. orders.Take(Length)], orders.Count > Length ? Cursor.Of(orders[Length - 1].OrderId) : null, after is not null);
         return Page.Of<PayoutPage>(context, (nameof(PayoutPage.Shown), shown));
     }

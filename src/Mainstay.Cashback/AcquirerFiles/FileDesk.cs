@@ -1,7 +1,6 @@
 using System.IO.Pipelines;
 using Mainstay.Cashback.Programmes;
 using Mainstay.Entities;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Mainstay.Cashback.AcquirerFiles;
@@ -12,21 +11,24 @@ namespace Mainstay.Cashback.AcquirerFiles;
 /// <param name="Fault">Why it is refused.</param>
 internal sealed record TakenFile(string? FileId, bool IsNew, FileFault? Fault);
 
+/// <summary>How large a file may be.</summary>
+internal sealed record FileLimits(long Bytes)
+{
+    public const long UsualBytes = 4L << 30;
+}
+
 /// <summary>Takes acquirer files in: the rows are put on disk, then the name is used, which makes the file; whoever dies between the two leaves nothing that counts.</summary>
 internal sealed class FileDesk(
-    EntityHost host, FileReceiver receiver, EnrolledInstruments enrolled, IConfiguration configuration, [FromKeyedServices("real")] TimeProvider clock)
+    EntityHost host, FileReceiver receiver, EnrolledInstruments enrolled, FileLimits limits, [FromKeyedServices("real")] TimeProvider clock)
 {
-    private const long DefaultLimitBytes = 4L << 30;
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
-
-    private readonly long _limitBytes = configuration.GetValue("Cashback:MaxFileBytes", DefaultLimitBytes);
 
     public async Task<TakenFile> TakeAsync(Programme programme, AcquirerFileName name, PipeReader body, string actor, CancellationToken cancellationToken)
     {
         // Every card enrolled up to now is recognised; one that is enrolled while the file comes in counts from tomorrow.
         var caughtUp = await Fresh.WithinAsync(cancellation => enrolled.WaitForAsync(host.Head.Offset, cancellation), Limit, clock, cancellationToken);
         if (!caughtUp) return new TakenFile(null, IsNew: false, new FileFault(Web.ProblemCodes.Busy));
-        var (received, fault) = await receiver.ReceiveAsync(body, name, programme, enrolled.Of(programme.Id), _limitBytes, cancellationToken);
+        var (received, fault) = await receiver.ReceiveAsync(body, name, programme, enrolled.Of(programme.Id), limits.Bytes, cancellationToken);
         if (received is null) return new TakenFile(null, IsNew: false, fault);
         using (received) return await TakeAsync(programme, name, received, actor, cancellationToken);
     }

@@ -26,9 +26,9 @@ internal static class FileEndpoints
 {
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapGet("/{programme}/files", List).RequireRole(Roles.Manager).Class(AdmissionClass.Normal).Produces<ListOf<FileListItem>>().MayRefuse(404, ProblemCodes.NotFound);
-        api.MapGet("/{programme}/files/{fileId}", One).RequireRole(Roles.Manager).Class(AdmissionClass.Normal).Produces<FileItem>().MayRefuse(404, ProblemCodes.NotFound);
-        api.MapGet("/{programme}/files/{fileId}/rows", Rows).RequireRole(Roles.Manager).Class(AdmissionClass.Normal).Produces<ListOf<FileRowItem>>().MayRefuse(404, ProblemCodes.NotFound);
+        api.MapGet("/{programme}/files", List).WithSummary("Lists the files that came in, newest first").RequireRole(Roles.Manager).Class(AdmissionClass.Normal).Produces<ListOf<FileListItem>>().TakesPaging().MayRefuse(404, ProblemCodes.NotFound);
+        api.MapGet("/{programme}/files/{fileId}", One).WithSummary("Says how far a file is, and what became of its rows").RequireRole(Roles.Manager).Class(AdmissionClass.Normal).Produces<FileItem>().MayRefuse(404, ProblemCodes.NotFound);
+        api.MapGet("/{programme}/files/{fileId}/rows", Rows).WithSummary("Lists the rows of a file with their outcomes").RequireRole(Roles.Manager).Class(AdmissionClass.Normal).Produces<ListOf<FileRowItem>>().TakesPaging().MayRefuse(404, ProblemCodes.NotFound);
     }
 
     public static FileItem Of(string fileId, AcquirerFile file)

@@ -29,8 +29,8 @@ internal static class GetPeriod
 {
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapGet("/{programme}/periods/{period}", Show).RequireRole(Roles.Manager).Class(AdmissionClass.Normal).Produces<PeriodDetail>().MayRefuse(404, ProblemCodes.NotFound);
-        api.MapGet("/{programme}/periods/{period}/owed", Owed).RequireRole(Roles.Manager).Class(AdmissionClass.Normal).Produces<ListOf<OwedItem>>().MayRefuse(404, ProblemCodes.NotFound);
+        api.MapGet("/{programme}/periods/{period}", Show).WithSummary("Shows a period’s figures, its payouts, and the next payout as it would be").RequireRole(Roles.Manager).Class(AdmissionClass.Normal).Produces<PeriodDetail>().MayRefuse(404, ProblemCodes.NotFound);
+        api.MapGet("/{programme}/periods/{period}/owed", Owed).WithSummary("Lists who is owed something and has given no account").RequireRole(Roles.Manager).Class(AdmissionClass.Normal).Produces<ListOf<OwedItem>>().TakesPaging().MayRefuse(404, ProblemCodes.NotFound);
     }
 
     private static async Task<IResult> Show(

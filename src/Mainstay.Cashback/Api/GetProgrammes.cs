@@ -26,8 +26,8 @@ internal static class GetProgrammes
 {
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapGet("/programmes", List).Class(AdmissionClass.Normal).Produces<ListOf<ProgrammeItem>>();
-        api.MapGet("/programmes/{programme}", One).Class(AdmissionClass.Normal).Produces<ProgrammeDetail>().MayRefuse(404, ProblemCodes.NotFound);
+        api.MapGet("/programmes", List).WithSummary("Lists the programmes that run here").Class(AdmissionClass.Normal).Produces<ListOf<ProgrammeItem>>();
+        api.MapGet("/programmes/{programme}", One).WithSummary("Shows a programme: its periods, circuits and conditions").Class(AdmissionClass.Normal).Produces<ProgrammeDetail>().MayRefuse(404, ProblemCodes.NotFound);
     }
 
     private static IResult List(ProgrammeCatalogue programmes, EntityHost host, TimeProvider clock)

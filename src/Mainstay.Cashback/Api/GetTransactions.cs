@@ -22,7 +22,8 @@ internal sealed record TransactionItem(
 internal static class GetTransactions
 {
     public static void Map(IEndpointRouteBuilder api) => api.MapGet("/{programme}/transactions", List)
-        .RequireRole(Roles.Member).Class(AdmissionClass.Normal).Produces<ListOf<TransactionItem>>()
+        .WithSummary("Lists your purchases, newest first")
+        .RequireRole(Roles.Member).Class(AdmissionClass.Normal).Produces<ListOf<TransactionItem>>().TakesPaging()
         .MayRefuse(404, ProblemCodes.NotFound)
         .MayRefuse(503, ProblemCodes.Busy);
 

@@ -13,9 +13,9 @@ internal static class InstrumentEndpoints
 {
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapGet("/{programme}/instruments", List).RequireRole(Roles.Member).Class(AdmissionClass.Normal).Produces<ListOf<InstrumentItem>>()
+        api.MapGet("/{programme}/instruments", List).WithSummary("Lists your cards").RequireRole(Roles.Member).Class(AdmissionClass.Normal).Produces<ListOf<InstrumentItem>>()
             .MayRefuse(404, ProblemCodes.NotFound);
-        api.MapDelete("/{programme}/instruments/{id}", Remove).RequireRole(Roles.Member).Class(AdmissionClass.Normal).Produces(204)
+        api.MapDelete("/{programme}/instruments/{id}", Remove).WithSummary("Removes a card; its purchases of today still count").RequireRole(Roles.Member).Class(AdmissionClass.Normal).Produces(204)
             .MayRefuse(404, ProblemCodes.NotFound);
     }
 

@@ -18,11 +18,11 @@ internal static class MembershipEndpoints
 {
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapPut("/{programme}/membership", Join).RequireRole(Roles.Member).Class(AdmissionClass.Normal).Produces<MembershipItem>()
+        api.MapPut("/{programme}/membership", Join).WithSummary("Joins a programme").RequireRole(Roles.Member).Class(AdmissionClass.Normal).Produces<MembershipItem>()
             .MayRefuse(404, ProblemCodes.NotFound)
             .MayRefuse(409, "tax-id-in-use", "already-member")
             .MayRefuse(422, "terms-not-accepted", "birth-date-invalid", "too-young", "tax-id-invalid");
-        api.MapGet("/{programme}/membership", Show).RequireRole(Roles.Member).Class(AdmissionClass.Normal).Produces<MembershipItem>()
+        api.MapGet("/{programme}/membership", Show).WithSummary("Shows how you stand in a programme, period by period").RequireRole(Roles.Member).Class(AdmissionClass.Normal).Produces<MembershipItem>()
             .MayRefuse(404, ProblemCodes.NotFound);
     }
 

@@ -33,6 +33,7 @@ internal static class PostClose
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     public static void Map(IEndpointRouteBuilder api) => api.MapPost("/{programme}/periods/{period}/close", Close)
+        .WithSummary("Closes a period: what is due to whom is settled, once and for ever")
         .RequireRole(Roles.Manager).RequireIdempotencyKey().Class(AdmissionClass.Normal).Produces<PeriodFigures>()
         .MayRefuse(404, ProblemCodes.NotFound)
         .MayRefuse(409, "period-not-over", "already-closed")

@@ -18,6 +18,7 @@ internal sealed record FileAccepted(string FileId);
 internal static class PostFile
 {
     public static void Map(IEndpointRouteBuilder api) => api.MapPost("/{programme}/files", Receive)
+        .WithSummary("Takes an acquirer’s file in")
         .RequireRole(Roles.Manager).Class(AdmissionClass.Background)
         .MaxBody(long.MaxValue)
         .Accepts<string>("text/csv")

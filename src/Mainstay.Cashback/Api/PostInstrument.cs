@@ -17,6 +17,7 @@ internal sealed record AddInstrumentRequest(PanInput? Pan = null, string? Expiry
 internal static class PostInstrument
 {
     public static void Map(IEndpointRouteBuilder api) => api.MapPost("/{programme}/instruments", Add)
+        .WithSummary("Adds a card")
         .RequireRole(Roles.Member).RequireIdempotencyKey().Class(AdmissionClass.Normal)
         .Produces<InstrumentItem>(202).Produces<InstrumentItem>()
         .MayRefuse(404, ProblemCodes.NotFound)

@@ -18,6 +18,7 @@ internal static class PostPayout
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     public static void Map(IEndpointRouteBuilder api) => api.MapPost("/{programme}/periods/{period}/payouts", Make)
+        .WithSummary("Makes a payout: an order for everybody who is owed something and has given an account")
         .RequireRole(Roles.Manager).RequireIdempotencyKey().Class(AdmissionClass.Normal).Produces<PayoutMade>(201)
         .MayRefuse(404, ProblemCodes.NotFound)
         .MayRefuse(409, "nothing-due", "period-not-closed", "payout-in-progress")

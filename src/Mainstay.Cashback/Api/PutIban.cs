@@ -15,6 +15,7 @@ internal sealed record SetIbanRequest(string? Iban = null, string? Holder = null
 internal static class PutIban
 {
     public static void Map(IEndpointRouteBuilder api) => api.MapPut("/{programme}/iban", Set)
+        .WithSummary("Says to which account you are paid")
         .RequireRole(Roles.Member).Class(AdmissionClass.Normal).Produces<IbanItem>()
         .MayRefuse(404, ProblemCodes.NotFound)
         .MayRefuse(409, "iban-deadline-passed")

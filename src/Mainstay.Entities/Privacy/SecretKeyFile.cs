@@ -39,8 +39,8 @@ public sealed class SecretKeyFile
     /// <exception cref="StoreDamagedException">The file is there but cannot be understood, or others can read it.</exception>
     public static SecretKeyFile OpenOrCreate(string path)
     {
-        if (!File.Exists(path)) Create(path);
-        if (!OperatingSystem.IsWindows() && !IsCredential(path) && (File.GetUnixFileMode(path) & ~(UnixFileMode.UserRead | UnixFileMode.UserWrite)) != UnixFileMode.None)
+        if (!File.Exists(path)) PrivateFile.Create(path, Encoding.ASCII.GetBytes($"1 {Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyBytes))}\n"));
+        if (!PrivateFile.IsPrivate(path))
             throw new StoreDamagedException($"Others than the server's user can use {path}. Nothing was changed. Take their rights away (chmod 600) and start again.");
         return new SecretKeyFile(Parse(path, File.ReadLines(path)));
     }
@@ -59,29 +59,6 @@ public sealed class SecretKeyFile
         text[prefix - 1] = 0;
         message.CopyTo(text[prefix..]);
         return HMACSHA256.HashData(_keys[version], text);
-    }
-
-    /// <summary>systemd guards its credentials by the folder and by an access list, which shows as the group's right to read. Source: systemd.exec(5), LoadCredential=.</summary>
-    private static bool IsCredential(string path) =>
-        Environment.GetEnvironmentVariable("CREDENTIALS_DIRECTORY") is { Length: > 0 } folder && Path.GetFullPath(path).StartsWith(folder + "/", StringComparison.Ordinal);
-
-    /// <summary>Written beside, flushed and renamed: a crash leaves no file or a whole one.</summary>
-    private static void Create(string path)
-    {
-        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
-        else Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        var draft = path + ".new";
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using (var file = new FileStream(draft, options))
-        {
-            var line = $"1 {Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyBytes))}\n";
-            file.Write(Encoding.ASCII.GetBytes(line));
-            FileFlush.Flush(file);
-        }
-        File.Move(draft, path, overwrite: false);
-        DirectoryFlush.Flush(folder);
     }
 
     private static SortedDictionary<int, byte[]> Parse(string path, IEnumerable<string> lines)

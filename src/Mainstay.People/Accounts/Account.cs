@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text.Json.Serialization;
 using Mainstay.Contracts;
 using Mainstay.Entities;
 
@@ -50,6 +51,7 @@ internal sealed record Account(
         Json = options => new AccountJson(options),
     };
 
+    [JsonIgnore]
     public bool IsOpen => Handle is not null && !HasLostHandle;
 
     public Session? SessionOf(ReadOnlySpan<byte> tokenHash)

@@ -1,6 +1,7 @@
 using Mainstay.Entities;
 using Mainstay.People.Handles;
 using Mainstay.People.Sessions;
+using Mainstay.Web;
 
 namespace Mainstay.People.Accounts;
 
@@ -15,6 +16,10 @@ internal sealed class AccountStore(EntityHost host, SessionTable sessions, Peopl
     }
 
     public Account Read(string accountId) => host.Read(Account.Type, accountId);
+
+    /// <summary>What a person is called; null when there is no such account, or the person was erased.</summary>
+    public PersonName? NameOf(string accountId) =>
+        Read(accountId) is { IsOpen: true } account && account.Handle!.Reveal() is { } handle ? new PersonName(handle, account.DisplayName?.Reveal() ?? handle) : null;
 
     /// <summary>The open account with this handle; null when there is none.</summary>
     public FoundAccount? Find(HandleName handle)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text.Json.Serialization;
 
 namespace Mainstay.People.Accounts;
 
@@ -13,6 +14,7 @@ internal sealed record RecoveryState(int KeyVersion, int Generation, int UsedMas
 
     public bool IsGood(int index) => Generation > 0 && index is >= 0 and < Count && (UsedMask & (1 << index)) == 0;
 
+    [JsonIgnore]
     public int Left => Generation == 0 ? 0 : Count - int.PopCount(UsedMask);
 
     /// <summary>Which ten codes these are, as an answer keeps it; which were used is not part of it.</summary>

@@ -51,6 +51,7 @@ internal sealed record Administration(byte[]? SetupTokenHash, ImmutableArray<str
         Json = options => new AdministrationJson(options),
     };
 
+    [JsonIgnore]
     public bool IsSetUp => !AccountIds.IsEmpty;
 
     public bool IsOpenedBy(ReadOnlySpan<byte> tokenHash) => SetupTokenHash is { } hash && CryptographicOperations.FixedTimeEquals(hash, tokenHash);

@@ -11,8 +11,8 @@ internal static class AdministratorLists
 {
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapGet("/accounts", GetAccounts).RequireRole(Roles.Administrator).Class(AdmissionClass.Background).Produces<ListOf<ListedAccount>>();
-        api.MapGet("/audit", GetAudit).RequireRole(Roles.Administrator).Class(AdmissionClass.Background).Produces<ListOf<TrailEntry>>();
+        api.MapGet("/accounts", GetAccounts).WithSummary("Lists the accounts, newest first").RequireRole(Roles.Administrator).Class(AdmissionClass.Background).Produces<ListOf<ListedAccount>>().TakesPaging();
+        api.MapGet("/audit", GetAudit).WithSummary("Lists what happened to accounts, newest first").RequireRole(Roles.Administrator).Class(AdmissionClass.Background).Produces<ListOf<TrailEntry>>().TakesPaging();
     }
 
     private static IResult GetAccounts(AccountList list, HttpContext context, string? handle = null, string? role = null) =>

@@ -16,8 +16,8 @@ internal static class DeleteSession
 {
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapDelete("/sessions/{sessionId}", Handle).RequireSignedIn().Class(AdmissionClass.Normal).Produces(StatusCodes.Status204NoContent).MayRefuse(404, ProblemCodes.NotFound);
-        api.MapDelete("/sessions", HandleOthers).RequireSignedIn().Class(AdmissionClass.Normal).Produces(StatusCodes.Status204NoContent);
+        api.MapDelete("/sessions/{sessionId}", Handle).WithSummary("Ends one of your sessions; \"current\" is the one that asks").RequireSignedIn().Class(AdmissionClass.Normal).Produces(StatusCodes.Status204NoContent).MayRefuse(404, ProblemCodes.NotFound);
+        api.MapDelete("/sessions", HandleOthers).WithSummary("Ends all of your sessions but the one that asks").RequireSignedIn().Class(AdmissionClass.Normal).Produces(StatusCodes.Status204NoContent);
     }
 
     private static async Task<IResult> Handle(string sessionId, AccountStore accounts, HttpContext context)

@@ -10,6 +10,7 @@ namespace Mainstay.People.Api;
 internal static class GetSessions
 {
     public static void Map(IEndpointRouteBuilder api) => api.MapGet("/sessions", Handle)
+        .WithSummary("Lists where you are signed in")
         .RequireSignedIn()
         .Class(AdmissionClass.Normal)
         .Produces<ListOf<SessionItem>>();

@@ -16,8 +16,8 @@ internal static class MeEndpoints
 
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapGet("/me", Get).RequireSignedIn().Class(AdmissionClass.Normal).Produces<Me>();
-        api.MapPut("/me", Put).RequireSignedIn().Class(AdmissionClass.Normal).Produces<Me>().MayRefuse(422, "display-name-invalid", "language-unknown");
+        api.MapGet("/me", Get).WithSummary("Says who you are here").RequireSignedIn().Class(AdmissionClass.Normal).Produces<Me>();
+        api.MapPut("/me", Put).WithSummary("Changes your name and language").RequireSignedIn().Class(AdmissionClass.Normal).Produces<Me>().MayRefuse(422, "display-name-invalid", "language-unknown");
     }
 
     private static IResult Get(HttpContext context) => Answer(SignedIn.From(context)!);

@@ -14,6 +14,7 @@ internal static class PostAccount
     internal sealed record Answer(string AccountId, string Handle, IReadOnlyList<string> RecoveryCodes);
 
     public static void Map(IEndpointRouteBuilder api) => api.MapPost("/accounts", Handle)
+        .WithSummary("Opens an account")
         .RequireIdempotencyKey()
         .Class(AdmissionClass.Normal)
         .Produces<Answer>(StatusCodes.Status201Created)

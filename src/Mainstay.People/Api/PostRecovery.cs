@@ -13,6 +13,7 @@ internal static class PostRecovery
     internal sealed record Asked(string Handle, string Code, string NewPassword);
 
     public static void Map(IEndpointRouteBuilder api) => api.MapPost("/recovery", Handle)
+        .WithSummary("Sets a new password with a one-time code, and signs in")
         .Class(AdmissionClass.Normal)
         .Produces<PostSession.Answer>(StatusCodes.Status201Created)
         .MayRefuse(401, "recovery-failed")

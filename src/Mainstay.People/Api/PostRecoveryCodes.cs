@@ -15,6 +15,7 @@ internal static class PostRecoveryCodes
     internal sealed record Answer(IReadOnlyList<string> RecoveryCodes);
 
     public static void Map(IEndpointRouteBuilder api) => api.MapPost("/me/recovery-codes", Handle)
+        .WithSummary("Makes ten new recovery codes; the earlier ones stop working")
         .RequireSignedIn()
         .RequireIdempotencyKey()
         .Class(AdmissionClass.Normal)

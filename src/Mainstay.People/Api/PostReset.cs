@@ -12,6 +12,7 @@ internal static class PostReset
     internal sealed record Answer(string Handle, string Code, DateTimeOffset ExpiresAt);
 
     public static void Map(IEndpointRouteBuilder api) => api.MapPost("/accounts/{handle}/resets", Handle)
+        .WithSummary("Makes a one-time code with which a person can set a new password")
         .RequireRole(Roles.Administrator)
         .RequireIdempotencyKey()
         .Class(AdmissionClass.Normal)

@@ -15,6 +15,7 @@ internal static class PostSession
     internal sealed record Answer(string Token, DateTimeOffset ExpiresAt);
 
     public static void Map(IEndpointRouteBuilder api) => api.MapPost("/sessions", Handle)
+        .WithSummary("Signs in")
         .Class(AdmissionClass.Normal)
         .Produces<Answer>(StatusCodes.Status201Created)
         .MayRefuse(401, "sign-in-failed")

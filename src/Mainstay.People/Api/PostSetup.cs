@@ -15,6 +15,7 @@ internal static class PostSetup
     internal sealed record Answer(string Handle);
 
     public static void Map(IEndpointRouteBuilder api) => api.MapPost("/setup", Handle)
+        .WithSummary("Makes the first administrator, with the token that an empty store prints")
         .Class(AdmissionClass.Normal)
         .Produces<Answer>(StatusCodes.Status201Created)
         .MayRefuse(403, "setup-token-invalid")

@@ -13,6 +13,7 @@ internal static class PutPassword
     internal sealed record Asked(string Password, string NewPassword);
 
     public static void Map(IEndpointRouteBuilder api) => api.MapPut("/me/password", Handle)
+        .WithSummary("Changes your password")
         .RequireSignedIn()
         .Class(AdmissionClass.Normal)
         .Produces(StatusCodes.Status204NoContent)

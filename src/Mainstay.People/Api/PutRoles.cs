@@ -15,6 +15,7 @@ internal static class PutRoles
     internal sealed record Answer(string Handle, IReadOnlyList<string> Roles);
 
     public static void Map(IEndpointRouteBuilder api) => api.MapPut("/accounts/{handle}/roles", Handle)
+        .WithSummary("Says what an account may do")
         .RequireRole(Web.Roles.Administrator)
         .Class(AdmissionClass.Normal)
         .Produces<Answer>()

@@ -43,14 +43,15 @@ internal static class OpenApiServices
         return document;
     }
 
-    /// <summary>Adds what the endpoint's metadata says about access and idempotency.</summary>
+    /// <summary>Adds what the endpoint's metadata says about access, idempotency, lists and refusals.</summary>
     private static OpenApiOperation Describe(OpenApiOperation operation, OpenApiOperationTransformerContext context)
     {
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
         operation.Tags = new HashSet<OpenApiTagReference> { new(SubjectOf(context.Description.RelativePath ?? ""), context.Document) };
         if (metadata.OfType<AccessMetadata>().ToList() is { Count: > 0 } access) RequireToken(operation, context.Document!, access);
+        if (metadata.OfType<PagingMetadata>().Any()) TakePaging(operation);
         if (metadata.OfType<IdempotencyMetadata>().Any()) RequireKey(operation);
-        foreach (var refusal in metadata.OfType<MayRefuseMetadata>()) NameCodes(operation, refusal);
+        NameRefusals(operation, [.. metadata.OfType<MayRefuseMetadata>(), .. SharedRefusals.Of(metadata, operation)], context.Document!);
         return operation;
     }
 
@@ -64,10 +65,34 @@ internal static class OpenApiServices
         if (roles.Count > 0) operation.Description = $"{operation.Description} Role: {string.Join(" or ", roles)}.".Trim();
     }
 
-    private static void NameCodes(OpenApiOperation operation, MayRefuseMetadata refusal)
+    /// <summary>One answer per status, described by its codes.</summary>
+    private static void NameRefusals(OpenApiOperation operation, IReadOnlyList<MayRefuseMetadata> refusals, OpenApiDocument document)
     {
-        var status = refusal.StatusCode.ToString(CultureInfo.InvariantCulture);
-        if (operation.Responses?.GetValueOrDefault(status) is { } response) response.Description = refusal.Description;
+        operation.Responses ??= [];
+        foreach (var status in refusals.GroupBy(refusal => refusal.StatusCode).OrderBy(status => status.Key))
+        {
+            operation.Responses[status.Key.ToString(CultureInfo.InvariantCulture)] = new OpenApiResponse
+            {
+                Description = string.Join(", ", status.SelectMany(refusal => refusal.Codes).Distinct(StringComparer.Ordinal)),
+                Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal)
+                {
+                    ["application/problem+json"] = new OpenApiMediaType { Schema = new OpenApiSchemaReference(nameof(ProblemBody), document) },
+                },
+            };
+        }
+    }
+
+    private static void TakePaging(OpenApiOperation operation)
+    {
+        operation.Parameters ??= [];
+        operation.Parameters.Add(new OpenApiParameter
+        {
+            Name = "limit", In = ParameterLocation.Query, Description = "How many items at most: 1 to 200, 50 when not given.", Schema = new OpenApiSchema { Type = JsonSchemaType.Integer },
+        });
+        operation.Parameters.Add(new OpenApiParameter
+        {
+            Name = "cursor", In = ParameterLocation.Query, Description = "The nextCursor of the answer before; without it, the list from its beginning.", Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+        });
     }
 
     private static void RequireKey(OpenApiOperation operation)

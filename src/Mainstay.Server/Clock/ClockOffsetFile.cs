@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text;
+using Mainstay.Entities;
 
 namespace Mainstay.Server.Clock;
 
@@ -12,10 +14,5 @@ internal sealed class ClockOffsetFile(string dataFolder)
     public TimeSpan? Read() =>
         File.Exists(_path) ? TimeSpan.ParseExact(File.ReadAllText(_path).Trim(), "c", CultureInfo.InvariantCulture) : null;
 
-    public void Write(TimeSpan ahead)
-    {
-        var next = _path + ".next";
-        File.WriteAllText(next, ahead.ToString("c", CultureInfo.InvariantCulture));
-        File.Move(next, _path, overwrite: true);
-    }
+    public void Write(TimeSpan ahead) => PrivateFile.Replace(_path, Encoding.ASCII.GetBytes(ahead.ToString("c", CultureInfo.InvariantCulture)));
 }

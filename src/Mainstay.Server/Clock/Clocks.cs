@@ -19,7 +19,7 @@ internal static class Clocks
     /// <summary>The later of what was asked for and what this store has already seen; outside demo mode the machine's own.</summary>
     private static TimeSpan Ahead(DemoSettings demo, ClockOffsetFile file, DateTimeOffset now)
     {
-        if (!demo.Enabled && demo.Clock is null) return TimeSpan.Zero;
+        if (!demo.Enabled) return TimeSpan.Zero;
         var asked = demo.Clock is { } start ? start - now : TimeSpan.Zero;
         return file.Read() is { } seen && (seen > asked || demo.Clock is null) ? seen : asked;
     }

@@ -21,7 +21,7 @@ internal static class DemoClockEndpoint
 
     private static IResult Move(ClockTime asked, BusinessClock clock, ClockOffsetFile file)
     {
-        if (!Instants.TryParse(asked.Now, out var now)) throw new MalformedRequestException("now is an instant with its offset, such as 2020-12-09T00:00:00+01:00.");
+        if (!Instants.TryParse(asked.Now, out var now)) throw new MalformedRequestException($"now is {Instants.Wanted}.");
         if (!clock.TryMoveTo(now)) return Problems.From(new("clock-backwards", "now"), StatusCodes.Status422UnprocessableEntity);
         file.Write(clock.Ahead);
         return TypedResults.Ok(new ClockTime(Instants.Write(clock.GetUtcNow())));

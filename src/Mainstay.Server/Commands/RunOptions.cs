@@ -10,7 +10,7 @@ internal sealed class RunOptions
 {
     private readonly Option<bool> _demo = new("--demo") { Description = "Demo mode: fills an empty store with a small town, and lets an administrator move the clock." };
     private readonly Option<string?> _demoPassword = new("--demo-password") { HelpName = "P", Description = "The password of everybody in the demo town; made up and printed when not given." };
-    private readonly Option<string?> _clock = new("--clock") { HelpName = "INSTANT", Description = "Starts the clock of the business at this instant, such as 2020-12-08T08:00:00+01:00; time goes on from there." };
+    private readonly Option<string?> _clock = new("--clock") { HelpName = "INSTANT", Description = "With --demo: starts the clock of the business at this instant, such as 2020-12-08T08:00:00+01:00; time goes on from there." };
     private readonly Option<string?> _data = new("--data") { HelpName = "DIR", Description = "The data folder (default ./data)." };
     private readonly Option<string?> _urls = new("--urls") { HelpName = "URLS", Description = "Where to listen, separated by ';' (default http://localhost:8080)." };
 
@@ -39,7 +39,7 @@ internal sealed class RunOptions
     {
         if (result.GetValueOrDefault<string?>() is { } text && !Instants.TryParse(text, out _))
         {
-            result.AddError(string.Create(CultureInfo.InvariantCulture, $"--clock wants an instant with its offset, such as 2020-12-08T08:00:00+01:00, not '{text}'."));
+            result.AddError(string.Create(CultureInfo.InvariantCulture, $"--clock wants {Instants.Wanted}, not \"{text}\"."));
         }
     }
 }

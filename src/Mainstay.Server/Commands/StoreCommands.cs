@@ -113,7 +113,8 @@ internal static class StoreCommands
         MaintenanceRefusedException => ExitCode.Usage,
         StoreDamagedException => ExitCode.Damaged,
         DataFolderInUseException => ExitCode.DataFolderTaken,
-        IOException or UnauthorizedAccessException => ExitCode.StoreFailed,
+        InvalidDataException => ExitCode.Settings, // appsettings.json.
+        IOException or UnauthorizedAccessException or SqliteFailedException => ExitCode.StoreFailed,
         _ => null,
     };
 

@@ -9,16 +9,17 @@ namespace Mainstay.Server.Commands;
 /// <param name="settings">As <c>--Section:Key=value</c>; they win over the environment and appsettings.json.</param>
 internal sealed class StoreSettings(IReadOnlyList<string> settings)
 {
-    private readonly IConfigurationRoot _configuration = new ConfigurationBuilder()
+    // Read by the tool that needs it: a broken appsettings.json is that tool's, or the server's, to complain about.
+    private readonly Lazy<IConfigurationRoot> _configuration = new(() => new ConfigurationBuilder()
         .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"))
         .AddEnvironmentVariables()
         .AddCommandLine([.. settings])
-        .Build();
+        .Build());
 
-    public string DataFolder => _configuration["Store:Path"] ?? "data";
+    public string DataFolder => _configuration.Value["Store:Path"] ?? "data";
 
     /// <summary>Null: the one in the data folder.</summary>
-    public string? MasterKeyPath => _configuration["Keys:MasterKeyPath"] is { Length: > 0 } path ? path : null;
+    public string? MasterKeyPath => _configuration.Value["Keys:MasterKeyPath"] is { Length: > 0 } path ? path : null;
 
     /// <summary>Everything that a journal may name.</summary>
     public static IReadOnlyCollection<EntityType> EntityTypes { get; } = [.. PeopleModule.EntityTypes, .. CashbackModule.EntityTypes, .. BankingModule.EntityTypes];

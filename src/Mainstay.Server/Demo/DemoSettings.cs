@@ -1,4 +1,5 @@
 using Mainstay.Server.Hosting;
+using Mainstay.Web;
 
 namespace Mainstay.Server.Demo;
 
@@ -9,15 +10,19 @@ namespace Mainstay.Server.Demo;
 internal sealed record DemoSettings(bool Enabled, string? Password, DateTimeOffset? Clock)
 {
     /// <exception cref="SettingException">A value cannot be used.</exception>
+    /// <exception cref="UsageException">The clock is set, but not for a demo.</exception>
     public static DemoSettings From(IConfiguration configuration)
     {
-        var section = configuration.GetSection("Demo");
-        return new DemoSettings(section.GetValue("Enabled", false), section["Password"], ClockFrom(section["Clock"]));
+        var settings = new DemoSettings(configuration.YesOrNo("Demo:Enabled", false), configuration["Demo:Password"], ClockFrom(configuration["Demo:Clock"]));
+        // What a real server writes down, and pays, is dated by the real time.
+        return settings is { Clock: not null, Enabled: false }
+            ? throw new UsageException("--clock sets the clock of a demo: add --demo, or leave --clock out.")
+            : settings;
     }
 
     private static DateTimeOffset? ClockFrom(string? text)
     {
         if (string.IsNullOrEmpty(text)) return null;
-        return Instants.TryParse(text, out var instant) ? instant : throw new SettingException("Demo:Clock", "an instant with its offset, such as 2020-12-08T08:00:00+01:00");
+        return Instants.TryParse(text, out var instant) ? instant : throw new SettingException("Demo:Clock", $"{Instants.Wanted}, not \"{text}\"");
     }
 }

@@ -1,9 +1,11 @@
 using System.Globalization;
+using Mainstay.Banking;
 using Mainstay.Cashback;
 using Mainstay.Entities;
 using Mainstay.People;
 using Mainstay.Server.Clock;
 using Mainstay.Server.Hosting;
+using Mainstay.Web;
 
 namespace Mainstay.Server.Demo;
 
@@ -11,7 +13,7 @@ namespace Mainstay.Server.Demo;
 /// Fills an empty store with a small town that is alive: its people joined three weeks ago and have been shopping since. The clock of the business stands in the past while they
 /// join, so that what is stored is what would have been stored.
 /// </summary>
-internal sealed class DemoTown(IServiceProvider services, BusinessClock clock, DemoSettings settings, DataFolder folder, ServerAddresses addresses) : IDisposable
+internal sealed class DemoTown(IServiceProvider services, BusinessClock clock, DemoSettings settings, DataFolder folder, ServerAddresses addresses, TownTime townTime) : IDisposable
 {
     private static readonly TimeSpan s_past = TimeSpan.FromDays(21);
 
@@ -45,6 +47,7 @@ internal sealed class DemoTown(IServiceProvider services, BusinessClock clock, D
         {
             clock.Begin(ahead - s_past);
             var firstDay = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
+            BankingModule.KeepDebtor(services, TownNumbers.TownHall, TownNumbers.Iban("IT", TownNumbers.TownHallAccount));
             CashbackModule.AddProgramme(services, TownProgramme.Id, TownProgramme.Document(firstDay));
             await PeopleComeAsync(password, cancellationToken);
             clock.Begin(ahead);
@@ -86,7 +89,7 @@ internal sealed class DemoTown(IServiceProvider services, BusinessClock clock, D
     {
         var now = clock.GetUtcNow();
         using var manager = await TownClient.SignInAsync(addresses.Own, "manager", password, cancellationToken);
-        var name = string.Create(CultureInfo.InvariantCulture, $"CSTAR.{TownPurchases.Acquirer}.TRNLOG.{now:yyyyMMdd.HHmmss}.001.csv");
+        var name = string.Create(CultureInfo.InvariantCulture, $"CSTAR.{TownPurchases.Acquirer}.TRNLOG.{townTime.Local(now):yyyyMMdd.HHmmss}.001.csv");
         await manager.HandInAsync(TownProgramme.Id, name, TownPurchases.File(firstDay, now), cancellationToken);
         await manager.SignOutAsync(cancellationToken);
     }

@@ -5,6 +5,12 @@ namespace Mainstay.Server.Demo;
 /// <summary>Numbers of cards and accounts that are right in form and belong to nobody.</summary>
 internal static class TownNumbers
 {
+    /// <summary>Who pays in the town.</summary>
+    public const string TownHall = "Town hall";
+
+    /// <summary>The town hall's account, a number that none of its people has; for <see cref="Iban"/>.</summary>
+    public const int TownHallAccount = 900_001;
+
     // Ranges that the usual examples of manuals and tests do not use.
     private static readonly string[] s_ranges = ["40290071", "53990071", "45770071", "52330071"];
 

@@ -33,9 +33,9 @@ internal static class TownProgramme
             ["period"] = start.ToString("yyyy-MM", CultureInfo.InvariantCulture),
             ["name"] = new JsonObject
             {
-                ["en"] = $"{Month(start, s_english)} to {Month(last, s_english)} {end.Year}",
-                ["fr"] = $"De {Month(start, s_french)} à {Month(last, s_french)} {end.Year}",
-                ["it"] = $"{Month(start, s_italian)}–{Month(last, s_italian)} {end.Year}",
+                ["en"] = Months(start, last, "to", s_english),
+                ["fr"] = Months(start, last, "à", s_french),
+                ["it"] = Months(start, last, "–", s_italian),
             },
             ["start"] = Date(start),
             ["end"] = Date(end),
@@ -49,5 +49,10 @@ internal static class TownProgramme
 
     private static string Date(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    private static string Month(DateOnly day, CultureInfo culture) => day.ToString("MMMM", culture);
+    /// <summary>"November 2026 to January 2027", or "January to March 2027": the year once where it is the same.</summary>
+    private static string Months(DateOnly first, DateOnly last, string until, CultureInfo culture)
+    {
+        var from = first.ToString(first.Year == last.Year ? "MMMM" : "MMMM yyyy", culture);
+        return $"{char.ToUpper(from[0], culture)}{from[1..]} {until} {last.ToString("MMMM yyyy", culture)}";
+    }
 }

@@ -18,15 +18,18 @@ internal static class Composition
 {
     /// <param name="settings">Settings as <c>--Section:Key=value</c>.</param>
     /// <exception cref="SettingException">A setting cannot be used.</exception>
+    /// <exception cref="UsageException">Options do not go together.</exception>
     /// <exception cref="DataFolderInUseException">Another process holds the data folder.</exception>
     public static WebApplication Build(string[] settings)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = settings, ContentRootPath = AppContext.BaseDirectory, ApplicationName = "mainstay" });
-        var folder = DataFolder.Open(PrivateFolder.Prepare(builder.Configuration["Store:Path"] ?? "data"));
+        var demo = DemoSettings.From(builder.Configuration);
+        ServerUrls.Check(builder.Configuration);
+        var folder = PrivateFolder.Open(builder.Configuration["Store:Path"] is { Length: > 0 } path ? path : "data");
 
         WebApplication? app = null;
         builder.AddLogging(hasStarted: () => app?.Lifetime.ApplicationStarted.IsCancellationRequested == true);
-        AddHosting(builder, folder);
+        AddHosting(builder, folder, demo);
         AddGroundFloor(builder, folder);
         AddModules(builder, folder);
 
@@ -37,10 +40,8 @@ internal static class Composition
         return app;
     }
 
-    private static void AddHosting(WebApplicationBuilder builder, DataFolder folder)
+    private static void AddHosting(WebApplicationBuilder builder, DataFolder folder, DemoSettings demo)
     {
-        var demo = DemoSettings.From(builder.Configuration);
-        if (demo.Enabled) TownHall.AddDefaults(builder.Configuration);
         builder.AddKestrel();
         builder.Services.AddTelemetry(builder.Configuration);
         builder.Services.AddProxies(builder.Configuration);
@@ -54,7 +55,7 @@ internal static class Composition
         var services = builder.Services;
         services.AddStore(builder.Configuration, folder);
         services.AddSingleton(_ => WebKeys.FromFile(Path.Combine(folder.Secrets, "web.key")));
-        services.AddWeb();
+        services.AddWeb(builder.Configuration);
         services.AddJson(ClockJson.Default);
         services.AddApiDocument();
         services.AddOperations();
@@ -64,7 +65,7 @@ internal static class Composition
     {
         builder.Services.AddPeople(builder.Configuration);
         builder.Services.AddCashback(builder.Configuration, folder);
-        builder.Services.AddBanking(builder.Configuration);
+        builder.Services.AddBanking(builder.Configuration, folder);
     }
 
     private static void Use(WebApplication app)

@@ -1,8 +1,8 @@
-using Mainstay.Banking;
 using Mainstay.Cashback.Instruments;
 using Mainstay.Cashback.Programmes;
 using Mainstay.Entities;
 using Mainstay.Server.Store;
+using Mainstay.Web;
 using Microsoft.AspNetCore.Connections;
 
 namespace Mainstay.Server.Hosting;
@@ -29,7 +29,7 @@ internal static class MainstayServer
     private static async Task<int> ServeAsync(string[] settings)
     {
         await using var app = Composition.Build(settings);
-        await app.StartAsync();
+        await ServerUrls.StartAsync(app);
         await Welcome.SayAsync(app, Console.Out);
         SystemdNotify.Ready();
         app.Lifetime.ApplicationStopping.Register(SystemdNotify.Stopping);
@@ -40,11 +40,20 @@ internal static class MainstayServer
     /// <summary>What ends a start in a way that a person can act on; null for what nobody expected, which ends the process with its stack.</summary>
     private static (int Code, string Message)? Understand(Exception failure) => failure switch
     {
-        SettingException or ProgrammeInvalidException or HashKeysInvalidException or BankingSettingException => (ExitCode.Settings, failure.Message),
+        UsageException => (ExitCode.Usage, failure.Message),
+        SettingException or ProgrammeInvalidException or HashKeysInvalidException => (ExitCode.Settings, failure.Message),
+        InvalidDataException { Source: SettingsFile } => (ExitCode.Settings, $"{failure.Message} {failure.InnerException?.Message}"),
+        InvalidOperationException { Source: SettingsBinder or LogSettings } => (ExitCode.Settings, $"A setting cannot be used: {failure.Message}"),
+        UnauthorizedAccessException => (ExitCode.Settings, $"The server's user may not use a file that it needs: {failure.Message}"),
         StoreDamagedException => (ExitCode.Damaged, failure.Message),
         DataFolderInUseException => (ExitCode.DataFolderTaken, failure.Message),
         IOException { InnerException: AddressInUseException } => (ExitCode.AddressTaken, failure.Message + " Stop what listens there, or choose another address with --urls."),
-        IOException => (ExitCode.StoreFailed, $"The store cannot be opened: {failure.Message} Nothing that was acknowledged is lost."),
+        IOException or SqliteFailedException => (ExitCode.StoreFailed, $"The store cannot be opened: {failure.Message} Nothing that was acknowledged is lost."),
         _ => null,
     };
+
+    // The platform reads its own sections (Logging, Kestrel) and appsettings.json, and names the setting in its messages; who threw tells them from faults of ours.
+    private const string SettingsFile = "Microsoft.Extensions.Configuration.FileExtensions";
+    private const string SettingsBinder = "Microsoft.Extensions.Configuration.Binder";
+    private const string LogSettings = "Microsoft.Extensions.Logging.Configuration";
 }

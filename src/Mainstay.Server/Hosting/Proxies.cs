@@ -1,4 +1,5 @@
 using System.Net;
+using Mainstay.Web;
 using Microsoft.AspNetCore.HttpOverrides;
 using IPNetwork = System.Net.IPNetwork;
 
@@ -14,13 +15,13 @@ internal static class Proxies
     {
         var known = configuration.GetSection("ForwardedHeaders:KnownProxies").Get<string[]>() ?? [];
         if (known.Length == 0) return;
-        services.AddOptions<ForwardedHeadersOptions>();
+        var networks = known.Select(Network).ToList();
         services.Configure<ForwardedHeadersOptions>(options =>
         {
             options.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
             options.KnownProxies.Clear();
             options.KnownIPNetworks.Clear();
-            foreach (var network in known.Select(Network)) options.KnownIPNetworks.Add(network);
+            foreach (var network in networks) options.KnownIPNetworks.Add(network);
         });
     }
 
@@ -33,6 +34,6 @@ internal static class Proxies
     {
         if (IPNetwork.TryParse(text, out var network)) return network;
         if (IPAddress.TryParse(text, out var address)) return new IPNetwork(address, address.GetAddressBytes().Length * 8);
-        throw new SettingException("ForwardedHeaders:KnownProxies", "addresses or networks such as 10.0.0.0/8");
+        throw new SettingException("ForwardedHeaders:KnownProxies", $"addresses or networks such as 10.0.0.0/8, not \"{text}\"");
     }
 }

@@ -1,5 +1,6 @@
 using Mainstay.Entities;
 using Mainstay.Server.Hosting;
+using Mainstay.Web;
 using HostOptions = Mainstay.Entities.HostOptions;
 
 namespace Mainstay.Server.Store;
@@ -10,13 +11,15 @@ internal static class StoreServices
     /// <param name="services">The modules register their entity types and views beside.</param>
     /// <param name="configuration">Sections Store, Keys and Entities.</param>
     /// <param name="folder">Held by this process.</param>
+    /// <exception cref="SettingException">A setting cannot be used.</exception>
     public static void AddStore(this IServiceCollection services, IConfiguration configuration, DataFolder folder)
     {
+        var (options, masterKey) = (OptionsFrom(configuration), MasterKeyPath(configuration, folder));
         Directory.CreateDirectory(folder.Secrets);
         services.AddSingleton(_ => folder); // By factory, so that it is let go of when the process ends, after everything in it is closed.
         services.AddSingleton<HostMetrics>();
-        services.AddSingleton(_ => new KeyRing(folder.Keys, MasterKey(MasterKeyPath(configuration, folder), folder)));
-        services.AddSingleton(provider => Open(provider, folder, OptionsFrom(configuration)));
+        services.AddSingleton(_ => new KeyRing(folder.Keys, MasterKey(masterKey, folder)));
+        services.AddSingleton(provider => Open(provider, folder, options));
         services.AddSingleton(provider => new ViewRunner(provider.GetRequiredService<EntityHost>(), provider.GetServices<View>(), folder.Views));
         services.AddSingleton<StoreService>();
         services.AddHostedService(provider => provider.GetRequiredService<StoreService>());
@@ -33,9 +36,17 @@ internal static class StoreServices
 
     private static HostOptions OptionsFrom(IConfiguration configuration)
     {
-        var options = new HostOptions();
-        configuration.GetSection("Entities").Bind(options);
-        return options;
+        const int Million = 1_000_000;
+        var usual = new HostOptions();
+        return new HostOptions
+        {
+            QueueLimit = configuration.WholeNumber("Entities:QueueLimit", usual.QueueLimit, 256, 10 * Million),
+            WindowRows = configuration.WholeNumber("Entities:WindowRows", usual.WindowRows, 256, 10 * Million),
+            MaximumLoaded = configuration.WholeNumber("Entities:MaximumLoaded", usual.MaximumLoaded, 1_000, 100 * Million),
+            CheckpointEvents = configuration.WholeNumber("Entities:CheckpointEvents", usual.CheckpointEvents, 1, 100 * Million),
+            CheckpointSeconds = configuration.WholeNumber("Entities:CheckpointSeconds", usual.CheckpointSeconds, 1, 3_600),
+            TailLimit = configuration.WholeNumber("Entities:TailLimit", usual.TailLimit, 1_000, 100 * Million),
+        };
     }
 
     /// <summary>A new key is made for a new store only: another one than that which wrapped the keys opens nothing.</summary>

@@ -1,3 +1,4 @@
+using Mainstay.Web;
 using Microsoft.Extensions.Logging.Console;
 
 namespace Mainstay.Server.Telemetry;
@@ -12,7 +13,7 @@ internal static class Logs
     /// <param name="hasStarted">Until then a failure is said once, in words, where the process ends; the host's own report of it would only repeat it with a stack.</param>
     public static void AddLogging(this WebApplicationBuilder builder, Func<bool> hasStarted)
     {
-        var formatter = builder.Configuration["Logging:Console:FormatterName"] ?? (Console.IsErrorRedirected ? ConsoleFormatterNames.Json : ConsoleFormatterNames.Simple);
+        var formatter = FormatterFrom(builder.Configuration);
         builder.Logging.ClearProviders();
         builder.Logging.AddConsole(console =>
         {
@@ -23,4 +24,13 @@ internal static class Logs
         builder.Services.Configure<SimpleConsoleFormatterOptions>(simple => (simple.SingleLine, simple.TimestampFormat) = (true, "HH:mm:ss "));
         builder.Services.Configure<JsonConsoleFormatterOptions>(json => (json.UseUtcTimestamp, json.TimestampFormat) = (true, "O"));
     }
+
+    private static string FormatterFrom(ConfigurationManager configuration) => configuration["Logging:Console:FormatterName"] switch
+    {
+        null or "" => Console.IsErrorRedirected ? ConsoleFormatterNames.Json : ConsoleFormatterNames.Simple,
+        ConsoleFormatterNames.Json => ConsoleFormatterNames.Json,
+        ConsoleFormatterNames.Simple => ConsoleFormatterNames.Simple,
+        ConsoleFormatterNames.Systemd => ConsoleFormatterNames.Systemd,
+        var other => throw new SettingException("Logging:Console:FormatterName", $"simple, json or systemd, not \"{other}\""),
+    };
 }

@@ -12,6 +12,8 @@ namespace Mainstay.Server.Telemetry;
 /// </summary>
 internal sealed class TelemetryExport(IConfiguration configuration) : IHostedService, IDisposable
 {
+    public const string Setting = "Telemetry:OtlpEndpoint";
+
     internal static readonly string[] Meters =
         ["Mainstay.Entities", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime"];
 
@@ -45,7 +47,7 @@ internal sealed class TelemetryExport(IConfiguration configuration) : IHostedSer
     /// <summary>A given endpoint is the collector's base address; without one the exporter reads the OTEL_EXPORTER_OTLP_* variables itself.</summary>
     private void Send(OtlpExporterOptions otlp, string path)
     {
-        if (configuration["Telemetry:OtlpEndpoint"] is not { Length: > 0 } endpoint) return;
+        if (configuration[Setting] is not { Length: > 0 } endpoint) return;
         otlp.Protocol = OtlpExportProtocol.HttpProtobuf;
         otlp.Endpoint = new Uri(new Uri(endpoint.TrimEnd('/') + "/"), path);
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
 namespace Mainstay.Web;
@@ -29,3 +30,19 @@ public sealed record Paging(int Limit, Cursor? After)
 /// <summary>The answer to a list: the items, and where the next ones begin (null at the end).</summary>
 /// <typeparam name="T">A record that the module's JSON context knows; it also names ListOf of it.</typeparam>
 public sealed record ListOf<T>(IReadOnlyList<T> Items, string? NextCursor);
+
+/// <summary>Tells the OpenAPI document that an endpoint reads <see cref="Paging"/> from the query.</summary>
+public static class PagingConventions
+{
+    public static TBuilder TakesPaging<TBuilder>(this TBuilder builder)
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(PagingMetadata.Instance);
+}
+
+public sealed class PagingMetadata
+{
+    internal static readonly PagingMetadata Instance = new();
+
+    private PagingMetadata()
+    {
+    }
+}

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -12,14 +13,23 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
     {
         try
         {
+            await AnswerAsync(context);
+        }
+        catch (Exception exception) when (HasGone(context, exception))
+        {
+            LogGone(context.Request.Method, exception.GetType().Name);
+            if (!context.Response.HasStarted) context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest; // For the traces; nobody reads it.
+        }
+    }
+
+    private async Task AnswerAsync(HttpContext context)
+    {
+        try
+        {
             await next(context);
         }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
-        {
-            return; // The caller has gone; there is nobody to answer.
-        }
 #pragma warning disable CA1031 // The one place that answers for what nobody expected: it is logged and the caller gets a name for it.
-        catch (Exception exception) when (!context.Response.HasStarted)
+        catch (Exception exception) when (!context.Response.HasStarted && !HasGone(context, exception))
 #pragma warning restore CA1031
         {
             context.Response.Clear();
@@ -30,6 +40,14 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
 
         if (IsBare(context.Response)) await Answer(context, ExceptionProblems.OfStatus(context.Response.StatusCode));
     }
+
+    /// <summary>
+    /// Whether this is what the end of a caller looks like from here: the connection was reset under a read or a write, or what waited was given up. A reset is thrown before the
+    /// request counts as aborted.
+    /// </summary>
+    private static bool HasGone(HttpContext context, Exception exception) =>
+        exception is ConnectionResetException or ConnectionAbortedException
+        || (exception is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested);
 
     private ProblemResult Understand(HttpContext context, Exception exception)
     {
@@ -60,7 +78,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
             await ErrorPages.WriteAsync(context, problem);
         }
 #pragma warning disable CA1031 // The page that says what went wrong went wrong itself: logged, and said without a page.
-        catch (Exception exception) when (!context.Response.HasStarted)
+        catch (Exception exception) when (!context.Response.HasStarted && !HasGone(context, exception))
 #pragma warning restore CA1031
         {
             LogUnexpected(exception, context.Request.Method, ExceptionProblems.OccurrenceOf(context));
@@ -73,4 +91,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
 
     [LoggerMessage(2, LogLevel.Warning, "{Method} was answered 503: {Reason}")]
     private partial void LogNotNow(string reason, string method);
+
+    [LoggerMessage(3, LogLevel.Debug, "The caller of a {Method} went away before it was answered ({Exception})")]
+    private partial void LogGone(string method, string exception);
 }

@@ -28,19 +28,15 @@ public sealed class WebKeys
     internal byte[] Flash { get; }
 
     /// <summary>Reads the root from a file, made with mode 0600 when it is not there.</summary>
+    /// <exception cref="StoreDamagedException">It is there, but it is cut off or others can read it.</exception>
     public static WebKeys FromFile(string path)
     {
-        if (!File.Exists(path)) Create(path);
-        return new WebKeys(File.ReadAllBytes(path));
-    }
-
-    private static void Create(string path)
-    {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using var file = new FileStream(path, options);
-        file.Write(RandomNumberGenerator.GetBytes(RootBytes));
-        FileFlush.Flush(file);
+        if (!File.Exists(path)) PrivateFile.Create(path, RandomNumberGenerator.GetBytes(RootBytes));
+        if (!PrivateFile.IsPrivate(path)) throw new StoreDamagedException($"Others than the server's user can use {path}. Nothing was changed. Take their rights away (chmod 600) and start again.");
+        var root = File.ReadAllBytes(path);
+        return root.Length >= RootBytes
+            ? new WebKeys(root)
+            : throw new StoreDamagedException($"{path} is cut off. Nothing was changed. Put it back from its backup; without it, retries of requests from before are taken for new ones.");
     }
 
     private static byte[] Derive(ReadOnlySpan<byte> root, string purpose)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Mainstay.Tests.EndToEnd.Harness;
 
@@ -69,6 +70,31 @@ public sealed class FirstStartTests(Browser browser) : PageTest(browser)
     }
 
     [Fact]
+    public async Task A_town_that_came_by_the_button_can_be_paid_out_as_it_is()
+    {
+        using var data = new TempFolder();
+        await using (var first = await ServerProcess.StartAsync(data, "--demo-password", Api.Password))
+        {
+            var page = await NewPageAsync(first, script: false);
+            await page.GotoAsync("/");
+            await page.GetByRole(Microsoft.Playwright.AriaRole.Button, new() { Name = "Fill with the demo town" }).ClickAsync();
+            await page.GetByText(Api.Password).WaitForAsync();
+        }
+
+        await using var later = await ServerProcess.StartAsync(data, "--demo", "--clock", DateTimeOffset.UtcNow.AddMonths(4).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+        using var manager = await Api.SignInAsync(later, "manager");
+        var (period, payoutId) = await PaidOutAsync(manager);
+        var file = await manager.GetAsync($"/api/v1/cashback/town-cashback/payouts/{payoutId}/pain001");
+        var payoutPage = await manager.GetAsync($"/programme/periods/town-cashback/payouts/{payoutId}");
+        var periodPage = await manager.GetAsync($"/programme/periods/town-cashback/{period}");
+
+        Assert.Contains("<Nm>Town hall</Nm>", file.Text, StringComparison.Ordinal);
+        Assert.Contains("Town hall, IT89 X054", payoutPage.Text, StringComparison.Ordinal);
+        Assert.Contains(await RomanTimeOfAsync(manager, payoutId), payoutPage.Text, StringComparison.Ordinal);
+        Assert.Contains("Carla Esposito", periodPage.Text, StringComparison.Ordinal); // She has given no account: the manager sees whom to ask.
+    }
+
+    [Fact]
     public async Task Who_comes_by_another_name_is_not_offered_the_demo_town()
     {
         using var data = new TempFolder();
@@ -81,6 +107,22 @@ public sealed class FirstStartTests(Browser browser) : PageTest(browser)
 
         Assert.Contains("/setup", page, StringComparison.Ordinal);
         Assert.DoesNotContain("/demo-town", page, StringComparison.Ordinal);
+    }
+
+    private static async Task<(string Period, string PayoutId)> PaidOutAsync(Api manager)
+    {
+        var programme = (await manager.GetAsync("/api/v1/cashback/programmes/town-cashback")).Body!;
+        var period = programme["periods"]![0]!["period"]!.GetValue<string>();
+        Assert.Equal(200, (await manager.PostAsync($"/api/v1/cashback/town-cashback/periods/{period}/close", new JsonObject(), "close")).Status);
+        var payout = await manager.PostAsync($"/api/v1/cashback/town-cashback/periods/{period}/payouts", new JsonObject(), "pay");
+        Assert.Equal(201, payout.Status);
+        return (period, payout.Body!["payoutId"]!.GetValue<string>());
+    }
+
+    private static async Task<string> RomanTimeOfAsync(Api manager, string payoutId)
+    {
+        var at = (await manager.GetAsync($"/api/v1/cashback/town-cashback/payouts/{payoutId}")).Body!["at"]!.GetValue<DateTimeOffset>();
+        return TimeZoneInfo.ConvertTimeBySystemTimeZoneId(at, "Europe/Rome").ToString("', 'HH:mm", CultureInfo.InvariantCulture);
     }
 
     private static string TokenOf(ServerProcess server) =>

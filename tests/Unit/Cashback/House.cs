@@ -7,6 +7,7 @@ using Mainstay.Cashback.Participants;
 using Mainstay.Cashback.Periods;
 using Mainstay.Cashback.Programmes;
 using Mainstay.Entities;
+using Mainstay.Web;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -53,7 +54,7 @@ internal sealed class House : IAsyncDisposable
             new HostStores(new SqliteJournalStore(folder.Journal), new SqliteCheckpointStore(folder.Entities)), provider.GetServices<EntityType>(), new HostOptions(),
             Clock, TimeProvider.System, provider.GetRequiredService<KeyRing>().JsonOptions, provider.GetRequiredService<HostMetrics>()));
         services.AddSingleton(provider => new ViewRunner(provider.GetRequiredService<EntityHost>(), provider.GetServices<View>(), folder.Views));
-        services.AddBanking(configuration).AddCashback(configuration, folder);
+        services.AddWeb(configuration).AddBanking(configuration, folder).AddCashback(configuration, folder);
         _services = services.BuildServiceProvider();
 
         Directory.CreateDirectory(folder.Secrets);

@@ -4,6 +4,13 @@ namespace Mainstay.Tests.Unit.Contracts;
 
 public sealed class IbanTests
 {
+    [Fact]
+    public void It_is_written_on_paper_in_groups_of_four()
+    {
+        Assert.True(Iban.TryParse("IT60X0542811101000000123456", out var iban));
+        Assert.Equal("IT60 X054 2811 1010 0000 0123 456", iban.Grouped);
+    }
+
     // One valid number per country, the registry's own examples.
     private const string Examples = """
         AD1200012030200359100100 AE070331234567890123456 AL47212110090000000235698741 AT611904300234573201 AZ21NABZ00000000137010001944

@@ -93,11 +93,4 @@ public sealed class PasswordTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => job);
         Assert.False(ran);
     }
-
-    [Fact]
-    public void Fewer_iterations_than_the_least_are_not_accepted()
-    {
-        Assert.Null(new PeopleOptions().Complaint());
-        Assert.NotNull(new PeopleOptions { PasswordIterations = 209_999 }.Complaint());
-    }
 }

@@ -46,7 +46,7 @@ internal sealed class PeopleServer : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder(settings);
         builder.Logging.SetMinimumLevel(LogLevel.Error);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        AddGroundFloor(builder.Services, data, clock);
+        AddGroundFloor(builder.Services, builder.Configuration, data, clock);
         builder.Services.AddPeople(builder.Configuration);
         var app = builder.Build();
         app.UseWeb(signIn => signIn.UsePeople());
@@ -125,7 +125,7 @@ internal sealed class PeopleServer : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private static void AddGroundFloor(IServiceCollection services, DataFolder data, ManualClock clock)
+    private static void AddGroundFloor(IServiceCollection services, IConfiguration configuration, DataFolder data, ManualClock clock)
     {
         Directory.CreateDirectory(data.Secrets);
         services.AddSingleton(_ => data);
@@ -138,7 +138,7 @@ internal sealed class PeopleServer : IAsyncDisposable
             provider.GetRequiredService<KeyRing>().JsonOptions, provider.GetRequiredService<HostMetrics>()));
         services.AddSingleton(provider => new ViewRunner(provider.GetRequiredService<EntityHost>(), provider.GetServices<View>(), data.Views));
         services.AddSingleton(new WebKeys(new byte[WebKeys.RootBytes]));
-        services.AddWeb();
+        services.AddWeb(configuration);
     }
 
     /// <summary>What came back.</summary>

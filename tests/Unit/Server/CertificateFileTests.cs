@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Mainstay.Server.Hosting;
+using Mainstay.Web;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 
 namespace Mainstay.Tests.Unit.Server;

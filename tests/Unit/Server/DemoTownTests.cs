@@ -38,6 +38,16 @@ public sealed class DemoTownTests
         Assert.Equal(PeriodPhase.Open, programme.Periods[0].PhaseOn(firstDay.AddDays(21)));
     }
 
+    [Theory]
+    [InlineData(2026, 11, "November 2026 to January 2027", "Novembre 2026 à janvier 2027", "Novembre 2026 – gennaio 2027")]
+    [InlineData(2027, 4, "April to June 2027", "Avril à juin 2027", "Aprile – giugno 2027")]
+    public void A_period_is_named_by_its_months_and_by_both_years_where_they_differ(int year, int month, string english, string french, string italian)
+    {
+        var name = ProgrammeReader.Read(TownProgramme.Document(new DateOnly(year, month, 20)), "town").Periods[0].Name;
+
+        Assert.Equal((english, french, italian), (name.In("en"), name.In("fr"), name.In("it")));
+    }
+
     [Fact]
     public void The_acquirers_file_is_the_same_each_time_and_reports_nothing_of_the_future()
     {

@@ -3,6 +3,7 @@ using Mainstay.Server.Clock;
 using Mainstay.Server.Commands;
 using Mainstay.Server.Demo;
 using Mainstay.Server.Hosting;
+using Mainstay.Web;
 using Microsoft.Extensions.Configuration;
 
 namespace Mainstay.Tests.Unit.Server;

@@ -2,6 +2,7 @@ using Mainstay.Web;
 using Mainstay.Web.Components;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Mainstay.Tests.Unit.Web;
@@ -83,7 +84,7 @@ public sealed class ComponentTests
     private static async Task<string> Render<TComponent>(params (string Name, object? Value)[] parameters)
         where TComponent : IComponent
     {
-        await using var services = new ServiceCollection().AddLogging().AddWeb().AddSingleton(new WebKeys(new byte[WebKeys.RootBytes])).BuildServiceProvider();
+        await using var services = new ServiceCollection().AddLogging().AddWeb(new ConfigurationBuilder().Build()).AddSingleton(new WebKeys(new byte[WebKeys.RootBytes])).BuildServiceProvider();
         await using var scope = services.CreateAsyncScope();
         var context = new DefaultHttpContext { RequestServices = scope.ServiceProvider };
         return await Renderer.FragmentAsync<TComponent>(context, parameters.ToDictionary(parameter => parameter.Name, parameter => parameter.Value, StringComparer.Ordinal));

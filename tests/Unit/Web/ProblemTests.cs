@@ -35,6 +35,42 @@ public sealed partial class ProblemTests
     }
 
     [Theory]
+    [InlineData("/api/v1/gone/cancelled")]
+    [InlineData("/api/v1/gone/broken")]
+    [InlineData("/api/v1/gone/cut")]
+    [InlineData("/gone/broken")]
+    [InlineData("/gone/answering")]
+    public async Task A_caller_who_has_gone_is_no_error(string path)
+    {
+        var began = new TaskCompletionSource();
+        await using var host = await WebHost.StartAsync(api => api.MapGet("{*path}", async (HttpContext context) =>
+        {
+            began.SetResult();
+            await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+            throw Gone(path, context);
+        }));
+        using var leaving = new CancellationTokenSource();
+        var answer = host.Client.GetAsync(path, leaving.Token);
+        await began.Task;
+
+        await leaving.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => answer);
+        await host.StopAsync(); // Waits for the request's end.
+
+        Assert.Empty(host.Errors.Entries);
+    }
+
+    [Fact]
+    public async Task A_disk_that_fails_while_the_caller_waits_is_an_error()
+    {
+        await using var host = await WebHost.StartAsync(api => api.MapGet("/api/v1/disk", IResult () => throw new IOException("secret")));
+
+        await (await host.Client.GetAsync("/api/v1/disk")).ShouldBeAsync(HttpStatusCode.InternalServerError, "unexpected");
+
+        Assert.Single(host.Errors.Entries);
+    }
+
+    [Theory]
     [InlineData("GET", "/api/v1/nowhere", null, 404, "not-found")]
     [InlineData("DELETE", "/api/v1/pet", null, 405, "method-not-allowed")]
     [InlineData("POST", "/api/v1/pet", "text/plain", 415, "unsupported-media-type")]
@@ -96,6 +132,15 @@ public sealed partial class ProblemTests
         "bad" => new BadHttpRequestException("secret"),
         "large" => new BadHttpRequestException("secret", 413),
         _ => new InvalidOperationException("secret"),
+    };
+
+    /// <summary>What an endpoint meets when its caller has gone; the last is a refusal whose page nobody fetches.</summary>
+    private static Exception Gone(string path, HttpContext context) => path.Split('/')[^1] switch
+    {
+        "cancelled" => new OperationCanceledException(context.RequestAborted),
+        "broken" => new IOException("The client reset the request stream."),
+        "cut" => new BadHttpRequestException("Unexpected end of request content."),
+        _ => new JournalFullException(),
     };
 
     private static Task<WebHost> StartWithPet() => WebHost.StartAsync(

@@ -27,7 +27,7 @@ internal sealed class WebHost : IAsyncDisposable
         var log = new ErrorLog();
         builder.Logging.ClearProviders().AddProvider(log).SetMinimumLevel(LogLevel.Error);
         builder.WebHost.UseKestrel().UseUrls("http://127.0.0.1:0");
-        builder.Services.AddWeb();
+        builder.Services.AddWeb(builder.Configuration);
         builder.Services.AddSingleton(new WebKeys(new byte[WebKeys.RootBytes]));
         add?.Invoke(builder.Services);
         var app = builder.Build();
