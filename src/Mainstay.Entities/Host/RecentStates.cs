@@ -3,7 +3,7 @@ namespace Mainstay.Entities;
 /// <summary>
 /// The newest states of the entities that changed last. A state that was just made is young, its entity's cell is old, and among a million old cells the collector of young objects
 /// pays about 2 µs for each that points at a young one. So the cell gets a number, the state is kept here beside its neighbours in time, and moves into its cell when as many more have come: by
-/// then it is old itself (ADR 0014).
+/// then it is old itself (ADR 0009).
 /// </summary>
 internal sealed class RecentStates
 {
