@@ -96,7 +96,7 @@ internal sealed class Settling(World world, Scheduler scheduler)
         for (var rounds = 0; scenario.Last(world.Clock.GetUtcNow(), world.Model) is { } ask; rounds++)
         {
             if (rounds > 5_000) throw new ViolationException($"it settles: workers find no end of {ask.Body}");
-            world.Clients.Ask(new ClientRequest(ask, Request.By("worker"), world.RealClock.GetUtcNow()));
+            world.Clients.Ask(new ClientRequest(ask, Request.By(ask.Worker ?? "manager"), world.RealClock.GetUtcNow()));
             Drain();
         }
     }

@@ -23,15 +23,15 @@ internal sealed class Closings
         return Of(period, random.Next(2) == 0 ? new PeriodCommand.BeginClosing(s_rules, period) : new PeriodCommand.BeginPayout($"payout{++_payouts}"));
     }
 
-    /// <summary>The worker's next step in some period; null when there is none.</summary>
-    public IAsk? Step(Random random, JournalModel durable) => Step(s_rules.Periods[random.Next(s_rules.Periods.Count)], durable, peopleAtOnce: random.Next(1, 4));
+    /// <summary>The worker's next step in some period, or once more one that it does not know to be done; null when there is none.</summary>
+    public IAsk? Step(Random random, JournalModel durable) => Step(s_rules.Periods[random.Next(s_rules.Periods.Count)], durable, peopleAtOnce: random.Next(1, 4), again: random.Next(3) == 0);
 
     /// <summary>Everything that is left, in order; null when every period that is over is closed and everybody is paid who can be.</summary>
     public IAsk? Last(DateTimeOffset now, JournalModel durable)
     {
         foreach (var period in s_rules.Periods.Where(period => period.PhaseOn(ShortProgramme.DayOf(now)) == PeriodPhase.Over))
         {
-            if (Step(period, durable, peopleAtOnce: 2) is { } step) return step;
+            if (Step(period, durable, peopleAtOnce: 2, again: false) is { } step) return step;
             if (StateOf(period, durable).State == PeriodState.Open) return Of(period, new PeriodCommand.BeginClosing(s_rules, period));
             if (Payable(period, durable, payoutId: null, after: null).Count > 0) return Of(period, new PeriodCommand.BeginPayout($"payout{++_payouts}"));
         }
@@ -39,24 +39,24 @@ internal sealed class Closings
         return null;
     }
 
-    private static PeriodAsk Of(ProgrammePeriod period, PeriodCommand command) => new(Period.Type, Period.StreamOf(s_rules.Id, period.Id), command);
+    private static PeriodAsk Of(ProgrammePeriod period, PeriodCommand command) => new(Period.Type, Period.StreamOf(s_rules.Id, period.Id), command) { Worker = command is PeriodCommand.BeginClosing or PeriodCommand.BeginPayout ? null : "cashback" };
 
     private static Period StateOf(ProgrammePeriod period, JournalModel durable) => durable.StateOf(Period.Type, Period.StreamOf(s_rules.Id, period.Id));
 
-    private static IAsk? Step(ProgrammePeriod period, JournalModel durable, int peopleAtOnce)
+    private static IAsk? Step(ProgrammePeriod period, JournalModel durable, int peopleAtOnce, bool again)
     {
         var state = StateOf(period, durable);
-        if (state.State == PeriodState.Closing) return Close(period, state, durable, peopleAtOnce);
-        return state.Paying is { } paying ? Pay(period, state, paying, durable, peopleAtOnce) : null;
+        if (state.State == PeriodState.Closing) return Close(period, state, durable, peopleAtOnce, again);
+        return state.Paying is { } paying ? Pay(period, state, paying, durable, peopleAtOnce, again) : null;
     }
 
-    private static IAsk Close(ProgrammePeriod period, Period state, JournalModel durable, int peopleAtOnce)
+    private static IAsk Close(ProgrammePeriod period, Period state, JournalModel durable, int peopleAtOnce, bool again)
     {
         var people = People(durable, state.Through, participant => participant.Find(period) is not null).Take(peopleAtOnce).ToList();
         if (people.Count == 0) return Of(period, new PeriodCommand.Close(CutOf(period, state, durable)));
         foreach (var (account, participant) in people)
         {
-            if (participant.Find(period)!.Settlement is null) return Of(account, new ParticipantCommand.SettlePeriod(s_rules, period.Id));
+            if (again || participant.Find(period)!.Settlement is null) return Of(account, new ParticipantCommand.SettlePeriod(s_rules, period.Id));
         }
 
         var added = people.Select(person => FiguresOf(period, person.Participant)).Aggregate(ClosingFigures.None, (sum, one) => sum.Plus(one));
@@ -80,13 +80,13 @@ internal sealed class Closings
         return total - owed.Sum(person => Reward.Cut(person.Participant.Find(period)!.Settlement!.DueMinor, total, budget));
     }
 
-    private static IAsk Pay(ProgrammePeriod period, Period state, PeriodPayout paying, JournalModel durable, int peopleAtOnce)
+    private static IAsk Pay(ProgrammePeriod period, Period state, PeriodPayout paying, JournalModel durable, int peopleAtOnce, bool again)
     {
         var people = Payable(period, durable, paying.Id, paying.Through).Take(peopleAtOnce).ToList();
         if (people.Count == 0) return Of(period, new PeriodCommand.CompletePayout(s_rules, paying.Id));
         foreach (var (account, participant) in people)
         {
-            if (participant.Find(period)!.Settlement!.PayoutId is not null) continue;
+            if (!again && participant.Find(period)!.Settlement!.PayoutId is not null) continue;
             return Of(account, new ParticipantCommand.OrderPayment(s_rules, period, paying.Id, PayoutNames.OrderOf(paying.Id, account), state.Figures.TotalDueMinor));
         }
 
@@ -111,5 +111,5 @@ internal sealed class Closings
         orderby account, pair.Key
         select (account, pair.Value);
 
-    private static MemberAsk Of(string account, ParticipantCommand command) => new(Participant.Type, new ParticipantKey(s_rules.Id, account).ToString(), command);
+    private static MemberAsk Of(string account, ParticipantCommand command) => new(Participant.Type, new ParticipantKey(s_rules.Id, account).ToString(), command) { Worker = "cashback" };
 }

@@ -16,13 +16,16 @@ using NameAsk = Ask<FileName, FileNameCommand, FileNameEvent>;
 internal sealed record WaitingRow(int Number, string Card, AcquirerRow Data);
 
 /// <summary>
-/// Files as they come in, and the worker that brings their rows to whoever owned the card. The worker keeps nothing in memory: what is to be done next follows from what is on disk, as after a crash at any moment.
+/// Files as they come in, and the worker that brings their rows to whoever owned the card. What is to be done next follows from what is on disk, as after a crash at any moment; what was begun and is
+/// not there yet is asked again as it was, for a worker waits for its answers.
 /// </summary>
 internal sealed class Intake(int crowd)
 {
     private readonly Dictionary<string, List<WaitingRow>> _rows = new(StringComparer.Ordinal);
     private readonly List<(string Card, AcquirerRow Data)> _sent = [];
     private readonly Dictionary<UInt128, string> _cardOf = [];
+    private readonly Dictionary<(string FileId, int Row), Ownership> _asking = [];
+    private FileAsk? _recording;
     private int _purchases;
     private int _files;
 
@@ -37,7 +40,7 @@ internal sealed class Intake(int crowd)
         if (random.Next(6) > 0) _files++;
         var (name, sha256) = ($"file {_files}", $"{_files}.{random.Next(8) / 7}");
         var fileId = FileName.FileIdOf(ShortProgramme.Rules.Id, name, sha256);
-        if (!_rows.TryGetValue(fileId, out var waiting)) _rows.Add(fileId, waiting = [.. Rows(random, now).Where(row => IsEnrolled(row.Card, durable))]);
+        if (!_rows.TryGetValue(fileId, out var waiting)) _rows.Add(fileId, waiting = [.. Rows(random, now).Where(row => PassesTheDoor(row, now, durable))]);
         return new NameAsk(FileName.Type, name, new FileNameCommand.Use(ShortProgramme.Rules.Id, name, sha256, new SieveCounts(waiting.Count, waiting.Count, 0, 0)));
     }
 
@@ -54,21 +57,22 @@ internal sealed class Intake(int crowd)
 
     private IAsk Step(JournalModel durable, string fileId, AcquirerFile file, int rowsAtOnce)
     {
+        if (_recording is { Command: AcquirerFileCommand.Process begun } && _recording.Key == fileId && begun.From == file.Position) return _recording;
         var recorded = ImmutableArray.CreateBuilder<RecordedRow>();
         var next = _rows[fileId].Skip(file.Lines).Take(rowsAtOnce).ToList();
         foreach (var row in next)
         {
-            if (OwnerOf(durable, row) is not { } owner) continue;
+            if (_asking.GetValueOrDefault((fileId, row.Number)) is not { } owner && (owner = OwnerOf(durable, row)) is null) continue;
             var participant = durable.StateOf(Participant.Type, owner.Participant);
             if (participant.Purchases.TryGet(row.Data.Key(), out var taken)) recorded.Add(Recorded(fileId, row, taken));
-            else if (participant.Find(owner.InstrumentId) is { IsLost: false }) return Take(fileId, row, owner);
+            else if (participant.Find(owner.InstrumentId) is { IsLost: false }) return Take(fileId, row, _asking[(fileId, row.Number)] = owner);
         }
 
-        return new FileAsk(AcquirerFile.Type, fileId, new AcquirerFileCommand.Process(file.Position, recorded.ToImmutable(), next.Count, next.Count));
+        return _recording = new FileAsk(AcquirerFile.Type, fileId, new AcquirerFileCommand.Process(file.Position, recorded.ToImmutable(), next.Count, next.Count)) { Worker = "intake" };
     }
 
     private static MemberAsk Take(string fileId, WaitingRow row, Ownership owner) => new(
-        Participant.Type, owner.Participant, new ParticipantCommand.TakeRow(ShortProgramme.Rules, fileId, row.Number, owner.InstrumentId, row.Data, row.Data.Key()));
+        Participant.Type, owner.Participant, new ParticipantCommand.TakeRow(ShortProgramme.Rules, fileId, row.Number, owner.InstrumentId, row.Data, row.Data.Key())) { Worker = "intake" };
 
     private static RecordedRow Recorded(string fileId, WaitingRow row, TakenRow taken) => taken.Source == RowSource.Of(fileId, row.Number)
         ? new RecordedRow(row.Number, taken.Outcome.Word(), taken.Outcome.Reason(), null, row.Data.TransactionId)
@@ -77,8 +81,10 @@ internal sealed class Intake(int crowd)
     private static Ownership? OwnerOf(JournalModel durable, WaitingRow row) =>
         durable.StateOf(Instrument.Type, Instrument.StreamOf(ShortProgramme.Rules.Id, row.Card)).OwnerOn(ShortProgramme.DayOf(row.Data.At));
 
-    private static bool IsEnrolled(string card, JournalModel durable) =>
-        durable.Streams.TryGetValue(EntityKey.Of(Instrument.Type, Instrument.StreamOf(ShortProgramme.Rules.Id, card)).Value, out var stream) && stream.Version > 0;
+    /// <summary>The card was claimed by somebody some time, and the day has begun.</summary>
+    private static bool PassesTheDoor(WaitingRow row, DateTimeOffset now, JournalModel durable) =>
+        ShortProgramme.DayOf(row.Data.At) <= ShortProgramme.DayOf(now)
+        && durable.Streams.TryGetValue(EntityKey.Of(Instrument.Type, Instrument.StreamOf(ShortProgramme.Rules.Id, row.Card)).Value, out var card) && card.Version > 0;
 
     private List<WaitingRow> Rows(Random random, DateTimeOffset now)
     {
