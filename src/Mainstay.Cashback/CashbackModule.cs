@@ -33,7 +33,7 @@ public static class CashbackModule
         services.AddSingleton(ProgrammeCatalogue.FromFolders(
             configuration["Cashback:ProgrammesPath"] ?? Path.Combine(AppContext.BaseDirectory, "programmes"), Path.Combine(folder.Settings, "programmes")));
         services.AddSingleton(_ => HashKeyFile.ReadOrCreate(configuration["Cashback:PanKeyPath"] ?? Path.Combine(folder.Secrets, "hash-keys")));
-        services.AddSingleton(provider => new FileReceiver(folder.Files, provider.GetRequiredService<HashKeyRing>()));
+        services.AddSingleton(provider => new FileReceiver(folder.Files, provider.GetRequiredService<HashKeyRing>(), provider.GetRequiredService<TimeProvider>()));
         services.AddJson(CashbackJson.Default);
         return services.AddStored().AddDesks().AddWorkers().AddPages();
     }
