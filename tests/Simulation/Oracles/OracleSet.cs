@@ -31,6 +31,7 @@ internal sealed class OracleSet
         {
             _world.Trace?.Add($"  durable {row.Offset}: {row.Stream} v{row.Version} {row.Event?.ToString() ?? "(mail taken)"} by {row.Actor}{(row.Source.IsNone ? "" : $" from {row.Source.Offset}.{row.Source.Index}")}");
             _world.Reached.Note(row.Event is null ? "mail taken without an event" : row.Actor == "timer" ? "tick" : row.Source.IsNone ? "event" : "mail taken");
+            if (row.Event is not null) _world.Reached.Note($"{row.Entity.TypeName} {row.Event.GetType().Name}");
             foreach (var oracle in _all) oracle.Row(row);
         }
     });

@@ -13,12 +13,19 @@ using Mainstay.Tests.Simulation.Oracles;
 namespace Mainstay.Tests.Simulation.Scenarios.Cashback;
 
 /// <summary>A programme from its first member to its last payment: members and their cards, files of purchases, closings and payouts, and the orders that reach the bank.</summary>
-internal sealed class CashbackScenario(int crowd) : IScenario
+internal sealed class CashbackScenario : IScenario
 {
-    private readonly Members _members = new(crowd);
-    private readonly Intake _intake = new(crowd);
+    private readonly Members _members;
+    private readonly Intake _intake;
     private readonly Closings _closings = new();
     private readonly Intentions _intentions = new();
+
+    /// <param name="crowd">How many people there are, beside two.</param>
+    public CashbackScenario(int crowd)
+    {
+        _members = new Members(crowd);
+        _intake = new Intake(_members);
+    }
 
     public DateTimeOffset? End => ShortProgramme.Over;
 
@@ -46,8 +53,8 @@ internal sealed class CashbackScenario(int crowd) : IScenario
 
     private IAsk? Choose(Random random, DateTimeOffset now, JournalModel durable) => random.Next(20) switch
     {
-        < 8 => _members.Next(random, durable),
-        < 10 => _intake.NewFile(random, now, durable),
+        < 7 => _members.Next(random, durable),
+        < 9 => _intake.NewFile(random, now, durable),
         < 16 => _intake.Step(durable, rowsAtOnce: random.Next(1, 4)),
         16 => _closings.Begin(random),
         _ => _closings.Step(random, durable),

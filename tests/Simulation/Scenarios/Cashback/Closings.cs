@@ -15,6 +15,7 @@ internal sealed class Closings
 {
     private static readonly Programme s_rules = ShortProgramme.Rules;
     private int _payouts;
+    private IAsk? _again;
 
     /// <summary>A manager tries.</summary>
     public IAsk Begin(Random random)
@@ -26,8 +27,17 @@ internal sealed class Closings
     /// <summary>The worker's next step in some period, or once more one that it does not know to be done; null when there is none.</summary>
     public IAsk? Step(Random random, JournalModel durable) => Step(s_rules.Periods[random.Next(s_rules.Periods.Count)], durable, peopleAtOnce: random.Next(1, 4), again: random.Next(3) == 0);
 
-    /// <summary>Everything that is left, in order; null when every period that is over is closed and everybody is paid who can be.</summary>
+    /// <summary>
+    /// Everything that is left, in order; null when every period that is over is closed and everybody is paid who can be. Each step comes twice, as from a worker that could not see whether it had taken the first.
+    /// </summary>
     public IAsk? Last(DateTimeOffset now, JournalModel durable)
+    {
+        var step = _again ?? FirstLeft(now, durable);
+        _again = _again is null ? step : null;
+        return step;
+    }
+
+    private IAsk? FirstLeft(DateTimeOffset now, JournalModel durable)
     {
         foreach (var period in s_rules.Periods.Where(period => period.PhaseOn(ShortProgramme.DayOf(now)) == PeriodPhase.Over))
         {

@@ -19,7 +19,7 @@ internal sealed record WaitingRow(int Number, string Card, AcquirerRow Data);
 /// Files as they come in, and the worker that brings their rows to whoever owned the card. What is to be done next follows from what is on disk, as after a crash at any moment; what was begun and is
 /// not there yet is asked again as it was, for a worker waits for its answers.
 /// </summary>
-internal sealed class Intake(int crowd)
+internal sealed class Intake(Members members)
 {
     private readonly Dictionary<string, List<WaitingRow>> _rows = new(StringComparer.Ordinal);
     private readonly List<(string Card, AcquirerRow Data)> _sent = [];
@@ -40,7 +40,7 @@ internal sealed class Intake(int crowd)
         if (random.Next(6) > 0) _files++;
         var (name, sha256) = ($"file {_files}", $"{_files}.{random.Next(8) / 7}");
         var fileId = FileName.FileIdOf(ShortProgramme.Rules.Id, name, sha256);
-        if (!_rows.TryGetValue(fileId, out var waiting)) _rows.Add(fileId, waiting = [.. Rows(random, now).Where(row => PassesTheDoor(row, now, durable))]);
+        if (!_rows.TryGetValue(fileId, out var waiting)) _rows.Add(fileId, waiting = [.. Rows(random, now, durable).Where(row => PassesTheDoor(row, now, durable))]);
         return new NameAsk(FileName.Type, name, new FileNameCommand.Use(ShortProgramme.Rules.Id, name, sha256, new SieveCounts(waiting.Count, waiting.Count, 0, 0)));
     }
 
@@ -86,29 +86,40 @@ internal sealed class Intake(int crowd)
         ShortProgramme.DayOf(row.Data.At) <= ShortProgramme.DayOf(now)
         && durable.Streams.TryGetValue(EntityKey.Of(Instrument.Type, Instrument.StreamOf(ShortProgramme.Rules.Id, row.Card)).Value, out var card) && card.Version > 0;
 
-    private List<WaitingRow> Rows(Random random, DateTimeOffset now)
+    private List<WaitingRow> Rows(Random random, DateTimeOffset now, JournalModel durable)
     {
         var rows = new List<WaitingRow>();
         for (var number = random.Next(1, 7); number > 0; number--)
         {
-            var (card, data) = _sent.Count > 0 && random.Next(4) == 0 ? _sent[random.Next(_sent.Count)] : APurchase(random, now);
+            var (card, data) = _sent.Count > 0 && random.Next(4) == 0 ? _sent[random.Next(_sent.Count)] : APurchase(random, now, durable);
             rows.Add(new WaitingRow(rows.Count + 1, card, data));
         }
 
         return rows;
     }
 
-    private (string Card, AcquirerRow Data) APurchase(Random random, DateTimeOffset now)
+    private (string Card, AcquirerRow Data) APurchase(Random random, DateTimeOffset now, JournalModel durable)
     {
         var id = (++_purchases).ToString(CultureInfo.InvariantCulture);
-        var at = now - TimeSpan.FromMinutes(random.Next(0, 3 * 24 * 60)) + (random.Next(8) == 0 ? TimeSpan.FromDays(random.Next(1, 4)) : TimeSpan.Zero);
+        var (card, at) = (random.Next(3) > 0 ? OneThatCounts(random, now, durable) : null) ?? (members.ACard(random), now - TimeSpan.FromMinutes(random.Next(-24 * 60, 5 * 24 * 60)));
         var data = new AcquirerRow(
             random.Next(20) == 0 ? "01" : "00", random.Next(12) == 0 ? "99" : ShortProgramme.Circuit, "36081", new DateTimeOffset(at.UtcTicks - (at.UtcTicks % TimeSpan.TicksPerMillisecond), TimeSpan.Zero),
             id, id, null, AnAmount(random), "09509", "m", "t", "5411", random.Next(12) == 0 ? "01" : "00");
-        var card = Members.KeyOf(random.Next(4 * crowd));
         _sent.Add((card, data));
         _cardOf.Add(data.Key(), card);
         return (card, data);
+    }
+
+    /// <summary>A card that somebody has, at an instant since which its purchases count; null when there is none yet.</summary>
+    private static (string Card, DateTimeOffset At)? OneThatCounts(Random random, DateTimeOffset now, JournalModel durable)
+    {
+        var counting = durable.Newest<Participant>().Values
+            .SelectMany(participant => participant.Instruments.Where(held => held.IsActive), (participant, held) => (held.Key, From: held.Days().CountsFrom(participant.Membership?.AcceptedOn)))
+            .Where(card => card.From <= ShortProgramme.DayOf(now)).ToList();
+        if (counting.Count == 0) return null;
+        var (key, from) = counting[random.Next(counting.Count)];
+        var begun = ShortProgramme.Rules.Zone.BeginningOf(from!.Value);
+        return (key, begun + ((now - begun) * random.NextDouble()));
     }
 
     /// <summary>Around the least that counts and the most, and in between; many leave a half.</summary>
@@ -116,6 +127,6 @@ internal sealed class Intake(int crowd)
     {
         0 => random.Next(90, 110),
         1 => random.Next(9_900, 20_100),
-        _ => (random.Next(10, 1_000) * 10) + 5,
+        _ => random.Next(30, 2_000) * 5,
     };
 }

@@ -10,25 +10,26 @@ using CardAsk = Ask<Instrument, InstrumentCommand, InstrumentEvent>;
 using MemberAsk = Ask<Participant, ParticipantCommand, ParticipantEvent>;
 using TaxAsk = Ask<TaxId, TaxIdCommand, TaxIdEvent>;
 
-/// <summary>More people than tax ids, and about as many as cards: they join and add cards as the desks do it (claim first, then join or add), take cards out and say where they are paid.</summary>
+/// <summary>Few people, and as few tax ids and cards: they join and add cards as the desks do it (claim first, then join or add), take cards out and say where they are paid.</summary>
 internal sealed class Members(int crowd)
 {
     private int _ids;
 
-    public static string KeyOf(int card) => $"1.c{card}";
+    /// <summary>The keyed hash of some card.</summary>
+    public string ACard(Random random) => $"1.c{random.Next(3 + crowd)}";
 
-    public IAsk Next(Random random, JournalModel durable) => random.Next(10) switch
+    public IAsk Next(Random random, JournalModel durable) => random.Next(20) switch
     {
-        < 3 => Join(random, durable),
-        < 7 => Card(random, durable),
-        7 => Remove(random, durable),
+        < 8 => Join(random, durable),
+        < 17 => Card(random, durable),
+        17 => Remove(random, durable),
         _ => Of(APerson(random), new ParticipantCommand.SetIban(ShortProgramme.Rules, new Sealed<BankAccount>("somebody", new BankAccount($"IT60X{random.Next(100)}", "Somebody")))),
     };
 
     /// <summary>Whoever has the claim joins.</summary>
     private IAsk Join(Random random, JournalModel durable)
     {
-        var key = $"{ShortProgramme.Rules.Id}:1.t{random.Next(3 * crowd)}";
+        var key = OneOf<TaxId>(random, durable, taxId => taxId.Until is not null) ?? $"{ShortProgramme.Rules.Id}:1.t{random.Next(2 + crowd)}";
         if (durable.StateOf(TaxId.Type, key).Holder is not { } holder) return new TaxAsk(TaxId.Type, key, new TaxIdCommand.Claim(APerson(random)));
         var identity = new Sealed<Identity>("somebody", new Identity(new DateOnly(1980, 1, 1), key));
         return Of(holder, new ParticipantCommand.Join(ShortProgramme.Rules, new DateOnly(1980, 1, 1), identity, key));
@@ -37,12 +38,20 @@ internal sealed class Members(int crowd)
     /// <summary>Whoever has the claim adds the card, unless it is on its way back from them.</summary>
     private IAsk Card(Random random, JournalModel durable)
     {
-        var key = KeyOf(random.Next(4 * crowd));
-        var stream = Instrument.StreamOf(ShortProgramme.Rules.Id, key);
+        var stream = OneOf<Instrument>(random, durable, card => card.Present is { Until: not null }) ?? Instrument.StreamOf(ShortProgramme.Rules.Id, ACard(random));
         var present = durable.StateOf(Instrument.Type, stream).Present;
-        if (present is null || random.Next(4) == 0) return new CardAsk(Instrument.Type, stream, new InstrumentCommand.Claim(APerson(random), $"i{++_ids}"));
-        if (durable.StateOf(Participant.Type, present.Participant).Find(present.InstrumentId) is { DeactivatedOn: not null }) return Remove(random, durable);
+        var isOnItsWayBack = present is not null && durable.StateOf(Participant.Type, present.Participant).Find(present.InstrumentId) is { DeactivatedOn: not null };
+        if (present is null || isOnItsWayBack || random.Next(4) == 0) return new CardAsk(Instrument.Type, stream, new InstrumentCommand.Claim(APerson(random), $"i{++_ids}"));
+        var key = stream[(ShortProgramme.Rules.Id.Length + 1)..];
         return Of(present.Participant, new ParticipantCommand.AddInstrument(ShortProgramme.Rules, present.InstrumentId, key, new Sealed<CardFace>("somebody", new CardFace("visa", "1111", "12/27", ""))));
+    }
+
+    /// <summary>Often somebody goes on with what was begun.</summary>
+    private static string? OneOf<TState>(Random random, JournalModel durable, Func<TState, bool> which)
+    {
+        if (random.Next(4) == 0) return null;
+        var found = durable.Newest<TState>().Where(pair => which(pair.Value)).Select(pair => pair.Key).ToList();
+        return found.Count == 0 ? null : found[random.Next(found.Count)];
     }
 
     private MemberAsk Remove(Random random, JournalModel durable)
@@ -54,5 +63,5 @@ internal sealed class Members(int crowd)
 
     private static MemberAsk Of(string person, ParticipantCommand command) => new(Participant.Type, person, command);
 
-    private string APerson(Random random) => new ParticipantKey(ShortProgramme.Rules.Id, $"u{random.Next(4 * crowd)}").ToString();
+    private string APerson(Random random) => new ParticipantKey(ShortProgramme.Rules.Id, $"u{random.Next(2 + crowd)}").ToString();
 }
