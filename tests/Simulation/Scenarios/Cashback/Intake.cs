@@ -25,7 +25,7 @@ internal sealed class Intake(Members members)
     private readonly List<(string Card, AcquirerRow Data)> _sent = [];
     private readonly Dictionary<UInt128, string> _cardOf = [];
     private readonly Dictionary<(string FileId, int Row), Ownership> _asking = [];
-    private FileAsk? _recording;
+    private readonly Dictionary<(string FileId, long From), FileAsk> _recording = [];
     private int _purchases;
     private int _files;
 
@@ -57,7 +57,7 @@ internal sealed class Intake(Members members)
 
     private IAsk Step(JournalModel durable, string fileId, AcquirerFile file, int rowsAtOnce)
     {
-        if (_recording is { Command: AcquirerFileCommand.Process begun } && _recording.Key == fileId && begun.From == file.Position) return _recording;
+        if (_recording.TryGetValue((fileId, file.Position), out var begun)) return begun;
         var recorded = ImmutableArray.CreateBuilder<RecordedRow>();
         var next = _rows[fileId].Skip(file.Lines).Take(rowsAtOnce).ToList();
         foreach (var row in next)
@@ -68,7 +68,7 @@ internal sealed class Intake(Members members)
             else if (participant.Find(owner.InstrumentId) is { IsLost: false }) return Take(fileId, row, _asking[(fileId, row.Number)] = owner);
         }
 
-        return _recording = new FileAsk(AcquirerFile.Type, fileId, new AcquirerFileCommand.Process(file.Position, recorded.ToImmutable(), next.Count, next.Count)) { Worker = "intake" };
+        return _recording[(fileId, file.Position)] = new FileAsk(AcquirerFile.Type, fileId, new AcquirerFileCommand.Process(file.Position, recorded.ToImmutable(), next.Count, next.Count)) { Worker = "intake" };
     }
 
     private static MemberAsk Take(string fileId, WaitingRow row, Ownership owner) => new(
