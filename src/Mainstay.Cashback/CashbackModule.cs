@@ -34,7 +34,7 @@ public static class CashbackModule
         services.AddSingleton(ProgrammeCatalogue.FromFolders(
             PathOf(configuration, "Cashback:ProgrammesPath") ?? Path.Combine(AppContext.BaseDirectory, "programmes"), Path.Combine(folder.Settings, "programmes")));
         services.AddSingleton(_ => HashKeyFile.ReadOrCreate(PathOf(configuration, "Cashback:PanKeyPath") ?? Path.Combine(folder.Secrets, "hash-keys")));
-        services.AddSingleton(provider => new FileReceiver(folder.Files, provider.GetRequiredService<HashKeyRing>()));
+        services.AddSingleton(provider => new FileReceiver(folder.Files, provider.GetRequiredService<HashKeyRing>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(new FileLimits(configuration.WholeNumber("Cashback:MaxFileBytes", FileLimits.UsualBytes, 1, long.MaxValue)));
         services.AddSingleton(provider => new ProgrammeTime((programme, instant) => provider.GetRequiredService<ProgrammeCatalogue>().Find(programme)?.Zone.Local(instant)));
         services.AddJson(CashbackJson.Default);

@@ -1,5 +1,6 @@
 using Mainstay.Tests.Simulation.Faults;
 using Mainstay.Tests.Simulation.Harness;
+using Mainstay.Tests.Simulation.Scenarios;
 
 namespace Mainstay.Tests.Simulation;
 
@@ -37,7 +38,7 @@ public sealed class BiteTests(ITestOutputHelper output)
     {
         for (var seed = 1; seed <= seeds; seed++)
         {
-            if (SeedRun.Of(seed, Commands, Named(fault), lookInside: lookInside) is not { } violation) continue;
+            if (SeedRun.Of(seed, Commands, Named(fault), watching: oracle => lookInside || !oracle.LooksInside, cast: Cast.Samples) is not { } violation) continue;
             output.WriteLine($"{(lookInside ? "all oracles" : "from the outside")}: seed {seed}: {violation}");
             return;
         }

@@ -53,25 +53,30 @@ public sealed record Counter(long Total, DateTimeOffset? Due, int Fired, Sealed<
     /// <param name="rememberCount">How many command ids are remembered.</param>
     /// <param name="decide">Another way to decide.</param>
     /// <param name="apply">Another way to apply.</param>
+    /// <param name="react">Other mail.</param>
+    /// <param name="name">Another stored name.</param>
     public static EntityType<Counter, CounterCommand, CounterEvent> With(
         int stateVersion = 1,
         int rememberCount = 256,
         Func<Counter, CounterCommand, Context, Decision<CounterEvent>>? decide = null,
-        Func<Counter, CounterEvent, Counter>? apply = null) => new("counter")
+        Func<Counter, CounterEvent, Counter>? apply = null,
+        Func<CounterEvent, Origin, IReadOnlyList<PostedMail>>? react = null,
+        string name = "counter") => new(name)
     {
         StateVersion = stateVersion,
         RememberCount = rememberCount,
         Empty = new Counter(0, null, 0, null),
         Decide = decide ?? Decide,
         Apply = apply ?? Apply,
-        React = static (stored, _) => stored is CounterEvent.Sent sent
-            ? [new PostedMail(new EntityKey("counter/" + sent.To), new Parcel(sent.Amount))]
-            : [],
+        React = react ?? React,
         DueAt = static counter => counter.Due,
         Tick = static _ => new CounterCommand.Fire(),
         Receive = static letter => new CounterCommand.Receive(((Parcel)letter).Amount),
         Json = static options => new CounterJson(options),
     };
+
+    public static IReadOnlyList<PostedMail> React(CounterEvent stored, Origin origin) =>
+        stored is CounterEvent.Sent sent ? [new PostedMail(new EntityKey("counter/" + sent.To), new Parcel(sent.Amount))] : [];
 
     public static Decision<CounterEvent> Decide(Counter counter, CounterCommand command, Context context) => command switch
     {

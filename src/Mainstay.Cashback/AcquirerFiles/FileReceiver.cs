@@ -27,7 +27,7 @@ internal sealed record ReceivedFile(string Sha256, string Draft, SieveCounts Cou
 /// Takes an acquirer's file as it arrives, in bounded memory whatever its size and the length of its lines. Two at a time; the next ones wait, and so does
 /// whoever sends them.
 /// </summary>
-internal sealed class FileReceiver(string folder, HashKeyRing keys) : IDisposable
+internal sealed class FileReceiver(string folder, HashKeyRing keys, TimeProvider clock) : IDisposable
 {
     private readonly SemaphoreSlim _turns = new(2);
 
@@ -61,7 +61,7 @@ internal sealed class FileReceiver(string folder, HashKeyRing keys) : IDisposabl
         var kept = false;
         try
         {
-            using var reading = new Reading(draft, name, programme, keys, enrolled, limitBytes);
+            using var reading = new Reading(draft, filed => new RowSieve(name, programme, keys, enrolled, TomorrowOf(programme), filed), limitBytes);
             var fault = await reading.ReadAllAsync(body, cancellationToken);
             kept = fault is null;
             return fault is null ? (new ReceivedFile(reading.Finish(), draft, reading.Counts), null) : (null, fault);
@@ -75,6 +75,8 @@ internal sealed class FileReceiver(string folder, HashKeyRing keys) : IDisposabl
 
     public void Dispose() => _turns.Dispose();
 
+    private DateTimeOffset TomorrowOf(Programme programme) => programme.Zone.BeginningOf(programme.Zone.DateOf(clock.GetUtcNow()).AddDays(1));
+
     /// <summary>One file on its way in.</summary>
     private sealed class Reading : IDisposable
     {
@@ -87,11 +89,11 @@ internal sealed class FileReceiver(string folder, HashKeyRing keys) : IDisposabl
         private long _bytes;
         private bool _isPassingLongLine;
 
-        public Reading(string draft, AcquirerFileName name, Programme programme, HashKeyRing keys, EnrolledSet enrolled, long limitBytes)
+        public Reading(string draft, Func<FiledRowWriter, RowSieve> sieve, long limitBytes)
         {
             _stream = new FileStream(draft, FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
             _filed = new FiledRowWriter(_stream);
-            _sieve = new RowSieve(name, programme, keys, enrolled, _filed);
+            _sieve = sieve(_filed);
             _limitBytes = limitBytes;
         }
 

@@ -19,10 +19,17 @@ internal sealed record SieveCounts(int Rows, int Ours, int NotOurs, int Rejected
 /// Goes through a file's lines as they arrive: finds out whose they are, keeps those of enrolled instruments and those that cannot be used, and counts the rest.
 /// A card number turns into its keyed hash here and goes no further. Holds one line at a time.
 /// </summary>
-internal sealed class RowSieve(AcquirerFileName name, Programme programme, HashKeyRing keys, EnrolledSet enrolled, FiledRowWriter filed)
+/// <param name="name">The file's.</param>
+/// <param name="programme">Whose rules.</param>
+/// <param name="keys">Under which cards have their names.</param>
+/// <param name="enrolled">Which cards are ours.</param>
+/// <param name="tomorrow">A row of a day that has not begun is rejected: whose card it will be then is not known yet.</param>
+/// <param name="filed">Where the rows go that wait.</param>
+internal sealed class RowSieve(AcquirerFileName name, Programme programme, HashKeyRing keys, EnrolledSet enrolled, DateTimeOffset tomorrow, FiledRowWriter filed)
 {
     private readonly byte[] _sender = Encoding.ASCII.GetBytes(name.Sender);
     private readonly byte[] _currency = Encoding.ASCII.GetBytes(programme.Currency.Number);
+    private readonly long _tomorrowMilliseconds = tomorrow.ToUnixTimeMilliseconds();
     private bool _begun;
     private int _rows;
     private int _ours;
@@ -66,7 +73,7 @@ internal sealed class RowSieve(AcquirerFileName name, Programme programme, HashK
     private FileFault? Sort(ReadOnlySpan<byte> line)
     {
         Span<Range> columns = stackalloc Range[AcquirerRowParser.ColumnSlots];
-        if (AcquirerRowParser.Check(line, _currency, columns, out var values) is { } fault)
+        if ((AcquirerRowParser.Check(line, _currency, columns, out var values) ?? OfTheDay(values)) is { } fault)
         {
             Reject(fault, TransactionIdOf(line, columns, fault));
         }
@@ -78,6 +85,8 @@ internal sealed class RowSieve(AcquirerFileName name, Programme programme, HashK
 
         return null;
     }
+
+    private RowFault? OfTheDay(RowValues values) => values.AtMilliseconds < _tomorrowMilliseconds ? null : new RowFault("range", 5);
 
     private void Reject(RowFault fault, string? transactionId)
     {

@@ -32,12 +32,16 @@ internal sealed class InstrumentDesk(EntityHost host, [FromKeyedServices("real")
     {
         var participant = new ParticipantKey(programme.Id, accountId).ToString();
         var key = KnownName(programme, hashes).ToString();
-        var claim = await ClaimAsync(programme, participant, key, request, cancellationToken);
-        if (claim.Refusal is { } refusal) return new AddedInstrument(refusal, default, null);
+        while (true)
+        {
+            var claim = await ClaimAsync(programme, participant, key, request, cancellationToken);
+            if (claim.Refusal is { } refusal) return new AddedInstrument(refusal, default, null);
 
-        var add = new ParticipantCommand.AddInstrument(programme, claim.State.Present!.InstrumentId, key, new Sealed<CardFace>(accountId, face));
-        var answer = await host.SendAsync(Participant.Type, participant, add, request);
-        return new AddedInstrument(null, answer, answer.Ok ? answer.State.Instruments.LastOrDefault(held => held.Key == key) : null);
+            var add = new ParticipantCommand.AddInstrument(programme, claim.State.Present!.InstrumentId, key, new Sealed<CardFace>(accountId, face));
+            var answer = await host.SendAsync(Participant.Type, participant, add, request);
+            if (answer.Refusal?.Code == Participant.GivenBack) continue; // Taken out since it was claimed: the next claim waits until that has arrived.
+            return new AddedInstrument(null, answer, answer.Ok ? answer.State.Instruments.LastOrDefault(held => held.Key == key) : null);
+        }
     }
 
     /// <summary>The name under which a card was enrolled before with an older key; the newest one for a card that is new here.</summary>

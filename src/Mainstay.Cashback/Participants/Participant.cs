@@ -16,6 +16,9 @@ internal sealed record Participant(
     ImmutableArray<PeriodTotals> Periods,
     PurchaseSet Purchases)
 {
+    /// <summary>The refusal of an instrument whose claim was given back meanwhile: claim it anew.</summary>
+    public const string GivenBack = "instrument-given-back";
+
     public static readonly Participant Empty = new(null, null, [], [], PurchaseSet.Empty);
 
     public static readonly EntityType<Participant, ParticipantCommand, ParticipantEvent> Type = new("participant")
@@ -26,6 +29,7 @@ internal sealed record Participant(
         React = ParticipantMail.React,
         Receive = Receive,
         Json = static options => new ParticipantJson(options),
+        StateVersion = 2, // 1 stored the purchases in an order that depended on when they had last been read.
     };
 
     public HeldInstrument? Find(string instrumentId) => Instruments.FirstOrDefault(instrument => instrument.Id == instrumentId);
@@ -51,7 +55,7 @@ internal sealed record Participant(
         ParticipantCommand.SettlePeriod settle => DecideSettle(participant, settle),
         ParticipantCommand.OrderPayment order => DecideOrder(participant, order),
         ParticipantCommand.LoseTaxId lose => lose.TaxIdKey == participant.Membership?.TaxIdKey ? new ParticipantEvent.TaxIdLost() : Decision<ParticipantEvent>.Nothing,
-        ParticipantCommand.LoseInstrument lose => participant.Find(lose.InstrumentId) is { IsActive: true }
+        ParticipantCommand.LoseInstrument lose => participant.Find(lose.InstrumentId) is { IsLost: false } // Also one that was taken out since: it never was theirs.
             ? new ParticipantEvent.InstrumentLost(lose.InstrumentId)
             : Decision<ParticipantEvent>.Nothing,
         _ => throw new UnreachableException(command.GetType().Name),
@@ -94,10 +98,13 @@ internal sealed record Participant(
         return new ParticipantEvent.IbanSet(set.Account);
     }
 
-    private static Decision<ParticipantEvent> DecideAdd(Participant participant, ParticipantCommand.AddInstrument add, Context context) =>
-        participant.Instruments.Any(held => held.Key == add.Key && held.IsActive)
-            ? Decision<ParticipantEvent>.Nothing
-            : new ParticipantEvent.InstrumentAdded(add.InstrumentId, add.Key, add.Face, add.Programme.Zone.DateOf(context.At));
+    // An id names one claim for ever: asked twice at once and taken out in between, the second may still bring the id of the first.
+    private static Decision<ParticipantEvent> DecideAdd(Participant participant, ParticipantCommand.AddInstrument add, Context context)
+    {
+        if (participant.Instruments.Any(held => held.Key == add.Key && held.IsActive)) return Decision<ParticipantEvent>.Nothing;
+        if (participant.Find(add.InstrumentId) is not null) return Refusal.Of(GivenBack);
+        return new ParticipantEvent.InstrumentAdded(add.InstrumentId, add.Key, add.Face, add.Programme.Zone.DateOf(context.At));
+    }
 
     private static Decision<ParticipantEvent> DecideRemove(Participant participant, ParticipantCommand.RemoveInstrument remove, Context context)
     {

@@ -14,7 +14,7 @@ internal abstract record ParticipantCommand
     /// <summary>Refused: iban-deadline-passed.</summary>
     internal sealed record SetIban(Programme Programme, Sealed<BankAccount> Account) : ParticipantCommand;
 
-    /// <summary>Does nothing when the same instrument is active already.</summary>
+    /// <summary>Refused: instrument-given-back. Does nothing when the same instrument is active already.</summary>
     internal sealed record AddInstrument(Programme Programme, string InstrumentId, string Key, Sealed<CardFace> Face) : ParticipantCommand;
 
     /// <summary>Refused: not-found. Does nothing when it is removed already.</summary>

@@ -56,16 +56,14 @@ internal sealed class PurchaseSet
         return new PurchaseSet(runs.MoveToImmutable());
     }
 
+    /// <summary>In order of the keys: which runs there are depends on when the set was last read back, and what is stored must not.</summary>
     internal byte[] ToBytes()
     {
-        var bytes = new byte[Count * Run.EntryBytes];
-        var at = 0;
-        foreach (var run in _runs)
-        {
-            run.WriteTo(bytes.AsSpan(at));
-            at += run.Keys.Length * Run.EntryBytes;
-        }
-
+        if (_runs.IsEmpty) return [];
+        var all = _runs[^1];
+        for (var index = _runs.Length - 2; index >= 0; index--) all = Run.Merge(_runs[index], all);
+        var bytes = new byte[all.Keys.Length * Run.EntryBytes];
+        all.WriteTo(bytes);
         return bytes;
     }
 

@@ -42,7 +42,7 @@ public sealed class EntityHost : IDisposable
         _dirty = new DirtyEntities(_checkpoints.Mark is var mark ? new JournalHead(mark.CompleteOffset, mark.Hash) : JournalHead.Empty);
         var recent = new RecentStates();
         _directory = new EntityDirectory(_runtimes, _checkpoints, recent, (int)Math.Min(_journal.Head.Offset - _checkpoints.Mark.CompleteOffset, options.MaximumLoaded), _dirty.Add);
-        _queue = new JournalQueue(_journal.Head.Offset, options.QueueLimit, recent);
+        _queue = new JournalQueue(_journal.Head.Offset, options.QueueLimit, options.QueueBytes, recent);
         _turn = new Turn(_directory, _queue, clock, realClock);
         _log = new CommitLog(_journal, _runtimes, _journal.Head, options);
         Timers = new TimerQueue(_turn, _queue, _checkpoints, clock, options);
@@ -51,7 +51,7 @@ public sealed class EntityHost : IDisposable
         var recovery = new Recovery(_journal, _checkpoints, _directory, _dirty, recent, options, Timers.Committed);
         recovery.Run(_runtimes.ToDictionary(pair => pair.Key, pair => pair.Value.Type.StateVersion, StringComparer.Ordinal), CheckpointDuringRecovery);
         ReplayedEvents = recovery.Replayed;
-        Relay = new MailRelay(_log, _queue, _turn, _checkpoints.Mark, _checkpoints.Parked(), Reread);
+        Relay = new MailRelay(_log, _queue, _turn, _checkpoints.Mark, _checkpoints.Parked(), RowAt);
         metrics.Observe(Figures);
     }
 
@@ -69,6 +69,16 @@ public sealed class EntityHost : IDisposable
     {
         get => _directory.OnStopped;
         set => _directory.OnStopped = value;
+    }
+
+    /// <summary>
+    /// Called once when mail stands still because this program cannot make or address what comes next, with the reason: an alarm. Commands go on being answered; nothing that follows from them
+    /// reaches another entity until a program that can is started. Set before <see cref="Start"/>.
+    /// </summary>
+    public Action<string>? OnMailStopped
+    {
+        get => Relay.OnStopped;
+        set => Relay.OnStopped = value;
     }
 
     internal JournalWriter Writer { get; }
@@ -190,7 +200,10 @@ public sealed class EntityHost : IDisposable
 
     internal long TailEvents => _log.Head.Offset - Checkpointer.Mark.CompleteOffset;
 
-    private long Backlog => Math.Max(TailEvents, _log.Head.Offset - Relay.Followed);
+    /// <summary>Mail that stands still does not count: nobody's waiting would let it keep up.</summary>
+    private long Backlog => Math.Max(TailEvents, Relay.StoppedBecause is null ? MailLag : 0);
+
+    private long MailLag => _log.Head.Offset - Relay.Followed;
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private static async ValueTask<Answer<TState>> AfterCommitAsync<TState>(TurnResult result)
@@ -248,32 +261,31 @@ public sealed class EntityHost : IDisposable
         Evict();
     }
 
-    private PostedMail? Reread(MailPosition position)
+    private CommittedRow? RowAt(long offset)
     {
-        // Batches end where they end: read from the journal's start of the batch that holds the position.
-        for (var after = _journal.BatchBefore(position.Offset); ; )
+        // Batches end where they end: read from the journal's start of the batch that holds the offset.
+        for (var after = _journal.BatchBefore(offset); after < offset;)
         {
-            var rows = _log.Next(after);
-            if (rows is null) return null;
+            if (_log.Next(after) is not { } rows) return null;
             foreach (var row in rows.Rows)
             {
-                if (row.Offset != position.Offset) continue;
-                if (row.Event is null or UnreadableEvent || row.Runtime is null) return null;
-                var mails = row.Runtime.React(row.Event, MailRelay.OriginOf(row));
-                return position.Index < mails.Count ? mails[position.Index] : null;
+                if (row.Offset == offset) return row;
             }
 
             after = rows.LastOffset;
-            if (after >= position.Offset) return null;
         }
+
+        return null;
     }
 
     private HostFigures Figures() => new()
     {
         QueueRows = _queue.Depth,
+        QueueBytes = _queue.Bytes,
         TailEvents = TailEvents,
         CheckpointAge = Checkpointer.Age,
-        MailLagEvents = _log.Head.Offset - Relay.Followed,
+        MailLagEvents = MailLag,
+        MailStandsStill = Relay.StoppedBecause is not null,
         ParkedMail = Relay.ParkedCount,
         LoadedEntities = _directory.Count,
         StoppedEntities = _directory.Stopped,

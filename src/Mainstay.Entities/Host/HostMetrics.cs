@@ -24,10 +24,12 @@ public sealed class HostMetrics : IDisposable
         _rows = _meter.CreateCounter<long>("mainstay.journal.rows", "{row}", "Rows committed");
         _commit = _meter.CreateHistogram<double>("mainstay.journal.commit.duration", "s", "From taking a batch to its release");
         _meter.CreateObservableGauge("mainstay.journal.queue", () => Figures.QueueRows, "{row}", "Rows waiting for the writer");
+        _meter.CreateObservableGauge("mainstay.journal.queue.size", () => Figures.QueueBytes, "By", "Encoded rows waiting for the writer");
         _meter.CreateObservableGauge("mainstay.journal.tail", () => Figures.TailEvents, "{event}", "Events that a restart would replay");
         _meter.CreateObservableGauge("mainstay.checkpoint.age", () => Figures.CheckpointAge.TotalSeconds, "s", "Since the last checkpoint mark");
         _meter.CreateObservableGauge("mainstay.mail.lag", () => Figures.MailLagEvents, "{event}", "Committed events whose mail is not yet delivered");
         _meter.CreateObservableGauge("mainstay.mail.parked", () => Figures.ParkedMail, "{letter}", "Mail kept for stopped entities");
+        _meter.CreateObservableGauge("mainstay.mail.stopped", () => Figures.MailStandsStill ? 1 : 0, "{relay}", "Relays that stand still before mail that this program cannot make or address: look at the log");
         _meter.CreateObservableGauge("mainstay.entities.loaded", () => Figures.LoadedEntities, "{entity}", "Entities in memory");
         _meter.CreateObservableGauge("mainstay.entities.stopped", () => Figures.StoppedEntities, "{entity}", "Entities that could not be rebuilt: look at the log");
     }
@@ -75,11 +77,16 @@ public sealed record HostFigures
 
     public int QueueRows { get; init; }
 
+    public long QueueBytes { get; init; }
+
     public long TailEvents { get; init; }
 
     public TimeSpan CheckpointAge { get; init; }
 
     public long MailLagEvents { get; init; }
+
+    /// <summary>Mail waits for a program that can make or address what comes next; it grows until then.</summary>
+    public bool MailStandsStill { get; init; }
 
     public int ParkedMail { get; init; }
 

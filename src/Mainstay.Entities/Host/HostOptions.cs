@@ -6,6 +6,9 @@ public sealed class HostOptions
     /// <summary>Rows that may wait for the writer; above it commands are refused.</summary>
     public int QueueLimit { get; set; } = 16_384;
 
+    /// <summary>Their encoded bytes above which commands are refused as well: a few rows may be large. One command more than this may wait, and as much again may be under way to the disk.</summary>
+    public long QueueBytes { get; set; } = 256L * 1024 * 1024;
+
     /// <summary>Committed rows kept in memory for mail and views; who falls behind reads from disk.</summary>
     public int WindowRows { get; set; } = 8_192;
 
@@ -18,7 +21,7 @@ public sealed class HostOptions
     /// <summary>Seconds after which a checkpoint begins if anything changed.</summary>
     public int CheckpointSeconds { get; set; } = 10;
 
-    /// <summary>Events not yet in rows, or whose mail is not yet delivered, above which commands are slowed down.</summary>
+    /// <summary>Events not yet in rows, or whose mail is not yet delivered though it is being delivered, above which commands are slowed down.</summary>
     public int TailLimit { get; set; } = 1_000_000;
 
     // How much is done at a time. Nobody needs to tune these; the simulation narrows them, so that a few entities reach what otherwise takes millions.

@@ -59,7 +59,8 @@ internal sealed class HostThreads : IDisposable
         while (!stop.IsCancellationRequested)
         {
             if (_host.Relay.Step()) continue;
-            if (_host.Queue.IsFull || _host.Relay.StoppedBecause is not null) stop.WaitHandle.WaitOne(1);
+            if (_host.Relay.StoppedBecause is not null) stop.WaitHandle.WaitOne(); // For good: another program has to be started.
+            else if (_host.Queue.IsFull) stop.WaitHandle.WaitOne(1);
             else _host.Log.WaitPast(_host.Relay.Followed, stop);
         }
     }

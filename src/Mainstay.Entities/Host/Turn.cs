@@ -5,6 +5,19 @@ namespace Mainstay.Entities;
 /// <summary>What a turn came to: the answer, and the batch that must be on disk before it is given (null: it already is).</summary>
 internal readonly record struct TurnResult(AnswerKind Kind, Snapshot Snapshot, Refusal? Refusal, string? Outcome, JournalBatch? Batch);
 
+/// <summary>What became of a letter that was handed over.</summary>
+internal enum LetterFate
+{
+    /// <summary>Taken, now or before.</summary>
+    Taken,
+
+    /// <summary>The receiver is stopped: the letter must be parked.</summary>
+    Held,
+
+    /// <summary>This program has no such entity type.</summary>
+    Unknown,
+}
+
 /// <summary>
 /// One entity's turn: find, load, decide, apply, queue. Everything in it is memory and processor; the only I/O is a cold load. Called by the edges, the mail relay and the timers.
 /// </summary>
@@ -29,19 +42,19 @@ internal sealed class Turn(EntityDirectory directory, JournalQueue queue, TimePr
         }
     }
 
-    /// <summary>Lets an entity take a piece of mail; false when it is stopped and the mail must be parked.</summary>
-    public bool Letter(in PostedMail mail, MailPosition position)
+    /// <summary>Lets an entity take a piece of mail.</summary>
+    public LetterFate Letter(in PostedMail mail, MailPosition position)
     {
-        var runtime = directory.RuntimeOf(mail.To.Value);
+        if (directory.KnownRuntimeOf(mail.To.Value) is not { } runtime) return LetterFate.Unknown;
         while (true)
         {
             var cell = directory.GetOrAdd(mail.To.Value, runtime);
             lock (cell)
             {
                 if (cell.Evicted) continue;
-                if (!TryLoad(cell)) return false;
+                if (!TryLoad(cell)) return LetterFate.Held;
                 cell.Touched = true;
-                return cell.Newest!.HasTaken(position) || Taken(cell, mail.Letter, position);
+                return cell.Newest!.HasTaken(position) || Taken(cell, mail.Letter, position) ? LetterFate.Taken : LetterFate.Held;
             }
         }
     }
@@ -49,7 +62,7 @@ internal sealed class Turn(EntityDirectory directory, JournalQueue queue, TimePr
     /// <summary>Wakes an entity that is due at exactly <paramref name="dueTicks"/>; passes over it when it is not any more.</summary>
     public void Tick(string stream, long dueTicks)
     {
-        var runtime = directory.RuntimeOf(stream);
+        if (directory.KnownRuntimeOf(stream) is not { } runtime) return; // It stays in the index, and a program that knows it wakes it.
         while (true)
         {
             var cell = directory.GetOrAdd(stream, runtime);
@@ -99,10 +112,17 @@ internal sealed class Turn(EntityDirectory directory, JournalQueue queue, TimePr
     {
         var before = cell.Newest!;
         var turn = new TurnContext(CommandId.None, default, "mail", InstantFor(before), 0, position);
-        Outcome outcome;
+        TurnRows rows;
         try
         {
-            outcome = cell.Runtime.DecideLetter(before.State, letter, ContextOf(turn));
+            var outcome = cell.Runtime.DecideLetter(before.State, letter, ContextOf(turn));
+            if (outcome.Refusal is { } refusal)
+            {
+                directory.Stop(cell, $"It refused mail {position} with {refusal.Code}; mail is answered with mail, never refused.");
+                return false;
+            }
+
+            rows = TurnRows.Encode(cell, before, outcome, turn, before.Remembered);
         }
 #pragma warning disable CA1031 // A decider that throws on mail is a bug in that entity type: the entity stops, its mail is parked, and the others go on.
         catch (Exception bug)
@@ -112,13 +132,7 @@ internal sealed class Turn(EntityDirectory directory, JournalQueue queue, TimePr
             return false;
         }
 
-        if (outcome.Refusal is { } refusal)
-        {
-            directory.Stop(cell, $"It refused mail {position} with {refusal.Code}; mail is answered with mail, never refused.");
-            return false;
-        }
-
-        queue.Add(TurnRows.Encode(cell, before, outcome, turn, before.Remembered));
+        queue.Add(rows);
         return true;
     }
 
@@ -126,10 +140,17 @@ internal sealed class Turn(EntityDirectory directory, JournalQueue queue, TimePr
     {
         var before = cell.Newest!;
         var turn = new TurnContext(CommandId.None, default, "timer", Math.Max(InstantFor(before), dueTicks), 0, default);
-        Outcome outcome;
+        TurnRows rows;
         try
         {
-            outcome = cell.Runtime.DecideTick(before.State, new DateTimeOffset(dueTicks, TimeSpan.Zero), ContextOf(turn));
+            var outcome = cell.Runtime.DecideTick(before.State, new DateTimeOffset(dueTicks, TimeSpan.Zero), ContextOf(turn));
+            if (outcome.State is null || cell.Runtime.DueTicks(outcome.State) == dueTicks)
+            {
+                directory.Stop(cell, "Its tick left the due instant where it was.");
+                return;
+            }
+
+            rows = TurnRows.Encode(cell, before, outcome, turn, before.Remembered);
         }
 #pragma warning disable CA1031 // As above: the entity stops, the process does not.
         catch (Exception bug)
@@ -139,13 +160,7 @@ internal sealed class Turn(EntityDirectory directory, JournalQueue queue, TimePr
             return;
         }
 
-        if (outcome.State is null || cell.Runtime.DueTicks(outcome.State) == dueTicks)
-        {
-            directory.Stop(cell, "Its tick left the due instant where it was.");
-            return;
-        }
-
-        queue.Add(TurnRows.Encode(cell, before, outcome, turn, before.Remembered));
+        queue.Add(rows);
     }
 
     private bool TryLoad(EntityCell cell)

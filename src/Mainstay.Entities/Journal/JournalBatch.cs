@@ -12,6 +12,7 @@ internal sealed class JournalBatch
 {
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<(EntityCell Cell, Snapshot Snapshot)> _commits;
+    private long _bytes;
 
     /// <param name="firstOffset">The first row's offset.</param>
     /// <param name="rows">Room for the rows' bytes.</param>
@@ -32,6 +33,9 @@ internal sealed class JournalBatch
 
     public long LastOffset => FirstOffset + Meanings.Count - 1;
 
+    /// <summary>The rows' encoded length, all together.</summary>
+    public long Bytes => Interlocked.Read(ref _bytes);
+
     public long StartedAt { get; } = Stopwatch.GetTimestamp();
 
     public ReadOnlyMemory<byte> Hash { get; set; }
@@ -42,6 +46,7 @@ internal sealed class JournalBatch
     public void Add(ReadOnlySpan<byte> row, in CommittedRow meaning)
     {
         Rows.Add(row, meaning.Offset);
+        Volatile.Write(ref _bytes, _bytes + row.Length);
         Meanings.Add(meaning);
     }
 

@@ -6,8 +6,9 @@ namespace Mainstay.Entities;
 /// </summary>
 /// <param name="lastOffset">The journal's committed end.</param>
 /// <param name="limitRows">How many rows may wait.</param>
+/// <param name="limitBytes">How long they may be, encoded and all together.</param>
 /// <param name="recent">Where the turns' states are put.</param>
-internal sealed class JournalQueue(long lastOffset, int limitRows, RecentStates recent) : IDisposable
+internal sealed class JournalQueue(long lastOffset, int limitRows, long limitBytes, RecentStates recent) : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly Stack<EncodedRows> _spare = new();
@@ -23,7 +24,10 @@ internal sealed class JournalQueue(long lastOffset, int limitRows, RecentStates 
     /// <summary>The last offset given.</summary>
     public long LastOffset => Interlocked.Read(ref _lastOffset);
 
-    public bool IsFull => Depth >= limitRows;
+    /// <summary>Their encoded bytes.</summary>
+    public long Bytes => Volatile.Read(ref _filling)?.Bytes ?? 0;
+
+    public bool IsFull => Volatile.Read(ref _filling) is { } waiting && (waiting.Meanings.Count >= limitRows || waiting.Bytes >= limitBytes);
 
     /// <summary>Why nothing can be written any more; null while it can.</summary>
     public Exception? Failure => Volatile.Read(ref _failure);

@@ -11,41 +11,45 @@ internal sealed class MailRelay
     private readonly Turn _turn;
     private readonly Lock _gate = new();
     private readonly Queue<(long Followed, long QueuedUpTo)> _unconfirmed = new();
-    private readonly List<ParkedMail> _parked;
-    private readonly List<(ParkedMail Mail, long QueuedUpTo)> _delivered = [];
-    private readonly HashSet<string> _parkedReceivers;
-    private readonly Func<MailPosition, PostedMail?> _reread;
+    private readonly ParkedLetters _parked;
+    private readonly HashSet<string> _parkedReceivers = new(StringComparer.Ordinal);
+    private readonly Func<long, CommittedRow?> _rowAt;
     private FollowedRows? _rows;
     private int _nextRow;
     private bool _retriedParked;
     private long _cursor;
 
-    public MailRelay(CommitLog log, JournalQueue queue, Turn turn, CheckpointMark mark, IReadOnlyList<ParkedMail> parked, Func<MailPosition, PostedMail?> reread)
+    /// <param name="log">What is followed.</param>
+    /// <param name="queue">Where the receivers' rows go.</param>
+    /// <param name="turn">Lets a receiver take a letter.</param>
+    /// <param name="mark">Where an earlier process had come to.</param>
+    /// <param name="parked">What it had parked.</param>
+    /// <param name="rowAt">Reads one row of the journal again; null when there is none at that offset.</param>
+    public MailRelay(CommitLog log, JournalQueue queue, Turn turn, CheckpointMark mark, IReadOnlyList<ParkedMail> parked, Func<long, CommittedRow?> rowAt)
     {
         _log = log;
         _queue = queue;
         _turn = turn;
-        _reread = reread;
+        _rowAt = rowAt;
         _cursor = mark.MailCursor;
         Followed = mark.MailCursor;
         log.Follow(() => Followed);
-        _parked = [.. parked];
-        _parkedReceivers = [.. parked.Select(mail => mail.Receiver)];
+        _parked = new ParkedLetters(parked);
     }
 
     /// <summary>The offset up to which mail was handed over, committed or not.</summary>
     public long Followed { get; private set; }
 
-    /// <summary>Why the relay stands still: an event that this program cannot read. Null while it runs.</summary>
+    /// <summary>
+    /// Why the relay stands still: it came to mail that this program cannot make or cannot address, and may not pass over it. Null while it runs. What it stands before is delivered by a start
+    /// with a program that can.
+    /// </summary>
     public string? StoppedBecause { get; private set; }
 
-    public int ParkedCount
-    {
-        get
-        {
-            lock (_gate) return _parked.Count;
-        }
-    }
+    /// <summary>Called once when the relay stands still, with the reason: an alarm. Set before it runs.</summary>
+    public Action<string>? OnStopped { get; set; }
+
+    public int ParkedCount => _parked.Count;
 
     /// <summary>
     /// The durable cursor and all mail that is parked before it. What is parked after it is left out: a start delivers it again from the journal, after earlier mail for the
@@ -56,7 +60,7 @@ internal sealed class MailRelay
         lock (_gate)
         {
             Confirm();
-            return (_cursor, [.. _parked.Where(mail => mail.Position.Offset <= _cursor)]);
+            return (_cursor, _parked.UpTo(_cursor));
         }
     }
 
@@ -64,7 +68,7 @@ internal sealed class MailRelay
     public bool Step()
     {
         if (StoppedBecause is not null || _queue.IsFull) return false;
-        if (!_retriedParked) RetryParked();
+        if (!_retriedParked && !RetryParked()) return false;
         if (_rows is null)
         {
             _rows = _log.Next(Followed);
@@ -91,49 +95,64 @@ internal sealed class MailRelay
 
     private bool Deliver(in CommittedRow row)
     {
-        if (row.Event is UnreadableEvent unreadable)
+        var (mails, trouble) = Reaction.Of(row);
+        if (trouble is not null) return StandStill(row.Offset, row.Stream, trouble);
+        for (var index = 0; index < mails.Count; index++)
         {
-            StoppedBecause = $"Mail stands still at offset {row.Offset} of {row.Stream}: {unreadable.Reason}";
-            return false;
+            if (!Hand(mails[index], new MailPosition(row.Offset, index))) return StandStillBefore(mails[index], row);
         }
 
-        if (row.Event is null || row.Runtime is not { CanReact: true } runtime) return true;
-        var mails = runtime.React(row.Event, OriginOf(row));
-        for (var index = 0; index < mails.Count; index++) Hand(mails[index], new MailPosition(row.Offset, index));
         return true;
     }
 
-    private void Hand(in PostedMail mail, MailPosition position)
+    /// <summary>False when nobody can take it, now or later in this process.</summary>
+    private bool Hand(in PostedMail mail, MailPosition position)
     {
-        if (!_parkedReceivers.Contains(mail.To.Value) && _turn.Letter(mail, position)) return;
-        lock (_gate)
-        {
-            // A restart may bring the same mail again before the cursor has passed it.
-            if (_parked.Contains(new ParkedMail(mail.To.Value, position))) return;
-            _parked.Add(new ParkedMail(mail.To.Value, position));
-            _parkedReceivers.Add(mail.To.Value);
-        }
+        var fate = _parkedReceivers.Contains(mail.To.Value) ? LetterFate.Held : _turn.Letter(mail, position);
+        if (fate == LetterFate.Held) Park(new ParkedMail(mail.To.Value, position));
+        return fate != LetterFate.Unknown;
     }
 
-    /// <summary>Mail that was parked before this start goes first to receivers that run again.</summary>
-    private void RetryParked()
+    private void Park(ParkedMail mail)
+    {
+        _parked.Keep(mail);
+        _parkedReceivers.Add(mail.Receiver);
+    }
+
+    /// <summary>Mail that was parked before this start goes first to receivers that run again. False when it comes to one that this program cannot make.</summary>
+    private bool RetryParked()
     {
         _retriedParked = true;
-        _parkedReceivers.Clear();
-        ParkedMail[] waiting;
-        lock (_gate) waiting = [.. _parked];
-        foreach (var mail in waiting)
+        foreach (var mail in _parked.All())
         {
-            if (_parkedReceivers.Contains(mail.Receiver)) continue;
-            var posted = _reread(mail.Position) ?? throw new StoreDamagedException($"The parked mail {mail.Position} for {mail.Receiver} does not follow from the journal.");
-            if (!_turn.Letter(posted, mail.Position))
-            {
-                _parkedReceivers.Add(mail.Receiver);
-                continue;
-            }
-
-            lock (_gate) _delivered.Add((mail, _queue.LastOffset));
+            if (!Retry(mail)) return false;
         }
+
+        return true;
+    }
+
+    private bool Retry(ParkedMail mail)
+    {
+        if (_parkedReceivers.Contains(mail.Receiver)) return true;
+        var (offset, index) = (mail.Position.Offset, mail.Position.Index);
+        if (_rowAt(offset) is not { } row) return StandStill(offset, mail.Receiver, "a letter is kept for it that follows from an event which is not in the journal.");
+        var (mails, trouble) = Reaction.Of(row);
+        if (trouble is not null) return StandStill(offset, row.Stream, trouble);
+        if (index >= mails.Count) return StandStill(offset, row.Stream, $"letter {index} of it is kept for {mail.Receiver}, and this program makes {mails.Count} of it.");
+        var fate = _turn.Letter(mails[index], mail.Position);
+        if (fate == LetterFate.Taken) _parked.Delivered(mail, _queue.LastOffset);
+        else _parkedReceivers.Add(mail.Receiver);
+        return fate != LetterFate.Unknown || StandStillBefore(mails[index], row);
+    }
+
+    private bool StandStillBefore(in PostedMail mail, in CommittedRow row) =>
+        StandStill(row.Offset, row.Stream, $"it writes to {mail.To}, an entity type that this program does not know. Start the program that wrote it, or a newer one.");
+
+    private bool StandStill(long offset, string stream, string trouble)
+    {
+        StoppedBecause = $"Mail stands still at offset {offset} of {stream}: {trouble}";
+        OnStopped?.Invoke(StoppedBecause);
+        return false;
     }
 
     private void Confirm()
@@ -145,10 +164,6 @@ internal sealed class MailRelay
             _unconfirmed.Dequeue();
         }
 
-        foreach (var (mail, _) in _delivered.FindAll(entry => entry.QueuedUpTo <= committed)) _parked.Remove(mail);
-        _delivered.RemoveAll(entry => entry.QueuedUpTo <= committed);
+        _parked.Committed(committed);
     }
-
-    internal static Origin OriginOf(in CommittedRow row) =>
-        new(new EntityKey(row.Stream), row.Version, new DateTimeOffset(row.InstantTicks, TimeSpan.Zero));
 }

@@ -24,6 +24,7 @@ internal sealed partial class StoreService(IServiceProvider services, IHostAppli
         _host.OnFailed = Failed;
         services.GetRequiredService<KeyRing>().OnFailed = Failed;
         _host.OnStopped = (entity, reason) => EntityStopped(log, entity.Value, reason);
+        _host.OnMailStopped = reason => MailStopped(log, reason);
         _views.OnStopped = (view, reason) => ViewStopped(log, reason, view.Name);
         _host.Start();
         _views.Start();
@@ -58,4 +59,7 @@ internal sealed partial class StoreService(IServiceProvider services, IHostAppli
 
     [LoggerMessage(4, LogLevel.Error, "The view {View} stands still; its pages show what it had")]
     private static partial void ViewStopped(ILogger log, Exception reason, string view);
+
+    [LoggerMessage(5, LogLevel.Critical, "Commands go on being answered, but nothing that follows from them reaches anybody else until a program that can is started; nothing is lost: {Reason}")]
+    private static partial void MailStopped(ILogger log, string reason);
 }

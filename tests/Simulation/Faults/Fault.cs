@@ -13,6 +13,9 @@ internal abstract class Fault
     /// <summary>The journal says that a batch is flushed when it is not.</summary>
     public virtual bool AnswersBeforeTheFlush => false;
 
+    /// <summary>The entity type that the host is given in place of this one; it stores the same events, and they mean the same.</summary>
+    public virtual EntityType OnType(EntityType type) => type;
+
     /// <summary>The row that is written in place of this one; null for none.</summary>
     public virtual EntityRow? OnRow(EntityRow row) => row;
 

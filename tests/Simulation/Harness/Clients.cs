@@ -105,8 +105,8 @@ internal sealed class Clients(World world)
     private ClientRequest New(IAsk ask)
     {
         var hash = Request.HashOf(Encoding.UTF8.GetBytes(ask.Body));
-        var request = world.Random.Next(6) == 0
-            ? Request.By("nobody")
+        var request = world.Random.Next(6) == 0 || ask.Worker is not null
+            ? Request.By(ask.Worker ?? "nobody")
             : new Request(CommandId.From("client", (++_ids).ToString(CultureInfo.InvariantCulture)), "client", hash);
         return new ClientRequest(ask, request, world.RealClock.GetUtcNow());
     }

@@ -1,4 +1,6 @@
 using Mainstay.Tests.Simulation.Faults;
+using Mainstay.Tests.Simulation.Oracles;
+using Mainstay.Tests.Simulation.Scenarios;
 
 namespace Mainstay.Tests.Simulation.Harness;
 
@@ -6,9 +8,16 @@ namespace Mainstay.Tests.Simulation.Harness;
 internal static class SeedRun
 {
     /// <summary>Answers the violation, or null when every promise held.</summary>
-    public static string? Of(int seed, int commands, Fault? fault = null, Trace? trace = null, bool lookInside = true, Reached? reached = null)
+    /// <param name="seed">Decides everything.</param>
+    /// <param name="commands">How many are asked.</param>
+    /// <param name="fault">What is broken on purpose; null for nothing.</param>
+    /// <param name="trace">Where to say what happens; null for nowhere.</param>
+    /// <param name="watching">Which oracles watch; null for all.</param>
+    /// <param name="reached">Where to note what the run comes across.</param>
+    /// <param name="cast">Who is on the stage; null for whoever's turn it is.</param>
+    public static string? Of(int seed, int commands, Fault? fault = null, Trace? trace = null, Func<Oracle, bool>? watching = null, Reached? reached = null, Cast? cast = null)
     {
-        using var world = new World(seed, fault ?? Fault.None, trace, lookInside, reached ?? new Reached());
+        using var world = new World(seed, cast ?? All.CastOf(seed), fault ?? Fault.None, trace, watching ?? (static _ => true), reached ?? new Reached());
         var scheduler = new Scheduler(world);
         try
         {

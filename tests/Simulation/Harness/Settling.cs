@@ -16,6 +16,8 @@ internal sealed class Settling(World world, Scheduler scheduler)
         AskAgain();
         Drain();
         LetTimePass();
+        Finish();
+        LetTimePass();
         world.Oracles.AtEnd();
         world.Look();
         ReplayEverything();
@@ -76,6 +78,27 @@ internal sealed class Settling(World world, Scheduler scheduler)
         }
 
         ReadEverything();
+    }
+
+    /// <summary>Workers do what is left for them, and what only becomes possible with time.</summary>
+    private void Finish()
+    {
+        foreach (var scenario in world.Scenarios)
+        {
+            AskWhatIsLeft(scenario);
+            if (scenario.End is { } end && end > world.Clock.GetUtcNow()) world.Clock.MoveTo(end.UtcTicks);
+            AskWhatIsLeft(scenario);
+        }
+    }
+
+    private void AskWhatIsLeft(IScenario scenario)
+    {
+        for (var rounds = 0; scenario.Last(world.Clock.GetUtcNow(), world.Model) is { } ask; rounds++)
+        {
+            if (rounds > 5_000) throw new ViolationException($"it settles: workers find no end of {ask.Body}");
+            world.Clients.Ask(new ClientRequest(ask, Request.By(ask.Worker ?? "manager"), world.RealClock.GetUtcNow()));
+            Drain();
+        }
     }
 
     private void ReadEverything()

@@ -17,20 +17,26 @@ internal sealed class World : IDisposable
     private readonly string? _viewFolder;
     private ViewRunner? _runner;
 
-    public World(int seed, Fault fault, Trace? trace, bool lookInside, Reached reached)
+    /// <param name="seed">Decides everything.</param>
+    /// <param name="cast">Who is on the stage.</param>
+    /// <param name="fault">What is broken on purpose.</param>
+    /// <param name="trace">Where to say what happens; null for nowhere.</param>
+    /// <param name="watching">Which oracles watch.</param>
+    /// <param name="reached">Where to note what the run comes across.</param>
+    public World(int seed, Cast cast, Fault fault, Trace? trace, Func<Oracle, bool> watching, Reached reached)
     {
         Random = new Random(seed);
         Trace = trace;
         Reached = reached;
-        Habits = new Habits(Random);
-        _scenarios = All.Scenarios(Habits.Crowd);
+        Habits = new Habits(Random, cast);
+        _scenarios = All.Scenarios(Habits.Crowd, cast);
         Disk = new Disk(fault) { DamageSpreads = Random.Next(2) == 0, Noted = what => reached.Note(what) };
         Program = new ProgramVersion(StateVersion: 1, Bug.None);
         Model = new JournalModel(Disk.Journal, TypesOf(new ProgramVersion(StateVersion: 0, Bug.None)));
         Reader = new EntityReader(TypesOf(Program));
         Clients = new Clients(this);
-        Oracles = new OracleSet(this, _scenarios, lookInside);
-        if (Habits.HasViews) _viewFolder = Directory.CreateTempSubdirectory("mainstay-simulation-").FullName;
+        Oracles = new OracleSet(this, _scenarios, watching);
+        if (Habits.HasViews && _scenarios.Any(scenario => scenario.Views().Any())) _viewFolder = Directory.CreateTempSubdirectory("mainstay-simulation-").FullName;
     }
 
     public Random Random { get; }
@@ -80,7 +86,9 @@ internal sealed class World : IDisposable
     /// <summary>Called before each event of a view.</summary>
     public Action<Seam>? AtViewEvent { get; set; }
 
-    public IAsk NextAsk() => _scenarios[Random.Next(_scenarios.Count)].Next(Random, Clock.GetUtcNow());
+    public IReadOnlyList<IScenario> Scenarios => _scenarios;
+
+    public IAsk NextAsk() => _scenarios[Random.Next(_scenarios.Count)].Next(Random, Clock.GetUtcNow(), Model);
 
     /// <summary>Whether the entity's row was unreadable at some time.</summary>
     public bool IsHarmed(string stream) => _rotted.Contains(stream);
@@ -167,7 +175,7 @@ internal sealed class World : IDisposable
     }
 
     private EntityHost HostOver(SimulatedJournalStore journal, Disk disk, SimulatedClock clock, HostOptions options) => new(
-        new HostStores(journal, new SimulatedCheckpointStore(disk)), TypesOf(Program), options, clock, RealClock, PlainSealing.Options, _metrics);
+        new HostStores(journal, new SimulatedCheckpointStore(disk)), TypesOf(Program).Select(Fault.OnType), options, clock, RealClock, PlainSealing.Options, _metrics);
 
     private IEnumerable<EntityType> TypesOf(ProgramVersion program) => _scenarios.SelectMany(scenario => scenario.Types(program));
 

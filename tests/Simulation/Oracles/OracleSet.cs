@@ -10,7 +10,7 @@ internal sealed class OracleSet
     private readonly World _world;
     private readonly Oracle[] _all;
 
-    public OracleSet(World world, IEnumerable<IScenario> scenarios, bool lookInside)
+    public OracleSet(World world, IEnumerable<IScenario> scenarios, Func<Oracle, bool> watching)
     {
         _world = world;
         var mail = new NothingIsLostOrDoubledBetweenEntities(world.Model);
@@ -20,7 +20,7 @@ internal sealed class OracleSet
             new InstantsNeverRunBackwards(), new ATickHasEffectOnce(world.Model), new RefusalsLeaveNoRow(), new RowsAndTailGiveTheReplay(), new RecoveredStateIsTheReplay(),
             new NobodyDueIsForgotten(), new UnknownOutcomesAreResolved(), new ViewsShowTheFold(), new OnlyTheHarmedStop(), .. scenarios.SelectMany(scenario => scenario.Oracles()),
         ];
-        _all = lookInside ? all : [.. all.Where(oracle => !oracle.LooksInside)];
+        _all = [.. all.Where(watching)];
     }
 
     public ViolationException? Violation { get; private set; }
@@ -31,6 +31,7 @@ internal sealed class OracleSet
         {
             _world.Trace?.Add($"  durable {row.Offset}: {row.Stream} v{row.Version} {row.Event?.ToString() ?? "(mail taken)"} by {row.Actor}{(row.Source.IsNone ? "" : $" from {row.Source.Offset}.{row.Source.Index}")}");
             _world.Reached.Note(row.Event is null ? "mail taken without an event" : row.Actor == "timer" ? "tick" : row.Source.IsNone ? "event" : "mail taken");
+            if (row.Event is not null) _world.Reached.Note($"{row.Entity.TypeName} {row.Event.GetType().Name}");
             foreach (var oracle in _all) oracle.Row(row);
         }
     });

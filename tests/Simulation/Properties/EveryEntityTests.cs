@@ -59,7 +59,8 @@ public sealed class EveryEntityTests
             {
                 var random = new Random(choice);
                 _host.Clock.Move(TimeSpan.FromMinutes(1));
-                var ask = _scenarios[random.Next(_scenarios.Count)].Next(random, _host.Clock.GetUtcNow());
+                Model.CatchUp(Assert.Fail);
+                var ask = _scenarios[random.Next(_scenarios.Count)].Next(random, _host.Clock.GetUtcNow(), Model);
                 yield return (ask, _host.NextRequest(ask.Body));
             }
         }

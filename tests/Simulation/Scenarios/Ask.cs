@@ -11,6 +11,9 @@ internal interface IAsk
     /// <summary>What is asked, in words: for the trace, and for the hash that tells one body from another.</summary>
     string Body { get; }
 
+    /// <summary>The worker that asks, which has no id for it and never asks the same for no reason; null for a client.</summary>
+    string? Worker { get; }
+
     TurnResult Submit(EntityHost host, in Request request);
 }
 
@@ -20,6 +23,8 @@ internal sealed record Ask<TState, TCommand, TEvent>(EntityType<TState, TCommand
     where TEvent : class
 {
     public string Stream => EntityKey.Of(Type, Key).Value;
+
+    public string? Worker { get; init; }
 
     public string Body { get; } = $"{Key} {Command}";
 

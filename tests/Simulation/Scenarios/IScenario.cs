@@ -1,4 +1,5 @@
 using Mainstay.Entities;
+using Mainstay.Tests.Simulation.Model;
 using Mainstay.Tests.Simulation.Oracles;
 using Mainstay.Tests.Simulation.Harness;
 
@@ -13,8 +14,17 @@ internal interface IScenario
     /// <summary>The entity types as the program that starts now knows them. All events of all programs mean the same.</summary>
     IEnumerable<EntityType> Types(ProgramVersion program);
 
-    /// <summary>Something that a client might ask. Never the same twice, but for chance.</summary>
-    IAsk Next(Random random, DateTimeOffset now);
+    /// <summary>Something that a client or a worker might ask. Never the same twice, but for chance.</summary>
+    /// <param name="random">The run's.</param>
+    /// <param name="now">Business time.</param>
+    /// <param name="durable">What is on disk, and can be read by whoever asks.</param>
+    IAsk Next(Random random, DateTimeOffset now, JournalModel durable);
+
+    /// <summary>What workers still have to ask when nothing goes wrong any more and everything has arrived; null when they are done.</summary>
+    IAsk? Last(DateTimeOffset now, JournalModel durable) => null;
+
+    /// <summary>The instant at which <see cref="Last"/> comes to an end, where that takes time.</summary>
+    DateTimeOffset? End => null;
 
     /// <summary>What must hold for these entities, for one run.</summary>
     IEnumerable<Oracle> Oracles();

@@ -36,6 +36,7 @@ internal sealed class HostUnderTest : IDisposable
             Host = new EntityHost(new HostStores(Journal, Checkpoints), types ?? [Counter.Type], options ?? new HostOptions(), Clock, Clock, _keys.JsonOptions, _metrics)
             {
                 OnStopped = (entity, reason) => Stopped.Add((entity.Value, reason)),
+                OnMailStopped = MailStopped.Add,
             };
             _viewCount = views?.Count ?? 0;
             _views = new ViewRunner(Host, views ?? [], Path.Combine(store.Folder, "views"));
@@ -64,6 +65,11 @@ internal sealed class HostUnderTest : IDisposable
     /// <summary>Entities that had to be stopped, with the reason.</summary>
     public List<(string Stream, string Reason)> Stopped { get; } = [];
 
+    /// <summary>Why mail stands still, as often as somebody was told.</summary>
+    public List<string> MailStopped { get; } = [];
+
+    public HostFigures Figures => _metrics.Figures;
+
     /// <summary>Sends a command, lets everything that follows from it happen, and gives the answer.</summary>
     public async Task<Answer<Counter>> Send(string key, CounterCommand command, Request? request = null)
     {
@@ -76,7 +82,7 @@ internal sealed class HostUnderTest : IDisposable
 
     public void Settle()
     {
-        while (Host.Writer.Step() | Host.Relay.Step() | Host.Timers.Step() | StepViews())
+        while (Host.Relay.Step() | Host.Timers.Step() | StepViews() | Host.Writer.Step())
         {
             // Until nothing is left to do.
         }

@@ -139,6 +139,23 @@ public sealed class CommandTests
         Assert.Equal(2, host.Read("a").Total);
     }
 
+    /// <summary>A few rows may be large: they are bounded by their length too.</summary>
+    [Fact]
+    public async Task A_queue_of_long_rows_takes_nothing_either()
+    {
+        using var store = TestStore.Of("memory");
+        using var host = new HostUnderTest(store, options: new HostOptions { QueueBytes = 20_000 });
+        var name = new Sealed<string>("somebody", new string('x', 10_000)); // A third longer when it is sealed.
+        var taken = Enumerable.Range(0, 2).Select(_ => host.Host.SendAsync(Counter.Type, "a", new CounterCommand.Name(name), Request.By("test")).AsTask()).ToList();
+        Assert.InRange(host.Figures.QueueBytes, 20_000, 30_000);
+
+        await Assert.ThrowsAsync<JournalFullException>(() => host.Send("b", new CounterCommand.Add(1)));
+        host.Settle();
+        await Task.WhenAll(taken);
+        Assert.Equal(0, host.Figures.QueueBytes);
+        Assert.Equal(AnswerKind.Done, (await host.Send("b", new CounterCommand.Add(1))).Kind);
+    }
+
     [Theory]
     [MemberData(nameof(Kinds))]
     public async Task Many_callers_on_threads_lose_nothing(string kind)

@@ -15,7 +15,7 @@ public sealed class FileReceiverTests : IDisposable
 
     public FileReceiverTests()
     {
-        _receiver = new FileReceiver(_folder.FullName, Given.Keys);
+        _receiver = new FileReceiver(_folder.FullName, Given.Keys, new ManualClock(Given.Instant("2026-03-02T12:00:00Z")));
         _enrolled.Add(Convert.FromHexString(HashOf(Given.Card).Hex));
     }
 
@@ -152,11 +152,30 @@ public sealed class FileReceiverTests : IDisposable
     public async Task A_file_beyond_the_limit_is_refused() =>
         await AssertRefused(Receive(string.Concat(Enumerable.Repeat(Row("pan") + "\n", 1000)), limit: 10_000), "file-too-large", null);
 
+    /// <summary>Whose card it will be on that day is not known yet: taken now, it could count for two people, or pass by the one who adds the card before then. Days are those of the programme.</summary>
+    [Theory]
+    [InlineData("2020-12-10T23:59:59.999+01:00", true)]
+    [InlineData("2020-12-11T00:00:00.000+01:00", false)]
+    [InlineData("2020-12-10T23:00:00.000Z", false)]
+    [InlineData("2020-12-11T07:59:59.000+09:00", true)]
+    public async Task A_row_of_a_day_that_has_not_begun_is_rejected(string at, bool taken)
+    {
+        using var receiver = new FileReceiver(_folder.FullName, Given.Keys, new ManualClock(Given.Instant("2020-12-10T08:00:00+01:00")));
+        Assert.True(AcquirerFileName.TryParse("CSTAR.36081.TRNLOG.20201210.160353.001.csv", out var name));
+        var body = PipeReader.Create(new MemoryStream(Given.Utf8(Row(Given.Card, at: at) + "\n")));
+        var (file, _) = await receiver.ReceiveAsync(body, name, Given.StateCashback, _enrolled, long.MaxValue, CancellationToken.None);
+        using (file)
+        {
+            Assert.Equal(taken ? new SieveCounts(1, 1, 0, 0) : new SieveCounts(1, 0, 0, 1), file!.Counts);
+            if (!taken) Assert.Equal(("range", 5), (Rows(file)[0].Reason, Rows(file)[0].Column));
+        }
+    }
+
     [Fact]
     public async Task Two_keys_find_a_card_of_either()
     {
         var ring = HashKeyRing.Parse(["1 " + new string('a', 64), "2 " + new string('b', 64)]);
-        using var receiver = new FileReceiver(_folder.FullName, ring);
+        using var receiver = new FileReceiver(_folder.FullName, ring, new ManualClock(Given.Instant("2026-03-02T12:00:00Z")));
         Assert.True(AcquirerFileName.TryParse("CSTAR.36081.TRNLOG.20201210.160353.001.csv", out var name));
         var body = PipeReader.Create(new MemoryStream(Given.Utf8($"{Row(Given.Card)}\n{Row(HashOf(Given.Card).Hex)}\n")));
         var (file, _) = await receiver.ReceiveAsync(body, name, Given.StateCashback, _enrolled, long.MaxValue, CancellationToken.None);

@@ -121,6 +121,23 @@ public sealed class ParticipantTests
         story.When(Take(Given.Purchase()), at: NextWeek).ThenNothing();
     }
 
+    /// <summary>Found by the simulation: taken out before the denial arrived, it stayed in the person's history as a card that had been theirs.</summary>
+    [Fact]
+    public void A_card_lost_after_it_was_taken_out_was_never_theirs()
+    {
+        var story = Anna(With(new ParticipantEvent.InstrumentRemoved("i1", "1.card", Given.Day("2020-12-10"))))
+            .When(new ParticipantCommand.LoseInstrument("i1")).Then(typeof(ParticipantEvent.InstrumentLost));
+        Assert.True(story.State.Find("i1")!.IsLost);
+        story.When(new ParticipantCommand.LoseInstrument("i1")).ThenNothing();
+    }
+
+    /// <summary>
+    /// Found by the simulation: somebody who added a card twice at once and took it out in between had it twice under one id; its purchases were judged by the first, and it could never be taken out again.
+    /// </summary>
+    [Fact]
+    public void The_id_of_a_card_that_was_taken_out_brings_it_back_no_more() =>
+        Anna(With(new ParticipantEvent.InstrumentRemoved("i1", "1.card", Given.Day("2020-12-10")))).When(new ParticipantCommand.AddInstrument(State, "i1", "1.card", Face)).ThenRefused("instrument-given-back");
+
     [Fact]
     public void A_purchase_counts_and_adds_to_its_period()
     {

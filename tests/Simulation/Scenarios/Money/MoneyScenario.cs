@@ -1,4 +1,5 @@
 using Mainstay.Entities;
+using Mainstay.Tests.Simulation.Model;
 using Mainstay.Tests.Simulation.Oracles;
 using Mainstay.Tests.Simulation.Harness;
 
@@ -16,7 +17,7 @@ internal sealed class MoneyScenario(int crowd) : IScenario
 
     public IEnumerable<SimulatedView> Views() => [new BalancesView()];
 
-    public IAsk Next(Random random, DateTimeOffset now) => random.Next(20) switch
+    public IAsk Next(Random random, DateTimeOffset now, JournalModel durable) => random.Next(20) switch
     {
         < 4 => new Ask<Mint, MintCommand, MintEvent>(Mint.Type, "main", new MintCommand.Issue(Transfer(), APurse(random), random.Next(0, 40))),
         4 => new Ask<Till, TillCommand, TillEvent>(Till.Type, "main", new TillCommand.PayOut(Transfer(), APurse(random))),

@@ -1,4 +1,5 @@
 using Mainstay.Entities;
+using Mainstay.Tests.Simulation.Model;
 using Mainstay.Tests.Simulation.Oracles;
 using Mainstay.Tests.Simulation.Harness;
 
@@ -13,7 +14,7 @@ internal sealed class NamesScenario(int crowd) : IScenario
 
     public IEnumerable<SimulatedView> Views() => [];
 
-    public IAsk Next(Random random, DateTimeOffset now) => random.Next(10) switch
+    public IAsk Next(Random random, DateTimeOffset now, JournalModel durable) => random.Next(10) switch
     {
         < 6 => new Ask<Plate, PlateCommand, PlateEvent>(Plate.Type, $"p{random.Next(4 * crowd)}", new PlateCommand.Claim(AMember(random))),
         6 or 7 => new Ask<Member, MemberCommand, MemberEvent>(Member.Type, AMember(random), new MemberCommand.Leave()),

@@ -1,0 +1,132 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Mainstay.Cashback.AcquirerFiles;
+using Mainstay.Cashback.Instruments;
+using Mainstay.Cashback.Participants;
+using Mainstay.Entities;
+using Mainstay.Tests.Simulation.Model;
+
+namespace Mainstay.Tests.Simulation.Scenarios.Cashback;
+
+using FileAsk = Ask<AcquirerFile, AcquirerFileCommand, AcquirerFileEvent>;
+using MemberAsk = Ask<Participant, ParticipantCommand, ParticipantEvent>;
+using NameAsk = Ask<FileName, FileNameCommand, FileNameEvent>;
+
+/// <summary>A row of a file as it waits on disk.</summary>
+internal sealed record WaitingRow(int Number, string Card, AcquirerRow Data);
+
+/// <summary>
+/// Files as they come in, and the worker that brings their rows to whoever owned the card. What is to be done next follows from what is on disk, as after a crash at any moment; what was begun and is
+/// not there yet is asked again as it was, for a worker waits for its answers.
+/// </summary>
+internal sealed class Intake(Members members)
+{
+    private readonly Dictionary<string, List<WaitingRow>> _rows = new(StringComparer.Ordinal);
+    private readonly List<(string Card, AcquirerRow Data)> _sent = [];
+    private readonly Dictionary<UInt128, string> _cardOf = [];
+    private readonly Dictionary<(string FileId, int Row), Ownership> _asking = [];
+    private readonly Dictionary<(string FileId, long From), FileAsk> _recording = [];
+    private int _purchases;
+    private int _files;
+
+    public string CardOf(AcquirerRow row) => _cardOf[row.Key()];
+
+    /// <summary>The rows of a file that wait on disk; those of cards that nobody ever claimed are not among them.</summary>
+    public IReadOnlyList<WaitingRow> RowsOf(string fileId) => _rows[fileId];
+
+    /// <summary>A file with purchases of the last days; some came before, and now and then one comes again under its name, or others do.</summary>
+    public IAsk NewFile(Random random, DateTimeOffset now, JournalModel durable)
+    {
+        if (random.Next(6) > 0) _files++;
+        var (name, sha256) = ($"file {_files}", $"{_files}.{random.Next(8) / 7}");
+        var fileId = FileName.FileIdOf(ShortProgramme.Rules.Id, name, sha256);
+        if (!_rows.TryGetValue(fileId, out var waiting)) _rows.Add(fileId, waiting = [.. Rows(random, now, durable).Where(row => PassesTheDoor(row, now, durable))]);
+        return new NameAsk(FileName.Type, name, new FileNameCommand.Use(ShortProgramme.Rules.Id, name, sha256, new SieveCounts(waiting.Count, waiting.Count, 0, 0)));
+    }
+
+    /// <summary>What the worker does next: ask the owner about a row, or record what became of some rows; null when no file waits.</summary>
+    public IAsk? Step(JournalModel durable, int rowsAtOnce)
+    {
+        foreach (var (fileId, file) in durable.Newest<AcquirerFile>())
+        {
+            if (file.Exists && !file.IsDone) return Step(durable, fileId, file, rowsAtOnce);
+        }
+
+        return null;
+    }
+
+    private IAsk Step(JournalModel durable, string fileId, AcquirerFile file, int rowsAtOnce)
+    {
+        if (_recording.TryGetValue((fileId, file.Position), out var begun)) return begun;
+        var recorded = ImmutableArray.CreateBuilder<RecordedRow>();
+        var next = _rows[fileId].Skip(file.Lines).Take(rowsAtOnce).ToList();
+        foreach (var row in next)
+        {
+            if (_asking.GetValueOrDefault((fileId, row.Number)) is not { } owner && (owner = OwnerOf(durable, row)) is null) continue;
+            var participant = durable.StateOf(Participant.Type, owner.Participant);
+            if (participant.Purchases.TryGet(row.Data.Key(), out var taken)) recorded.Add(Recorded(fileId, row, taken));
+            else if (participant.Find(owner.InstrumentId) is { IsLost: false }) return Take(fileId, row, _asking[(fileId, row.Number)] = owner);
+        }
+
+        return _recording[(fileId, file.Position)] = new FileAsk(AcquirerFile.Type, fileId, new AcquirerFileCommand.Process(file.Position, recorded.ToImmutable(), next.Count, next.Count)) { Worker = "intake" };
+    }
+
+    private static MemberAsk Take(string fileId, WaitingRow row, Ownership owner) => new(
+        Participant.Type, owner.Participant, new ParticipantCommand.TakeRow(ShortProgramme.Rules, fileId, row.Number, owner.InstrumentId, row.Data, row.Data.Key())) { Worker = "intake" };
+
+    private static RecordedRow Recorded(string fileId, WaitingRow row, TakenRow taken) => taken.Source == RowSource.Of(fileId, row.Number)
+        ? new RecordedRow(row.Number, taken.Outcome.Word(), taken.Outcome.Reason(), null, row.Data.TransactionId)
+        : new RecordedRow(row.Number, "duplicate", null, null, row.Data.TransactionId);
+
+    private static Ownership? OwnerOf(JournalModel durable, WaitingRow row) =>
+        durable.StateOf(Instrument.Type, Instrument.StreamOf(ShortProgramme.Rules.Id, row.Card)).OwnerOn(ShortProgramme.DayOf(row.Data.At));
+
+    /// <summary>The card was claimed by somebody some time, and the day has begun.</summary>
+    private static bool PassesTheDoor(WaitingRow row, DateTimeOffset now, JournalModel durable) =>
+        ShortProgramme.DayOf(row.Data.At) <= ShortProgramme.DayOf(now)
+        && durable.Streams.TryGetValue(EntityKey.Of(Instrument.Type, Instrument.StreamOf(ShortProgramme.Rules.Id, row.Card)).Value, out var card) && card.Version > 0;
+
+    private List<WaitingRow> Rows(Random random, DateTimeOffset now, JournalModel durable)
+    {
+        var rows = new List<WaitingRow>();
+        for (var number = random.Next(1, 7); number > 0; number--)
+        {
+            var (card, data) = _sent.Count > 0 && random.Next(4) == 0 ? _sent[random.Next(_sent.Count)] : APurchase(random, now, durable);
+            rows.Add(new WaitingRow(rows.Count + 1, card, data));
+        }
+
+        return rows;
+    }
+
+    private (string Card, AcquirerRow Data) APurchase(Random random, DateTimeOffset now, JournalModel durable)
+    {
+        var id = (++_purchases).ToString(CultureInfo.InvariantCulture);
+        var (card, at) = (random.Next(3) > 0 ? OneThatCounts(random, now, durable) : null) ?? (members.ACard(random), now - TimeSpan.FromMinutes(random.Next(-24 * 60, 5 * 24 * 60)));
+        var data = new AcquirerRow(
+            random.Next(20) == 0 ? "01" : "00", random.Next(12) == 0 ? "99" : ShortProgramme.Circuit, "36081", new DateTimeOffset(at.UtcTicks - (at.UtcTicks % TimeSpan.TicksPerMillisecond), TimeSpan.Zero),
+            id, id, null, AnAmount(random), "09509", "m", "t", "5411", random.Next(12) == 0 ? "01" : "00");
+        _sent.Add((card, data));
+        _cardOf.Add(data.Key(), card);
+        return (card, data);
+    }
+
+    /// <summary>A card that somebody has, at an instant since which its purchases count; null when there is none yet.</summary>
+    private static (string Card, DateTimeOffset At)? OneThatCounts(Random random, DateTimeOffset now, JournalModel durable)
+    {
+        var counting = durable.Newest<Participant>().Values
+            .SelectMany(participant => participant.Instruments.Where(held => held.IsActive), (participant, held) => (held.Key, From: held.Days().CountsFrom(participant.Membership?.AcceptedOn)))
+            .Where(card => card.From <= ShortProgramme.DayOf(now)).ToList();
+        if (counting.Count == 0) return null;
+        var (key, from) = counting[random.Next(counting.Count)];
+        var begun = ShortProgramme.Rules.Zone.BeginningOf(from!.Value);
+        return (key, begun + ((now - begun) * random.NextDouble()));
+    }
+
+    /// <summary>Around the least that counts and the most, and in between; many leave a half.</summary>
+    private static long AnAmount(Random random) => random.Next(5) switch
+    {
+        0 => random.Next(90, 110),
+        1 => random.Next(9_900, 20_100),
+        _ => random.Next(30, 2_000) * 5,
+    };
+}

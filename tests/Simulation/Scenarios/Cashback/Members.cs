@@ -1,0 +1,67 @@
+using Mainstay.Cashback.Identities;
+using Mainstay.Cashback.Instruments;
+using Mainstay.Cashback.Participants;
+using Mainstay.Entities;
+using Mainstay.Tests.Simulation.Model;
+
+namespace Mainstay.Tests.Simulation.Scenarios.Cashback;
+
+using CardAsk = Ask<Instrument, InstrumentCommand, InstrumentEvent>;
+using MemberAsk = Ask<Participant, ParticipantCommand, ParticipantEvent>;
+using TaxAsk = Ask<TaxId, TaxIdCommand, TaxIdEvent>;
+
+/// <summary>Few people, and as few tax ids and cards: they join and add cards as the desks do it (claim first, then join or add), take cards out and say where they are paid.</summary>
+internal sealed class Members(int crowd)
+{
+    private int _ids;
+
+    /// <summary>The keyed hash of some card.</summary>
+    public string ACard(Random random) => $"1.c{random.Next(3 + crowd)}";
+
+    public IAsk Next(Random random, JournalModel durable) => random.Next(20) switch
+    {
+        < 8 => Join(random, durable),
+        < 17 => Card(random, durable),
+        17 => Remove(random, durable),
+        _ => Of(APerson(random), new ParticipantCommand.SetIban(ShortProgramme.Rules, new Sealed<BankAccount>("somebody", new BankAccount($"IT60X{random.Next(100)}", "Somebody")))),
+    };
+
+    /// <summary>Whoever has the claim joins.</summary>
+    private IAsk Join(Random random, JournalModel durable)
+    {
+        var key = OneOf<TaxId>(random, durable, taxId => taxId.Until is not null) ?? $"{ShortProgramme.Rules.Id}:1.t{random.Next(2 + crowd)}";
+        if (durable.StateOf(TaxId.Type, key).Holder is not { } holder) return new TaxAsk(TaxId.Type, key, new TaxIdCommand.Claim(APerson(random)));
+        var identity = new Sealed<Identity>("somebody", new Identity(new DateOnly(1980, 1, 1), key));
+        return Of(holder, new ParticipantCommand.Join(ShortProgramme.Rules, new DateOnly(1980, 1, 1), identity, key));
+    }
+
+    /// <summary>Whoever has the claim adds the card, unless it is on its way back from them.</summary>
+    private IAsk Card(Random random, JournalModel durable)
+    {
+        var stream = OneOf<Instrument>(random, durable, card => card.Present is { Until: not null }) ?? Instrument.StreamOf(ShortProgramme.Rules.Id, ACard(random));
+        var present = durable.StateOf(Instrument.Type, stream).Present;
+        var isOnItsWayBack = present is not null && durable.StateOf(Participant.Type, present.Participant).Find(present.InstrumentId) is { DeactivatedOn: not null };
+        if (present is null || isOnItsWayBack || random.Next(4) == 0) return new CardAsk(Instrument.Type, stream, new InstrumentCommand.Claim(APerson(random), $"i{++_ids}"));
+        var key = stream[(ShortProgramme.Rules.Id.Length + 1)..];
+        return Of(present.Participant, new ParticipantCommand.AddInstrument(ShortProgramme.Rules, present.InstrumentId, key, new Sealed<CardFace>("somebody", new CardFace("visa", "1111", "12/27", ""))));
+    }
+
+    /// <summary>Often somebody goes on with what was begun.</summary>
+    private static string? OneOf<TState>(Random random, JournalModel durable, Func<TState, bool> which)
+    {
+        if (random.Next(4) == 0) return null;
+        var found = durable.Newest<TState>().Where(pair => which(pair.Value)).Select(pair => pair.Key).ToList();
+        return found.Count == 0 ? null : found[random.Next(found.Count)];
+    }
+
+    private MemberAsk Remove(Random random, JournalModel durable)
+    {
+        var person = APerson(random);
+        var active = durable.StateOf(Participant.Type, person).Instruments.Where(held => held.IsActive).ToList();
+        return Of(person, new ParticipantCommand.RemoveInstrument(ShortProgramme.Rules, active.Count == 0 ? "none" : active[random.Next(active.Count)].Id));
+    }
+
+    private static MemberAsk Of(string person, ParticipantCommand command) => new(Participant.Type, person, command);
+
+    private string APerson(Random random) => new ParticipantKey(ShortProgramme.Rules.Id, $"u{random.Next(2 + crowd)}").ToString();
+}
