@@ -40,7 +40,7 @@ public sealed class EntityHost : IDisposable
         _realClock = realClock;
         foreach (var type in types) _runtimes.Add(type.Name, type.Bind(sealing));
         _dirty = new DirtyEntities(_checkpoints.Mark is var mark ? new JournalHead(mark.CompleteOffset, mark.Hash) : JournalHead.Empty);
-        var recent = new RecentStates();
+        var recent = new RecentStates(options.RecentStates);
         _directory = new EntityDirectory(_runtimes, _checkpoints, recent, (int)Math.Min(_journal.Head.Offset - _checkpoints.Mark.CompleteOffset, options.MaximumLoaded), _dirty.Add);
         _queue = new JournalQueue(_journal.Head.Offset, options.QueueLimit, options.QueueBytes, recent);
         _turn = new Turn(_directory, _queue, clock, realClock);

@@ -32,6 +32,9 @@ public sealed class HostOptions
     /// <summary>Journal rows that a recovery reads at a time.</summary>
     internal int RecoveryRows { get; set; } = 50_000;
 
+    /// <summary>States that lie together until they are old: some collections' worth of commands, with the small youngest generation that the programs ship with; 2 MB.</summary>
+    internal int RecentStates { get; set; } = 1 << 17;
+
     /// <summary>How many threads apply what a recovery reads. One, where the order in which different entities are replayed must not depend on chance.</summary>
     internal int RecoveryThreads { get; set; } = Math.Clamp(Environment.ProcessorCount, 1, 8);
 

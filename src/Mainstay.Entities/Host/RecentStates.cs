@@ -7,14 +7,12 @@ namespace Mainstay.Entities;
 /// </summary>
 internal sealed class RecentStates
 {
-    /// <summary>Three to four collections' worth of commands with the budgets that the programs ship with; 2 MB.</summary>
-    public const int DefaultLength = 1 << 17;
-
     private readonly EntityCell?[] _cells;
     private readonly Snapshot?[] _states;
     private long _next;
 
-    public RecentStates(int length = DefaultLength) => (_cells, _states) = (new EntityCell?[length], new Snapshot?[length]);
+    /// <param name="length">How many states later one moves into its cell.</param>
+    public RecentStates(int length) => (_cells, _states) = (new EntityCell?[length], new Snapshot?[length]);
 
     /// <summary>Makes a state its entity's newest. One caller at a time: the journal's queue, or recovery.</summary>
     public void Put(EntityCell cell, Snapshot newest)

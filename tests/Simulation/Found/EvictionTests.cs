@@ -15,9 +15,9 @@ public sealed class EvictionTests
     public void The_cell_of_an_evicted_entity_does_not_overwrite_the_row_of_the_one_that_lives_on()
     {
         var runtime = Purse.Type.Bind(PlainSealing.Options);
-        var evicted = new EntityCell("purse/a", runtime, new RecentStates()) { Evicted = true };
+        var evicted = new EntityCell("purse/a", runtime, new RecentStates(length: 8)) { Evicted = true };
         evicted.Load(At(version: 1));
-        var live = new EntityCell("purse/a", runtime, new RecentStates());
+        var live = new EntityCell("purse/a", runtime, new RecentStates(length: 8));
         live.Load(At(version: 2));
         var (rows, dirty) = (new MemoryCheckpointStore(), new DirtyEntities(JournalHead.Empty));
         dirty.Add(live);
