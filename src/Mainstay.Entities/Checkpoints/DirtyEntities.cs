@@ -28,6 +28,21 @@ internal sealed class DirtyEntities(JournalHead head)
         lock (_gate) Note(cell);
     }
 
+    /// <summary>The mark that noted cells bear until the next <see cref="Take"/>.</summary>
+    public int Generation
+    {
+        get
+        {
+            lock (_gate) return _generation;
+        }
+    }
+
+    /// <summary>Takes cells that a share of a recovery has given the present mark.</summary>
+    public void AddNoted(List<EntityCell> cells)
+    {
+        lock (_gate) _cells.AddRange(cells);
+    }
+
     public void AdvanceTo(JournalHead head)
     {
         lock (_gate) _head = head;

@@ -66,6 +66,9 @@ internal sealed class EntityCell(string stream, EntityRuntime runtime, RecentSta
     /// <summary>Touched since the last sweep for idle entities.</summary>
     public bool Touched { get; set; }
 
+    /// <summary>Makes a state the newest, as <see cref="RecentStates.Put"/>.</summary>
+    public void Put(Snapshot newest) => recent.Put(this, newest);
+
     /// <summary>Makes a state that was read from a row, or none, the newest. Inside the turn, while nothing waits to be written.</summary>
     public void Load(Snapshot? stored) => Settle(stored);
 

@@ -9,7 +9,7 @@ namespace Mainstay.Entities;
 /// <param name="recent">Where the newest states of entities that changed are.</param>
 /// <param name="expected">About how many will be loaded at once: what a recovery finds is not rehashed again and again.</param>
 /// <param name="damagedRow">Called when a row cannot be read, so that the next start rebuilds the entity.</param>
-internal sealed class EntityDirectory(IReadOnlyDictionary<string, EntityRuntime> runtimes, ICheckpointStore checkpoints, RecentStates recent, int expected, Action<EntityCell> damagedRow)
+internal sealed class EntityDirectory(IReadOnlyDictionary<string, EntityRuntime> runtimes, ICheckpointStore checkpoints, RecentLanes recent, int expected, Action<EntityCell> damagedRow)
 {
     private readonly ConcurrentDictionary<string, EntityCell> _cells = new(Environment.ProcessorCount, Math.Max(expected, 1024), StringComparer.Ordinal);
     private readonly ConcurrentQueue<(EntityKey Entity, string Reason)> _unheard = new();
@@ -64,10 +64,16 @@ internal sealed class EntityDirectory(IReadOnlyDictionary<string, EntityRuntime>
     public EntityCell GetOrAdd(string stream, EntityRuntime runtime)
     {
         if (_cells.TryGetValue(stream, out var known)) return known;
-        var cell = new EntityCell(stream, runtime, recent);
+        var cell = new EntityCell(stream, runtime, LaneOf(stream));
         var kept = _cells.GetOrAdd(stream, cell);
         if (ReferenceEquals(kept, cell)) Interlocked.Increment(ref _count);
         return kept;
+    }
+
+    private RecentStates LaneOf(string stream)
+    {
+        Span<byte> utf8 = stackalloc byte[Encoding.UTF8.GetMaxByteCount(stream.Length)];
+        return recent[utf8[..Encoding.UTF8.GetBytes(stream, utf8)]];
     }
 
     /// <summary>Makes sure that the cell holds its state. Inside the turn.</summary>

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Mainstay.Entities;
 
 /// <summary>
@@ -9,15 +11,16 @@ internal sealed class RecentStates
 {
     private readonly EntityCell?[] _cells;
     private readonly Snapshot?[] _states;
-    private long _next;
+    private Counter _next;
 
     /// <param name="length">How many states later one moves into its cell.</param>
     public RecentStates(int length) => (_cells, _states) = (new EntityCell?[length], new Snapshot?[length]);
 
-    /// <summary>Makes a state its entity's newest. One caller at a time: the journal's queue, or recovery.</summary>
+    /// <summary>Makes a state its entity's newest. One caller at a time: the journal's queue, or the share of a recovery.</summary>
     public void Put(EntityCell cell, Snapshot newest)
     {
-        var (number, place) = (_next++, PlaceOf(_next - 1));
+        var number = _next.Value++;
+        var place = PlaceOf(number);
         if (_cells[place] is { } oldest && oldest.Recent == number - _cells.Length) oldest.Settle(_states[place]!);
         var before = cell.Recent;
         _cells[place] = cell;
@@ -33,9 +36,33 @@ internal sealed class RecentStates
     private void Forget(EntityCell cell, long number)
     {
         var place = PlaceOf(number);
-        if (!ReferenceEquals(_cells[place], cell) || number + _cells.Length <= _next - 1) return;
+        if (!ReferenceEquals(_cells[place], cell) || number + _cells.Length < _next.Value) return;
         (_cells[place], _states[place]) = (null, null);
     }
 
     private int PlaceOf(long number) => (int)(number % _cells.Length);
+
+    /// <summary>Alone in its cache lines: the shares of a recovery count at the same time.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 192)]
+    private struct Counter
+    {
+        [FieldOffset(64)]
+        public long Value;
+    }
+}
+
+/// <summary>Recent states in lanes by stream, so that the shares of a recovery need no lock between them.</summary>
+internal sealed class RecentLanes
+{
+    private readonly RecentStates[] _lanes;
+
+    /// <param name="count">How many lanes.</param>
+    /// <param name="length">How many states all of them hold.</param>
+    public RecentLanes(int count, int length) => _lanes = [.. Enumerable.Range(0, count).Select(_ => new RecentStates(Math.Max(1, length / count)))];
+
+    public int Count => _lanes.Length;
+
+    public RecentStates this[ReadOnlySpan<byte> streamUtf8] => _lanes[NumberOf(streamUtf8)];
+
+    public int NumberOf(ReadOnlySpan<byte> streamUtf8) => _lanes.Length == 1 ? 0 : (int)(Crc32C.Of(streamUtf8) % (uint)_lanes.Length);
 }

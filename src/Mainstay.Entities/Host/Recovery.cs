@@ -5,9 +5,8 @@ namespace Mainstay.Entities;
 /// <summary>
 /// Brings the entities to the journal's end: begins at the offset up to which their rows are complete, passes over versions that a row already has, and checks the chain on the way.
 /// </summary>
-internal sealed class Recovery(IJournalStore journal, ICheckpointStore checkpoints, EntityDirectory directory, DirtyEntities dirty, RecentStates recent, HostOptions options, Action<EntityCell, Snapshot> onCommitted)
+internal sealed class Recovery(IJournalStore journal, ICheckpointStore checkpoints, EntityDirectory directory, DirtyEntities dirty, RecentLanes recent, HostOptions options, Action<EntityCell, Snapshot> onCommitted)
 {
-    private readonly Lock _gate = new();
     private bool _anew;
 
     /// <summary>Events applied.</summary>
@@ -104,6 +103,7 @@ internal sealed class Recovery(IJournalStore journal, ICheckpointStore checkpoin
             cell.Load(EntityDirectory.EmptyOf(cell.Runtime));
         }
 
+        var share = new ReplayShare(directory, dirty, onCommitted, anew: false, stream => broken.Contains(Encoding.UTF8.GetString(stream)));
         var (position, end) = (0L, checkpoints.Mark.CompleteOffset);
         var hash = JournalHead.Empty.Hash;
         while (position < end)
@@ -113,19 +113,10 @@ internal sealed class Recovery(IJournalStore journal, ICheckpointStore checkpoin
             foreach (var batch in batches.TakeWhile(batch => batch.LastOffset <= end))
             {
                 Check(batch, ref hash);
-                ReplayOnly(broken, batch);
+                share.Replay([batch]);
             }
 
             position = batches[^1].LastOffset;
-        }
-    }
-
-    private void ReplayOnly(HashSet<string> streams, StoredBatch batch)
-    {
-        for (var index = 0; index < batch.Rows.Count; index++)
-        {
-            var row = batch.Rows[index];
-            if (streams.Contains(Encoding.UTF8.GetString(row.Stream))) Replay(row);
         }
     }
 
@@ -143,81 +134,10 @@ internal sealed class Recovery(IJournalStore journal, ICheckpointStore checkpoin
     /// <summary>Each entity's rows by one thread, in order; different entities side by side.</summary>
     private void Replay(IReadOnlyList<StoredBatch> batches)
     {
-        if (options.RecoveryThreads == 1)
-        {
-            ReplayShare(batches, 0);
-            return;
-        }
+        var shares = Enumerable.Range(0, recent.Count).Select(number => new ReplayShare(directory, dirty, onCommitted, _anew, row => recent.NumberOf(row) == number)).ToArray();
+        if (shares.Length == 1) shares[0].Replay(batches);
+        else Task.WhenAll(shares.Select(share => Task.Run(() => share.Replay(batches)))).GetAwaiter().GetResult(); // One exception, as if there were one thread.
 
-        var shares = Enumerable.Range(0, options.RecoveryThreads).Select(share => Task.Run(() => ReplayShare(batches, share))).ToArray();
-        Task.WhenAll(shares).GetAwaiter().GetResult(); // One exception, as if there were one thread.
-    }
-
-    private void ReplayShare(IReadOnlyList<StoredBatch> batches, int share)
-    {
-        foreach (var batch in batches)
-        {
-            for (var index = 0; index < batch.Rows.Count; index++)
-            {
-                var row = batch.Rows[index];
-                if (ShareOf(row.Stream) == share) Replay(row);
-            }
-        }
-    }
-
-    private int ShareOf(ReadOnlySpan<byte> stream) =>
-        options.RecoveryThreads == 1 ? 0 : (int)(Crc32C.Of(stream) % (uint)options.RecoveryThreads);
-
-    private void Replay(RowBytes row)
-    {
-        var cell = directory.GetOrAdd(row.Stream);
-        if (cell.StoppedBecause is not null) return;
-        try
-        {
-            if (_anew) directory.Load(cell);
-            else if (cell.Newest is null) directory.LoadRow(cell);
-            Apply(cell, row);
-        }
-        catch (EntityRowsDamagedException) when (!_anew)
-        {
-            throw;
-        }
-        catch (EntityStoppedException)
-        {
-            dirty.Add(cell);
-        }
-#pragma warning disable CA1031 // Whatever a stored event does to this entity stops this entity, not the process, and nothing is skipped (DESIGN 4.1).
-        catch (Exception failure)
-#pragma warning restore CA1031
-        {
-            directory.Stop(cell, $"Event {row.Version} at offset {row.Offset} could not be applied: {failure.Message}");
-            cell.Load(null);
-            dirty.Add(cell);
-        }
-    }
-
-    private void Apply(EntityCell cell, RowBytes row)
-    {
-        var before = cell.Newest!;
-        if (row.Version <= before.Version) return;
-        if (row.Version != before.Version + 1) throw new StoreDamagedException($"version {row.Version} follows version {before.Version}");
-        var stored = cell.Runtime.ReadEvent(row.Type, row.Data);
-        var state = stored is null ? before.State : cell.Runtime.Apply(before.State, stored);
-        var due = cell.Runtime.CanBeDue ? cell.Runtime.DueTicks(state) : 0;
-        var remembered = row.CommandId.IsNone ? before.Remembered : Remember(before.Remembered, cell.Runtime.Type.RememberFor, row);
-        var snapshot = new Snapshot(state, row.Version, row.Offset, row.InstantTicks, Snapshot.Advance(before.Watermarks, row.Source), due, remembered);
-        lock (_gate)
-        {
-            recent.Put(cell, snapshot);
-            dirty.Add(cell);
-            onCommitted(cell, snapshot);
-            Replayed++;
-        }
-    }
-
-    private static RememberedCommands Remember(RememberedCommands before, TimeSpan rememberFor, RowBytes row)
-    {
-        var outcome = row.HasOutcome ? Encoding.UTF8.GetString(row.Outcome) : null;
-        return before.Since(row.RememberedAtTicks - rememberFor.Ticks).With(new RememberedCommand(row.CommandId.Value, row.BodyHash, row.RememberedAtTicks, row.Version, outcome));
+        Replayed += shares.Sum(share => share.Replayed);
     }
 }

@@ -7,10 +7,23 @@ public sealed class EncodedRows
 {
     private const int FirstChunkLength = 1024;
     private const int ChunkLength = 256 * 1024;
+    private const int ReadChunkLength = 64 * 1024;
     private const int KeptChunks = 8;
     private readonly List<(byte[] Bytes, int Used)> _chunks = [];
     private readonly List<(int Chunk, int Start, int Length)> _rows = [];
+    private readonly int _chunkLength;
     private int _filling;
+
+    /// <summary>For rows that are written and then forgotten: large chunks, used again and again.</summary>
+    public EncodedRows()
+        : this(ChunkLength)
+    {
+    }
+
+    private EncodedRows(int chunkLength) => _chunkLength = chunkLength;
+
+    /// <summary>For rows that are read and let go: chunks small enough to die young.</summary>
+    public static EncodedRows ForReading() => new(ReadChunkLength);
 
     public int Count => _rows.Count;
 
@@ -73,7 +86,7 @@ public sealed class EncodedRows
         }
 
         // Small at first: a journal that was written a row at a time is read back as that many batches. Not from the shared pool: a chunk lives as long as its batch.
-        var usual = _filling == 0 ? FirstChunkLength : Math.Min(ChunkLength, _chunks[_filling - 1].Bytes.Length * 4);
+        var usual = _filling == 0 ? FirstChunkLength : Math.Min(_chunkLength, _chunks[_filling - 1].Bytes.Length * 4);
         _chunks.Add((new byte[Math.Max(usual, length)], 0));
         return _filling;
     }

@@ -7,8 +7,7 @@ namespace Mainstay.Entities;
 /// <param name="lastOffset">The journal's committed end.</param>
 /// <param name="limitRows">How many rows may wait.</param>
 /// <param name="limitBytes">How long they may be, encoded and all together.</param>
-/// <param name="recent">Where the turns' states are put.</param>
-internal sealed class JournalQueue(long lastOffset, int limitRows, long limitBytes, RecentStates recent) : IDisposable
+internal sealed class JournalQueue(long lastOffset, int limitRows, long limitBytes) : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly Stack<EncodedRows> _spare = new();
@@ -47,7 +46,7 @@ internal sealed class JournalQueue(long lastOffset, int limitRows, long limitByt
 
             var snapshot = turn.SnapshotIn(batch, _lastOffset);
             batch.Commits(turn.Cell, snapshot);
-            recent.Put(turn.Cell, snapshot);
+            turn.Cell.Put(snapshot);
             _work.Set();
             return snapshot;
         }

@@ -50,7 +50,7 @@ internal sealed class SegmentReader : IDisposable
         scan.Text(1, stream);
         while (scan.Step())
         {
-            var row = new EncodedRows();
+            var row = EncodedRows.ForReading();
             Add(row, scan);
             found.Add(new StoredBatch(row[0].Offset, default, row));
         }
@@ -88,7 +88,7 @@ internal sealed class SegmentReader : IDisposable
         _rows.Bind(1, afterOffset).Bind(2, ends[^1].LastOffset);
         foreach (var (lastOffset, hash) in ends)
         {
-            var rows = new EncodedRows();
+            var rows = EncodedRows.ForReading();
             for (; afterOffset < lastOffset && _rows.Step(); afterOffset++) Add(rows, _rows);
             batches.Add(new StoredBatch(lastOffset, hash, rows));
         }
