@@ -68,6 +68,8 @@ internal sealed partial class FileWorker(
             return;
         }
 
+        // Whose card it was must be known before it is asked: after a start, cards may still have mail to come.
+        await host.WaitForMailAsync(host.Head.Offset, stoppingToken);
         try
         {
             file = await ProcessRowsAsync(fileId, file, programme, stoppingToken);

@@ -9,6 +9,7 @@ namespace Mainstay.Entities;
 /// </summary>
 public sealed class EntityHost : IDisposable
 {
+    private static readonly TimeSpan s_mailLook = TimeSpan.FromMilliseconds(5);
     private readonly Dictionary<string, EntityRuntime> _runtimes = new(StringComparer.Ordinal);
     private readonly IJournalStore _journal;
     private readonly ICheckpointStore _checkpoints;
@@ -157,6 +158,16 @@ public sealed class EntityHost : IDisposable
                 _watches.End(entity.Value, watch);
             }
         }
+    }
+
+    /// <summary>
+    /// Completes when all mail from events up to <paramref name="offset"/> is taken and on disk. Mail for an entity that is stopped is not waited for: whoever asks that entity is told that it is
+    /// stopped. For edges that decide by what several entities have told another one.
+    /// </summary>
+    public async Task WaitForMailAsync(long offset, CancellationToken cancellationToken)
+    {
+        // Looked at rather than announced: mail is as good as always past, and only a start or a burst makes anybody wait.
+        while (!Relay.IsPast(offset)) await Task.Delay(s_mailLook, _realClock, cancellationToken);
     }
 
     /// <summary>The chain's hash at the end of a batch; null when no batch ends there.</summary>

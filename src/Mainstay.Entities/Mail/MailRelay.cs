@@ -64,6 +64,18 @@ internal sealed class MailRelay
         }
     }
 
+    /// <summary>
+    /// Whether all mail from events up to an offset is taken, on disk, or waits for a receiver that is stopped. What was parked before this start counts as mail from before.
+    /// </summary>
+    public bool IsPast(long offset)
+    {
+        lock (_gate)
+        {
+            Confirm();
+            return Volatile.Read(ref _retriedParked) && _cursor >= offset && _parked.IsSettled;
+        }
+    }
+
     /// <summary>Delivers what follows from one batch; false when there is nothing to do or no room in the queue. Relay thread (or the simulation) only.</summary>
     public bool Step()
     {
@@ -122,12 +134,12 @@ internal sealed class MailRelay
     /// <summary>Mail that was parked before this start goes first to receivers that run again. False when it comes to one that this program cannot make.</summary>
     private bool RetryParked()
     {
-        _retriedParked = true;
         foreach (var mail in _parked.All())
         {
             if (!Retry(mail)) return false;
         }
 
+        Volatile.Write(ref _retriedParked, true);
         return true;
     }
 

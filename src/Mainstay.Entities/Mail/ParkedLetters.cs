@@ -19,6 +19,15 @@ internal sealed class ParkedLetters(IEnumerable<ParkedMail> stored)
         }
     }
 
+    /// <summary>True when every letter that was taken after all is on disk as taken.</summary>
+    public bool IsSettled
+    {
+        get
+        {
+            lock (_gate) return _delivered.Count == 0;
+        }
+    }
+
     /// <summary>Keeps a letter; one that is kept already stays as it is: a restart may bring the same mail again before the cursor has passed it.</summary>
     public void Keep(ParkedMail mail)
     {
