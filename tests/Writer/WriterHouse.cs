@@ -37,7 +37,9 @@ internal sealed class WriterHouse : IDisposable
         await Task.WhenAny(asked, _failed.Task, writing);
         await _stop.CancelAsync();
         await writing;
-        if (!_failed.Task.IsCompleted) return 0;
+
+        // Writers hear that a commit failed before the host says that it cannot go on; nobody asked it to stop, so it will say so.
+        if (asked.IsCompleted && !_failed.Task.IsCompleted) return 0;
         await Console.Error.WriteLineAsync((await _failed.Task).ToString());
         return 74;
     }

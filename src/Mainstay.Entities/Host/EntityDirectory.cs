@@ -94,6 +94,32 @@ internal sealed class EntityDirectory(IReadOnlyDictionary<string, EntityRuntime>
         }
     }
 
+    /// <summary>An entity's committed state, which is read from its row if it is not in memory. Not for a turn: it takes the cell's lock itself.</summary>
+    /// <exception cref="EntityStoppedException">The entity cannot be rebuilt.</exception>
+    public Snapshot Committed(EntityKey entity)
+    {
+        if (Find(entity.Value) is { Committed: { } loaded } cell)
+        {
+            cell.Touched = true;
+            return loaded;
+        }
+
+        var runtime = RuntimeOf(entity.Value);
+
+        // Asking for what does not exist must not fill the memory.
+        if (Find(entity.Value) is null && !HasRow(entity.Value)) return EmptyOf(runtime);
+        while (true)
+        {
+            var cold = GetOrAdd(entity.Value, runtime);
+            lock (cold)
+            {
+                if (cold.Evicted) continue;
+                Load(cold);
+                return cold.Committed!;
+            }
+        }
+    }
+
     /// <summary>Reads the row into the cell; the type's empty state when there is none.</summary>
     /// <exception cref="EntityRowsDamagedException">There is a row, and it cannot be understood.</exception>
     public void LoadRow(EntityCell cell)

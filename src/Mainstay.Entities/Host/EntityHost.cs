@@ -124,7 +124,7 @@ public sealed class EntityHost : IDisposable
     public TState Read<TState, TCommand, TEvent>(EntityType<TState, TCommand, TEvent> type, string key)
         where TState : class
         where TCommand : class
-        where TEvent : class => (TState)CommittedOf(EntityKey.Of(type, key)).State;
+        where TEvent : class => (TState)_directory.Committed(EntityKey.Of(type, key)).State;
 
     /// <summary>The entity's committed state and its version (0 when nothing is stored).</summary>
     /// <exception cref="EntityStoppedException">The entity could not be rebuilt.</exception>
@@ -133,7 +133,7 @@ public sealed class EntityHost : IDisposable
         where TCommand : class
         where TEvent : class
     {
-        var snapshot = CommittedOf(EntityKey.Of(type, key));
+        var snapshot = _directory.Committed(EntityKey.Of(type, key));
         return ((TState)snapshot.State, snapshot.Version);
     }
 
@@ -149,7 +149,7 @@ public sealed class EntityHost : IDisposable
             var watch = _watches.Begin(entity.Value);
             try
             {
-                var version = CommittedOf(entity).Version;
+                var version = _directory.Committed(entity).Version;
                 if (version > knownVersion) return version;
                 await watch.Changed.WaitAsync(cancellationToken);
             }
@@ -234,30 +234,6 @@ public sealed class EntityHost : IDisposable
         var result = Submit(type, key, command, request);
         if (result.Batch is { } batch) await batch.Completion;
         return AnswerOf<TState>(result);
-    }
-
-    private Snapshot CommittedOf(EntityKey entity)
-    {
-        if (_directory.Find(entity.Value) is { Committed: { } loaded } cell)
-        {
-            cell.Touched = true;
-            return loaded;
-        }
-
-        var runtime = _directory.RuntimeOf(entity.Value);
-
-        // Asking for what does not exist must not fill the memory.
-        if (_directory.Find(entity.Value) is null && !_directory.HasRow(entity.Value)) return EntityDirectory.EmptyOf(runtime);
-        while (true)
-        {
-            var cold = _directory.GetOrAdd(entity.Value, runtime);
-            lock (cold)
-            {
-                if (cold.Evicted) continue;
-                _directory.Load(cold);
-                return cold.Committed!;
-            }
-        }
     }
 
     private void OnCommitted(EntityCell cell, Snapshot snapshot)
