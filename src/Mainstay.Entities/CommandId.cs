@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
-using System.Text;
 
 namespace Mainstay.Entities;
 
@@ -20,9 +19,7 @@ public readonly record struct CommandId(UInt128 Value)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         var text = string.Concat(caller, "\u001f", key);
-        Span<byte> utf8 = text.Length <= 256 ? stackalloc byte[768] : new byte[Encoding.UTF8.GetMaxByteCount(text.Length)];
-        var length = Encoding.UTF8.GetBytes(text, utf8);
-        SHA256.HashData(utf8[..length], hash);
+        SHA256.HashData(Utf8Text.Of(text, stackalloc byte[Utf8Text.UsualRoom]), hash);
         return new CommandId(BinaryPrimitives.ReadUInt128BigEndian(hash) | UInt128.One);
     }
 

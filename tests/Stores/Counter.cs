@@ -48,6 +48,10 @@ public sealed record Counter(long Total, DateTimeOffset? Due, int Fired, Sealed<
 {
     public static readonly EntityType<Counter, CounterCommand, CounterEvent> Type = With();
 
+    /// <summary>A release with a bug: it throws on mail.</summary>
+    public static readonly EntityType<Counter, CounterCommand, CounterEvent> ThatCannotReceive = With(decide: (state, command, context) =>
+        command is CounterCommand.Receive ? throw new InvalidOperationException("a bug") : Decide(state, command, context));
+
     /// <summary>The same stored type as another release of the program might have it.</summary>
     /// <param name="stateVersion">The version of the stored state.</param>
     /// <param name="rememberCount">How many command ids are remembered.</param>

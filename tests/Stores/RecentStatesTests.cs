@@ -43,7 +43,7 @@ public sealed class RecentStatesTests
     {
         var cell = CellOf("a");
         var (first, batch) = (At(1), new JournalBatch(1, new EncodedRows(), 1));
-        cell.Load(first);
+        cell.Settle(first);
         var second = At(2).Waiting(batch, first);
         _recent.Put(cell, second);
         var third = At(3).Waiting(batch, second);
@@ -61,7 +61,7 @@ public sealed class RecentStatesTests
     public async Task A_reader_never_sees_another_cells_state()
     {
         var (cell, other) = (CellOf("a"), CellOf("b"));
-        cell.Load(At(1));
+        cell.Settle(At(1));
         var over = false;
         var reading = Task.Run(() =>
         {

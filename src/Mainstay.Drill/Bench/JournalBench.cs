@@ -83,7 +83,7 @@ internal sealed class JournalBench(int seconds, int entities, int large, string?
         var elapsed = clock.Elapsed;
         var rate = bench.Host.ReplayedEvents / elapsed.TotalSeconds;
         _figures.Add(new Figure($"recovery: replay of {bench.Host.ReplayedEvents:#,0} events, chain checked", rate, "events/s", "at least 500,000", rate >= 500_000));
-        pauses.AddTo(_figures, elapsed);
+        pauses.AddShareTo(_figures, elapsed);
     }
 
     private async Task MailAsync(string path)

@@ -20,10 +20,14 @@ internal sealed class Pauses
         }
     }
 
+    /// <summary>For work during which nobody can look.</summary>
+    public void AddShareTo(List<Figure> figures, TimeSpan elapsed) =>
+        figures.Add(new Figure("  share of the time in pauses of the garbage collector", (GC.GetTotalPauseDuration() - _pausedBefore) / elapsed * 100, "%"));
+
     public void AddTo(List<Figure> figures, TimeSpan elapsed)
     {
+        AddShareTo(figures, elapsed);
         var collections = Enumerable.Range(0, 3).Select(generation => GC.CollectionCount(generation) - _before[generation]).ToArray();
-        figures.Add(new Figure("  share of the time in pauses of the garbage collector", (GC.GetTotalPauseDuration() - _pausedBefore) / elapsed * 100, "%"));
         for (var generation = 0; generation < 3; generation++)
         {
             figures.Add(new Figure(

@@ -16,11 +16,10 @@ public sealed record EntityRow(string Stream, long Version, long DueTicks, ReadO
     /// <summary>CRC-32C over stream, version, due instant and body.</summary>
     public long Checksum()
     {
-        Span<byte> stream = stackalloc byte[Encoding.UTF8.GetMaxByteCount(Stream.Length)];
         Span<byte> numbers = stackalloc byte[16];
         BinaryPrimitives.WriteInt64LittleEndian(numbers, Version);
         BinaryPrimitives.WriteInt64LittleEndian(numbers[8..], DueTicks);
-        var state = Crc32C.Append(uint.MaxValue, stream[..Encoding.UTF8.GetBytes(Stream, stream)]);
+        var state = Crc32C.Append(uint.MaxValue, Utf8Text.Of(Stream, stackalloc byte[Utf8Text.UsualRoom]));
         return ~Crc32C.Append(Crc32C.Append(state, numbers), Body.Span);
     }
 }

@@ -11,7 +11,6 @@ internal sealed class EntityCell(string stream, EntityRuntime runtime, RecentSta
 
     private Snapshot? _settled;
     private long _recent = Settled;
-    private volatile bool _evicted;
 
     public string Stream { get; } = stream;
 
@@ -48,11 +47,7 @@ internal sealed class EntityCell(string stream, EntityRuntime runtime, RecentSta
     public string? StoppedBecause { get; set; }
 
     /// <summary>Set once, inside the turn, when the cell was dropped from memory: look the entity up again.</summary>
-    public bool Evicted
-    {
-        get => _evicted;
-        set => _evicted = value;
-    }
+    public bool Evicted { get; set; }
 
     /// <summary>The due instant for which the timers hold an entry, so that commits that do not move it add none. Writer (and recovery) only.</summary>
     public long HeldDueTicks { get; set; }
@@ -69,10 +64,7 @@ internal sealed class EntityCell(string stream, EntityRuntime runtime, RecentSta
     /// <summary>Makes a state the newest, as <see cref="RecentStates.Put"/>.</summary>
     public void Put(Snapshot newest) => recent.Put(this, newest);
 
-    /// <summary>Makes a state that was read from a row, or none, the newest. Inside the turn, while nothing waits to be written.</summary>
-    public void Load(Snapshot? stored) => Settle(stored);
-
-    /// <summary>Takes the newest state into the cell.</summary>
+    /// <summary>Takes the newest state into the cell itself: a recent one that has become old, or, while nothing waits to be written, one that was read from a row, or none.</summary>
     public void Settle(Snapshot? newest)
     {
         Volatile.Write(ref _settled, newest);

@@ -64,16 +64,10 @@ internal sealed class EntityDirectory(IReadOnlyDictionary<string, EntityRuntime>
     public EntityCell GetOrAdd(string stream, EntityRuntime runtime)
     {
         if (_cells.TryGetValue(stream, out var known)) return known;
-        var cell = new EntityCell(stream, runtime, LaneOf(stream));
+        var cell = new EntityCell(stream, runtime, recent[Utf8Text.Of(stream, stackalloc byte[Utf8Text.UsualRoom])]);
         var kept = _cells.GetOrAdd(stream, cell);
         if (ReferenceEquals(kept, cell)) Interlocked.Increment(ref _count);
         return kept;
-    }
-
-    private RecentStates LaneOf(string stream)
-    {
-        Span<byte> utf8 = stackalloc byte[Encoding.UTF8.GetMaxByteCount(stream.Length)];
-        return recent[utf8[..Encoding.UTF8.GetBytes(stream, utf8)]];
     }
 
     /// <summary>Makes sure that the cell holds its state. Inside the turn.</summary>
@@ -128,7 +122,7 @@ internal sealed class EntityDirectory(IReadOnlyDictionary<string, EntityRuntime>
         if (row?.Version == EntityRow.MustRebuild) throw new EntityRowsDamagedException("Its row was damaged; the next start rebuilds it from the journal. Nothing is lost.");
         var snapshot = row is null ? EmptyOf(cell.Runtime) : Decode(row, cell.Runtime);
         cell.CheckpointedVersion = snapshot.Version;
-        cell.Load(snapshot);
+        cell.Settle(snapshot);
     }
 
     /// <summary>True when the entity has a row, readable or not.</summary>

@@ -100,7 +100,7 @@ internal sealed class Recovery(IJournalStore journal, ICheckpointStore checkpoin
         foreach (var stream in broken)
         {
             var cell = directory.GetOrAdd(Encoding.UTF8.GetBytes(stream));
-            cell.Load(EntityDirectory.EmptyOf(cell.Runtime));
+            cell.Settle(EntityDirectory.EmptyOf(cell.Runtime));
         }
 
         var share = new ReplayShare(directory, dirty, onCommitted, anew: false, stream => broken.Contains(Encoding.UTF8.GetString(stream)));

@@ -57,7 +57,7 @@ internal sealed class ReplayShare(EntityDirectory directory, DirtyEntities dirty
 #pragma warning restore CA1031
         {
             directory.Stop(cell, $"Event {row.Version} at offset {row.Offset} could not be applied: {failure.Message}");
-            cell.Load(null);
+            cell.Settle(null);
             Note(cell);
             return false;
         }

@@ -19,11 +19,7 @@ internal readonly unsafe struct SqliteStatement(SqliteConnectionHandle connectio
         return this;
     }
 
-    public SqliteStatement Text(int index, string value)
-    {
-        Span<byte> room = stackalloc byte[256];
-        return value.Length * 3 <= room.Length ? Text(index, room[..Encoding.UTF8.GetBytes(value, room)]) : Text(index, Encoding.UTF8.GetBytes(value));
-    }
+    public SqliteStatement Text(int index, string value) => Text(index, Utf8Text.Of(value, stackalloc byte[Utf8Text.UsualRoom]));
 
     public SqliteStatement Blob(int index, ReadOnlySpan<byte> value)
     {

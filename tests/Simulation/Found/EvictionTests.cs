@@ -16,9 +16,9 @@ public sealed class EvictionTests
     {
         var runtime = Purse.Type.Bind(PlainSealing.Options);
         var evicted = new EntityCell("purse/a", runtime, new RecentStates(length: 8)) { Evicted = true };
-        evicted.Load(At(version: 1));
+        evicted.Settle(At(version: 1));
         var live = new EntityCell("purse/a", runtime, new RecentStates(length: 8));
-        live.Load(At(version: 2));
+        live.Settle(At(version: 2));
         var (rows, dirty) = (new MemoryCheckpointStore(), new DirtyEntities(JournalHead.Empty));
         dirty.Add(live);
         dirty.Add(evicted);

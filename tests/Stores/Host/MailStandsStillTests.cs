@@ -103,9 +103,7 @@ public sealed class MailStandsStillTests
     public async Task Parked_mail_that_this_program_cannot_make_stands_still_too(string kind)
     {
         using var store = TestStore.Of(kind);
-        var cannotReceive = Counter.With(decide: (state, command, context) =>
-            command is CounterCommand.Receive ? throw new InvalidOperationException("a bug") : Counter.Decide(state, command, context));
-        var host = new HostUnderTest(store, types: [cannotReceive]);
+        var host = new HostUnderTest(store, types: [Counter.ThatCannotReceive]);
         await host.Send("a", new CounterCommand.Add(100));
         foreach (var amount in (int[])[1, 2, 4]) await host.Send("a", new CounterCommand.Send("b", amount));
         Assert.Equal(3, host.Host.Relay.ParkedCount);

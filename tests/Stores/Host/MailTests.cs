@@ -67,9 +67,7 @@ public sealed class MailTests
     public async Task Mail_for_a_stopped_entity_is_parked_and_delivered_first_and_in_order_when_it_runs_again(string kind)
     {
         using var store = TestStore.Of(kind);
-        var cannotReceive = Counter.With(decide: (state, command, context) =>
-            command is CounterCommand.Receive ? throw new InvalidOperationException("a bug") : Counter.Decide(state, command, context));
-        var host = new HostUnderTest(store, types: [cannotReceive]);
+        var host = new HostUnderTest(store, types: [Counter.ThatCannotReceive]);
         await host.Send("a", new CounterCommand.Add(100));
         await host.Send("a", new CounterCommand.Send("b", 1));
         await host.Send("a", new CounterCommand.Send("b", 2));

@@ -34,9 +34,7 @@ public sealed class WaitForMailTests
     public async Task After_a_start_it_waits_for_what_was_parked_before(string kind)
     {
         using var store = TestStore.Of(kind);
-        var cannotReceive = Counter.With(decide: (state, command, context) =>
-            command is CounterCommand.Receive ? throw new InvalidOperationException("a bug") : Counter.Decide(state, command, context));
-        var host = new HostUnderTest(store, types: [cannotReceive]);
+        var host = new HostUnderTest(store, types: [Counter.ThatCannotReceive]);
         await host.Send("a", new CounterCommand.Add(100));
         await host.Send("a", new CounterCommand.Send("b", 1));
         Assert.True(host.Host.Relay.IsPast(host.Host.Head.Offset), "Mail for a stopped receiver is not waited for.");
