@@ -31,12 +31,10 @@ internal static class GetPayout
         if (PayoutOf(host, programme, payoutId) is not { } payout) return Problems.NotFound();
         var paging = Paging.From(context);
         if (!await HasArrivedAsync(host, view, payoutId, payout, clock, context)) return Problems.Of(503, ProblemCodes.Busy);
-        var orders = view.List(payoutId, paging.After?.Text() ?? "", paging.Limit + 1);
-        var page = orders.Take(paging.Limit).ToList();
+        var orders = ListOf.Part(view.List(payoutId, paging.After?.Text() ?? "", paging.Limit + 1), paging.Limit, order => Cursor.Of(order.OrderId));
         var detail = new PayoutDetail(
             payoutId, "ordered", payout.Orders, payout.TotalMinor, payout.Currency, payout.At,
-            [.. page.Select(order => new OrderItem(order.OrderId, order.AmountMinor, "ordered"))],
-            orders.Count > page.Count ? Cursor.Of(page[^1].OrderId) : null);
+            [.. orders.Items.Select(order => new OrderItem(order.OrderId, order.AmountMinor, "ordered"))], orders.NextCursor);
         return Results.Json(detail, BankingJson.Default.PayoutDetail);
     }
 

@@ -50,11 +50,11 @@ internal static class PayoutEndpoints
         if (GetPayout.PayoutOf(host, programme, payoutId) is not { } payout) return Results.NotFound();
         if (!await GetPayout.HasArrivedAsync(host, view, payoutId, payout, clock, context)) return Results.StatusCode(StatusCodes.Status503ServiceUnavailable);
         var after = Paging.From(context, Length).After;
-        var orders = view.List(payoutId, after?.Text() ?? "", Length + 1);
+        var orders = ListOf.Part(view.List(payoutId, after?.Text() ?? "", Length + 1), Length, order => Cursor.Of(order.OrderId));
         var shown = new ShownPayout(
             programme, payoutId, payout.Orders, payout.TotalMinor, payout.Currency, time.Local(programme, payout.At) ?? payout.At, ExecutionDays.After(payout.At),
             account.Debtor is { } debtor && Iban.TryParse(debtor.Iban, out var iban) ? $"{debtor.Name}, {iban.Grouped}" : null,
-            [.. orders.Take(Length)], orders.Count > Length ? Cursor.Of(orders[Length - 1].OrderId) : null, after is not null);
+            orders.Items, orders.NextCursor, after is not null);
         return Page.Of<PayoutPage>(context, (nameof(PayoutPage.Shown), shown));
     }
 }

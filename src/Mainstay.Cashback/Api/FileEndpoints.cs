@@ -48,12 +48,9 @@ internal static class FileEndpoints
         var paging = Paging.From(context);
         if (!await view.CatchesUpAsync(host, context, clock)) return Problems.Of(503, ProblemCodes.Busy);
         var files = view.List(found.Id, paging.After?.Number() ?? long.MaxValue, paging.Limit + 1);
-        var page = files.Take(paging.Limit).ToList();
+        var part = ListOf.Part(files, paging.Limit, file => Cursor.Of(file.Offset));
         return Results.Json(
-            new ListOf<FileListItem>(
-                [.. page.Select(file => new FileListItem(file.FileId, file.Name, found.Zone.Local(file.At), StateOf(host.Read(AcquirerFile.Type, file.FileId))))],
-                files.Count > page.Count ? Cursor.Of(page[^1].Offset) : null),
-            CashbackJson.Default.ListOfFileListItem);
+            part.As(file => new FileListItem(file.FileId, file.Name, found.Zone.Local(file.At), StateOf(host.Read(AcquirerFile.Type, file.FileId)))), CashbackJson.Default.ListOfFileListItem);
     }
 
     private static IResult One(string programme, string fileId, EntityHost host)
@@ -69,11 +66,7 @@ internal static class FileEndpoints
         var paging = Paging.From(context);
         if (!await view.CatchesUpAsync(host, context, clock)) return Problems.Of(503, ProblemCodes.Busy);
         var rows = view.Rows(fileId, string.IsNullOrEmpty(outcome) ? null : outcome, paging.After?.Number() ?? 0, paging.Limit + 1);
-        var page = rows.Take(paging.Limit).ToList();
-        return Results.Json(
-            new ListOf<FileRowItem>(
-                [.. page.Select(row => new FileRowItem(row.Row, row.TransactionId, row.Outcome, row.Reason, row.Column))],
-                rows.Count > page.Count ? Cursor.Of(page[^1].Row) : null),
-            CashbackJson.Default.ListOfFileRowItem);
+        var part = ListOf.Part(rows, paging.Limit, row => Cursor.Of(row.Row));
+        return Results.Json(part.As(row => new FileRowItem(row.Row, row.TransactionId, row.Outcome, row.Reason, row.Column)), CashbackJson.Default.ListOfFileRowItem);
     }
 }

@@ -55,10 +55,8 @@ internal static class GetPeriod
         if (!await view.CatchesUpAsync(host, context, clock)) return Problems.Of(503, ProblemCodes.Busy);
         var total = host.Read(Period.Type, Period.StreamOf(found.Id, shown.Id)).Figures.TotalDueMinor;
         var owed = view.WithoutIban(found.Id, shown, total, paging.After?.Text(), paging.Limit + 1);
-        var page = owed.Take(paging.Limit).ToList();
-        return Results.Json(
-            new ListOf<OwedItem>([.. page.Select(one => new OwedItem(one.AccountId, one.AmountMinor))], owed.Count > page.Count ? Cursor.Of(page[^1].AccountId) : null),
-            CashbackJson.Default.ListOfOwedItem);
+        var part = ListOf.Part(owed, paging.Limit, one => Cursor.Of(one.AccountId));
+        return Results.Json(part.As(one => new OwedItem(one.AccountId, one.AmountMinor)), CashbackJson.Default.ListOfOwedItem);
     }
 
     private static PreviewItem Of(PayoutPreview preview) => new(preview.Orders, preview.TotalMinor, preview.WithoutIban, preview.WithoutIbanMinor);

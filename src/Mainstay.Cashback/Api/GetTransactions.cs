@@ -1,4 +1,3 @@
-using System.Globalization;
 using Mainstay.Cashback.Participants;
 using Mainstay.Cashback.Programmes;
 using Mainstay.Entities;
@@ -35,15 +34,10 @@ internal static class GetTransactions
         if (!await view.CatchesUpAsync(host, context, clock)) return Problems.Of(StatusCodes.Status503ServiceUnavailable, ProblemCodes.Busy);
         var (at, offset) = paging.After is { } after ? (after.Number(), after.Number(1)) : (long.MaxValue, long.MaxValue);
         var rows = view.List(new ParticipantKey(found.Id, SignedIn.From(context)!.AccountId), period, at, offset, paging.Limit + 1);
-        var more = rows.Count > paging.Limit;
-        if (more) rows.RemoveAt(rows.Count - 1);
-        var next = more ? Cursor.Of(Number(rows[^1].At.ToUnixTimeMilliseconds()), Number(rows[^1].Offset)) : null;
-        return Results.Json(new ListOf<TransactionItem>([.. rows.Select(row => Of(found, row))], next), CashbackJson.Default.ListOfTransactionItem);
+        return Results.Json(ListOf.Part(rows, paging.Limit, row => Cursor.Of(row.At.ToUnixTimeMilliseconds(), row.Offset)).As(row => Of(found, row)), CashbackJson.Default.ListOfTransactionItem);
     }
 
     private static TransactionItem Of(Programme programme, ListedTransaction row) => new(
         row.TransactionId, programme.Zone.Local(row.At), row.AmountMinor, row.InstrumentId, row.IsReversal ? "reversal" : "purchase",
         row.Outcome.Word(), row.Outcome.Reason(), row.ShownMinor, row.RunningMinor, row.MerchantId, row.Period);
-
-    private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
 }

@@ -22,6 +22,9 @@ public sealed class Cursor
     /// <summary>Writes a cursor that is one number, such as a journal offset.</summary>
     public static string Of(long position) => Of(position.ToString(CultureInfo.InvariantCulture));
 
+    /// <summary>After the item at a position, and within it at another.</summary>
+    public static string Of(long position, long within) => Of(position.ToString(CultureInfo.InvariantCulture), within.ToString(CultureInfo.InvariantCulture));
+
     /// <summary>Reads a cursor.</summary>
     /// <exception cref="MalformedRequestException">It is not one of ours.</exception>
     public static Cursor Parse(string text)

@@ -29,7 +29,22 @@ public sealed record Paging(int Limit, Cursor? After)
 
 /// <summary>The answer to a list: the items, and where the next ones begin (null at the end).</summary>
 /// <typeparam name="T">A record that the module's JSON context knows; it also names ListOf of it.</typeparam>
-public sealed record ListOf<T>(IReadOnlyList<T> Items, string? NextCursor);
+public sealed record ListOf<T>(IReadOnlyList<T> Items, string? NextCursor)
+{
+    /// <summary>The same part with each item as it is shown.</summary>
+    public ListOf<TShown> As<TShown>(Func<T, TShown> show) => new([.. Items.Select(show)], NextCursor);
+}
+
+/// <summary>Makes parts of lists.</summary>
+public static class ListOf
+{
+    /// <summary>A part of rows of which one more was asked for than is shown, so that one knows whether it goes on.</summary>
+    /// <param name="rows">At most <paramref name="limit"/> and one.</param>
+    /// <param name="limit">How many are shown at most.</param>
+    /// <param name="cursorOf">Where the part after a row begins.</param>
+    public static ListOf<T> Part<T>(IReadOnlyList<T> rows, int limit, Func<T, string> cursorOf) =>
+        rows.Count > limit ? new ListOf<T>([.. rows.Take(limit)], cursorOf(rows[limit - 1])) : new ListOf<T>(rows, null);
+}
 
 /// <summary>Tells the OpenAPI document that an endpoint reads <see cref="Paging"/> from the query.</summary>
 public static class PagingConventions

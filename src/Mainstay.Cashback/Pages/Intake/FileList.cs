@@ -28,12 +28,12 @@ public sealed class FileList
     internal static FileList Read(HttpContext context, Programme programme, FilesView view, DateTimeOffset now)
     {
         var after = Paging.From(context, Length).After;
-        var files = view.List(programme.Id, after?.Number() ?? long.MaxValue, Length + 1);
+        var files = ListOf.Part(view.List(programme.Id, after?.Number() ?? long.MaxValue, Length + 1), Length, file => Cursor.Of(file.Offset));
         return new FileList(programme)
         {
-            Files = [.. files.Take(Length)],
+            Files = files.Items,
             Course = CourseOf(programme, view, programme.Zone.DateOf(now)),
-            NextCursor = files.Count > Length ? Cursor.Of(files[Length - 1].Offset) : null,
+            NextCursor = files.NextCursor,
             IsContinued = after is not null,
         };
     }

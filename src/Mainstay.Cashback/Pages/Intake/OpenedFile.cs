@@ -39,12 +39,12 @@ public sealed class OpenedFile
         var after = Paging.From(context, Length).After;
         var outcome = Text(context, "outcome");
         var wanted = Text(context, "find");
-        var rows = view.Rows(fileId, outcome, after?.Number() ?? 0, Length + 1, wanted);
+        var rows = ListOf.Part(view.Rows(fileId, outcome, after?.Number() ?? 0, Length + 1, wanted), Length, row => Cursor.Of(row.Row));
         return new OpenedFile(programme, new FileFigures(programme.Id, fileId, file))
         {
-            Outcome = outcome, Wanted = wanted, Rows = [.. rows.Take(Length)],
+            Outcome = outcome, Wanted = wanted, Rows = rows.Items,
             Reasons = [.. view.Outcomes(fileId).Where(count => count.Reason is not null)],
-            NextCursor = rows.Count > Length ? Cursor.Of(rows[Length - 1].Row) : null,
+            NextCursor = rows.NextCursor,
             IsContinued = after is not null,
         };
     }

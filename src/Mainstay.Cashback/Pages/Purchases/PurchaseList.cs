@@ -1,4 +1,3 @@
-using System.Globalization;
 using Mainstay.Cashback.Participants;
 using Mainstay.Entities;
 using Mainstay.Web;
@@ -46,12 +45,11 @@ public sealed class PurchaseList
         var kind = Array.Find(Names, name => context.Request.Query["show"] == name.Name).Kind;
         var (since, before) = DaysOf(own, period);
         var after = Paging.From(context, Length).After;
-        var rows = view.List(own.Key, since, after?.Number() ?? before, after?.Number(1) ?? long.MinValue, kind, Length + 1);
-        var next = rows.Count > Length ? Cursor.Of(Number(rows[Length - 1].At.ToUnixTimeMilliseconds()), Number(rows[Length - 1].Offset)) : null;
+        var rows = ListOf.Part(view.List(own.Key, since, after?.Number() ?? before, after?.Number(1) ?? long.MinValue, kind, Length + 1), Length, row => Cursor.Of(row.At.ToUnixTimeMilliseconds(), row.Offset));
         return new PurchaseList
         {
-            Period = period, Kind = kind, Rows = [.. rows.Take(Length)], Kinds = view.Kinds(own.Key, since, before),
-            NextCursor = next, IsContinued = after is not null, IsBehind = isBehind,
+            Period = period, Kind = kind, Rows = rows.Items, Kinds = view.Kinds(own.Key, since, before),
+            NextCursor = rows.NextCursor, IsContinued = after is not null, IsBehind = isBehind,
         };
     }
 
@@ -62,6 +60,4 @@ public sealed class PurchaseList
     private static (long Since, long Before) DaysOf(OwnProgramme own, OwnPeriod? period) => period is null
         ? (long.MinValue, long.MaxValue)
         : (own.Rules.Zone.BeginningOf(period.Rules.Start).ToUnixTimeMilliseconds(), own.Rules.Zone.BeginningOf(period.Rules.End.AddDays(1)).ToUnixTimeMilliseconds());
-
-    private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
 }
