@@ -7,11 +7,10 @@ namespace Mainstay.Entities;
 /// <param name="runtimes">The entity types by stored name.</param>
 /// <param name="checkpoints">Where cold entities are read from.</param>
 /// <param name="recent">Where the newest states of entities that changed are.</param>
-/// <param name="expected">About how many will be loaded at once: what a recovery finds is not rehashed again and again.</param>
+/// <param name="table">Where they are found.</param>
 /// <param name="damagedRow">Called when a row cannot be read, so that the next start rebuilds the entity.</param>
-internal sealed class EntityDirectory(IReadOnlyDictionary<string, EntityRuntime> runtimes, ICheckpointStore checkpoints, RecentLanes recent, int expected, Action<EntityCell> damagedRow)
+internal sealed class EntityDirectory(IReadOnlyDictionary<string, EntityRuntime> runtimes, ICheckpointStore checkpoints, RecentLanes recent, EntityTable table, Action<EntityCell> damagedRow)
 {
-    private readonly ConcurrentDictionary<string, EntityCell> _cells = new(Environment.ProcessorCount, Math.Max(expected, 1024), StringComparer.Ordinal);
     private readonly ConcurrentQueue<(EntityKey Entity, string Reason)> _unheard = new();
     private int _count;
     private int _stopped;
@@ -31,7 +30,7 @@ internal sealed class EntityDirectory(IReadOnlyDictionary<string, EntityRuntime>
     /// <summary>How many entities are loaded.</summary>
     public int Count => Volatile.Read(ref _count);
 
-    public IEnumerable<EntityCell> Cells => _cells.Values;
+    public IEnumerable<EntityCell> Cells => table.Cells;
 
     public EntityRuntime RuntimeOf(string stream) =>
         KnownRuntimeOf(stream) ?? throw new InvalidOperationException($"No entity type is registered for stream {stream}.");
@@ -43,19 +42,30 @@ internal sealed class EntityDirectory(IReadOnlyDictionary<string, EntityRuntime>
         return lookup.TryGetValue(new EntityKey(stream).TypeName, out var runtime) ? runtime : null;
     }
 
-    public EntityCell? Find(string stream) => _cells.GetValueOrDefault(stream);
+    public EntityCell? Find(string stream) => table.Find(stream, EntityTable.HashOf(stream));
 
-    /// <summary>The cell of a stream given in UTF-8, as rows have it; no text is made for one that is loaded.</summary>
+    /// <summary>The hash of a stream given in UTF-8, as rows have it.</summary>
+    public static int HashOf(ReadOnlySpan<byte> streamUtf8)
+    {
+        Span<char> stream = stackalloc char[streamUtf8.Length];
+        return EntityTable.HashOf(stream[..Encoding.UTF8.GetChars(streamUtf8, stream)]);
+    }
+
+    /// <summary>The cell of a stream given in UTF-8; no text is made for one that is loaded.</summary>
     /// <exception cref="StoreDamagedException">The stream's entity type is unknown to this program.</exception>
-    public EntityCell GetOrAdd(ReadOnlySpan<byte> streamUtf8)
+    public EntityCell GetOrAdd(ReadOnlySpan<byte> streamUtf8, int hash)
     {
         Span<char> stream = stackalloc char[streamUtf8.Length];
         stream = stream[..Encoding.UTF8.GetChars(streamUtf8, stream)];
-        if (_cells.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(stream, out var known)) return known;
+        if (table.Find(stream, hash) is { } known) return known;
         var text = stream.ToString();
-        return GetOrAdd(text, KnownRuntimeOf(text)
-            ?? throw new StoreDamagedException($"The journal holds events of {text}, an entity type that this program does not know. Nothing was changed. Start the program that wrote it, or a newer one."));
+        var runtime = KnownRuntimeOf(text)
+            ?? throw new StoreDamagedException($"The journal holds events of {text}, an entity type that this program does not know. Nothing was changed. Start the program that wrote it, or a newer one.");
+        return Add(text, runtime, streamUtf8, hash);
     }
+
+    /// <summary>Where a hash leads, for those who look for many entities at once.</summary>
+    public EntityStripe StripeOf(int hash) => table.StripeOf(hash);
 
     /// <summary>While true, nothing is in the rows, and loading need not look there: a recovery from the first event.</summary>
     public bool RowsAreEmpty { get; set; }
@@ -63,11 +73,8 @@ internal sealed class EntityDirectory(IReadOnlyDictionary<string, EntityRuntime>
     /// <summary>The entity's cell, loaded or not. Take its lock, check <see cref="EntityCell.Evicted"/>, then <see cref="Load"/>.</summary>
     public EntityCell GetOrAdd(string stream, EntityRuntime runtime)
     {
-        if (_cells.TryGetValue(stream, out var known)) return known;
-        var cell = new EntityCell(stream, runtime, recent[Utf8Text.Of(stream, stackalloc byte[Utf8Text.UsualRoom])]);
-        var kept = _cells.GetOrAdd(stream, cell);
-        if (ReferenceEquals(kept, cell)) Interlocked.Increment(ref _count);
-        return kept;
+        var hash = EntityTable.HashOf(stream);
+        return table.Find(stream, hash) ?? Add(stream, runtime, Utf8Text.Of(stream, stackalloc byte[Utf8Text.UsualRoom]), hash);
     }
 
     /// <summary>Makes sure that the cell holds its state. Inside the turn.</summary>
@@ -101,7 +108,7 @@ internal sealed class EntityDirectory(IReadOnlyDictionary<string, EntityRuntime>
         var runtime = RuntimeOf(entity.Value);
 
         // Asking for what does not exist must not fill the memory.
-        if (Find(entity.Value) is null && !HasRow(entity.Value)) return EmptyOf(runtime);
+        if (Find(entity.Value) is null && !HasRow(entity.Value)) return runtime.Nothing;
         while (true)
         {
             var cold = GetOrAdd(entity.Value, runtime);
@@ -120,7 +127,7 @@ internal sealed class EntityDirectory(IReadOnlyDictionary<string, EntityRuntime>
     {
         var row = RowsAreEmpty ? null : checkpoints.Read(cell.Stream);
         if (row?.Version == EntityRow.MustRebuild) throw new EntityRowsDamagedException("Its row was damaged; the next start rebuilds it from the journal. Nothing is lost.");
-        var snapshot = row is null ? EmptyOf(cell.Runtime) : Decode(row, cell.Runtime);
+        var snapshot = row is null ? cell.Runtime.Nothing : Decode(row, cell.Runtime);
         cell.CheckpointedVersion = snapshot.Version;
         cell.Settle(snapshot);
     }
@@ -141,7 +148,7 @@ internal sealed class EntityDirectory(IReadOnlyDictionary<string, EntityRuntime>
     /// <summary>Forgets everything, for a start that begins anew.</summary>
     public void Clear()
     {
-        _cells.Clear();
+        table.Clear();
         _unheard.Clear();
         (_count, _stopped) = (0, 0);
     }
@@ -169,15 +176,13 @@ internal sealed class EntityDirectory(IReadOnlyDictionary<string, EntityRuntime>
     /// <summary>How many loaded entities are stopped: an alarm when not zero.</summary>
     public int Stopped => Volatile.Read(ref _stopped);
 
-    public static Snapshot EmptyOf(EntityRuntime runtime) => new(runtime.Empty, 0, 0, 0, [], 0, default);
-
     /// <summary>Drops idle clean entities until at most <paramref name="limit"/> are loaded. Two sweeps pass before a touched one goes.</summary>
     public int Evict(int limit)
     {
         var dropped = 0;
         for (var pass = 0; pass < 2 && Count > limit; pass++)
         {
-            foreach (var (_, cell) in _cells)
+            foreach (var cell in Cells)
             {
                 if (Count <= limit) break;
                 if (TryEvict(cell)) dropped++;
@@ -185,6 +190,14 @@ internal sealed class EntityDirectory(IReadOnlyDictionary<string, EntityRuntime>
         }
 
         return dropped;
+    }
+
+    private EntityCell Add(string stream, EntityRuntime runtime, ReadOnlySpan<byte> streamUtf8, int hash)
+    {
+        var cell = new EntityCell(stream, runtime, recent[streamUtf8]);
+        var kept = table.Add(cell, hash);
+        if (ReferenceEquals(kept, cell)) Interlocked.Increment(ref _count);
+        return kept;
     }
 
     private bool TryEvict(EntityCell cell)
@@ -200,7 +213,7 @@ internal sealed class EntityDirectory(IReadOnlyDictionary<string, EntityRuntime>
             if (cell.StoppedBecause is not null || cell.Evicted) return false;
             var newest = cell.Newest;
             if (newest is not null && (newest.Batch is not null || cell.CheckpointedVersion != newest.Version)) return false;
-            _cells.TryRemove(new KeyValuePair<string, EntityCell>(cell.Stream, cell));
+            table.Remove(cell, EntityTable.HashOf(cell.Stream));
             cell.Evicted = true;
             Interlocked.Decrement(ref _count);
             return true;

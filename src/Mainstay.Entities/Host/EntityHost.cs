@@ -42,7 +42,8 @@ public sealed class EntityHost : IDisposable
         foreach (var type in types) _runtimes.Add(type.Name, type.Bind(sealing));
         _dirty = new DirtyEntities(_checkpoints.Mark is var mark ? new JournalHead(mark.CompleteOffset, mark.Hash) : JournalHead.Empty);
         var recent = new RecentLanes(options.RecoveryThreads, options.RecentStates);
-        _directory = new EntityDirectory(_runtimes, _checkpoints, recent, (int)Math.Min(_journal.Head.Offset - _checkpoints.Mark.CompleteOffset, options.MaximumLoaded), _dirty.Add);
+        var table = new EntityTable(options.TableStripes, expected: (int)Math.Min(_journal.Head.Offset - _checkpoints.Mark.CompleteOffset, options.MaximumLoaded));
+        _directory = new EntityDirectory(_runtimes, _checkpoints, recent, table, _dirty.Add);
         _queue = new JournalQueue(_journal.Head.Offset, options.QueueLimit, options.QueueBytes);
         _turn = new Turn(_directory, _queue, clock, realClock);
         _log = new CommitLog(_journal, _runtimes, _journal.Head, options);

@@ -32,7 +32,8 @@ internal abstract class EntityRuntime(EntityType type, object empty, JsonSeriali
 
     public EntityType Type { get; } = type;
 
-    public object Empty { get; } = empty;
+    /// <summary>Every entity of the type before its first event.</summary>
+    public Snapshot Nothing { get; } = new(empty, version: 0, offset: 0, instantTicks: 0, [], dueTicks: 0, default);
 
     public abstract bool CanReact { get; }
 

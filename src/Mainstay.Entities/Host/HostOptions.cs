@@ -30,10 +30,13 @@ public sealed class HostOptions
     internal int CheckpointRows { get; set; } = 1_000;
 
     /// <summary>Journal rows that a recovery reads at a time.</summary>
-    internal int RecoveryRows { get; set; } = 50_000;
+    internal int RecoveryRows { get; set; } = 8_000;
 
     /// <summary>States that lie together until they are old: some collections' worth of commands, with the small youngest generation that the programs ship with; 2 MB.</summary>
     internal int RecentStates { get; set; } = 1 << 17;
+
+    /// <summary>Parts of the table of loaded entities. One, where the order in which they are swept must not depend on chance.</summary>
+    internal int TableStripes { get; set; } = 64;
 
     /// <summary>How many threads apply what a recovery reads. One, where the order in which different entities are replayed must not depend on chance.</summary>
     internal int RecoveryThreads { get; set; } = Math.Clamp(Environment.ProcessorCount, 1, 8);

@@ -9,6 +9,7 @@ namespace Mainstay.Entities;
 /// </summary>
 internal sealed class RecentStates
 {
+    private const int FetchAhead = 8; // Cells that will move soon: as many as make up for one wait for memory.
     private readonly EntityCell?[] _cells;
     private readonly Snapshot?[] _states;
     private Counter _next;
@@ -22,6 +23,7 @@ internal sealed class RecentStates
         var number = _next.Value++;
         var place = PlaceOf(number);
         if (_cells[place] is { } oldest && oldest.Recent == number - _cells.Length) oldest.Settle(_states[place]!);
+        CacheHint.Fetch(_cells[PlaceOf(number + FetchAhead)]);
         var before = cell.Recent;
         _cells[place] = cell;
         Volatile.Write(ref _states[place], newest);

@@ -33,15 +33,18 @@ internal sealed class Recovery(IJournalStore journal, ICheckpointStore checkpoin
         var position = checkpoints.Mark.CompleteOffset;
         var hash = journal.HashAt(position) ?? throw JournalDamage.Of($"The journal has no batch that ends at {position}.");
         dirty.AdvanceTo(new JournalHead(position, hash));
-        var next = ReadAhead(position, hash);
+        var shares = Enumerable.Range(0, recent.Count).Select(number => new ReplayShare(directory, dirty, onCommitted, _anew, row => recent.NumberOf(row) == number)).ToArray();
+        var spare = new Stack<EncodedRows>();
+        var next = ReadAhead(position, hash, spare);
         try
         {
             while (next.GetAwaiter().GetResult() is { Count: > 0 } batches)
             {
                 // The following rows are read while these are applied.
                 (position, hash) = (batches[^1].LastOffset, batches[^1].Hash);
-                next = ReadAhead(position, hash);
-                Replay(batches);
+                next = ReadAhead(position, hash, spare);
+                Replay(shares, batches);
+                spare = new Stack<EncodedRows>(batches.Select(batch => batch.Rows));
 
                 dirty.AdvanceTo(new JournalHead(position, hash));
                 if (dirty.Count <= options.MaximumLoaded) continue;
@@ -54,13 +57,14 @@ internal sealed class Recovery(IJournalStore journal, ICheckpointStore checkpoin
             ((IAsyncResult)next).AsyncWaitHandle.WaitOne(); // Nobody reads a journal any more that its owner may close now.
         }
 
+        Replayed = shares.Sum(share => share.Replayed);
         directory.RowsAreEmpty = false;
         if (position != journal.Head.Offset) throw JournalDamage.Of($"The journal ends at {journal.Head.Offset}, but can be read only up to {position}.");
     }
 
-    private Task<IReadOnlyList<StoredBatch>> ReadAhead(long position, ReadOnlyMemory<byte> hash) => Task.Run(() =>
+    private Task<IReadOnlyList<StoredBatch>> ReadAhead(long position, ReadOnlyMemory<byte> hash, Stack<EncodedRows> spare) => Task.Run(() =>
     {
-        var batches = journal.Read(position, options.RecoveryRows);
+        var batches = journal.Read(position, options.RecoveryRows, spare);
         foreach (var batch in batches) Check(batch, ref hash);
         return batches;
     });
@@ -99,8 +103,9 @@ internal sealed class Recovery(IJournalStore journal, ICheckpointStore checkpoin
         if (broken.Count == 0) return;
         foreach (var stream in broken)
         {
-            var cell = directory.GetOrAdd(Encoding.UTF8.GetBytes(stream));
-            cell.Settle(EntityDirectory.EmptyOf(cell.Runtime));
+            var bytes = Encoding.UTF8.GetBytes(stream);
+            var cell = directory.GetOrAdd(bytes, EntityDirectory.HashOf(bytes));
+            cell.Settle(cell.Runtime.Nothing);
         }
 
         var share = new ReplayShare(directory, dirty, onCommitted, anew: false, stream => broken.Contains(Encoding.UTF8.GetString(stream)));
@@ -132,12 +137,9 @@ internal sealed class Recovery(IJournalStore journal, ICheckpointStore checkpoin
     }
 
     /// <summary>Each entity's rows by one thread, in order; different entities side by side.</summary>
-    private void Replay(IReadOnlyList<StoredBatch> batches)
+    private static void Replay(ReplayShare[] shares, IReadOnlyList<StoredBatch> batches)
     {
-        var shares = Enumerable.Range(0, recent.Count).Select(number => new ReplayShare(directory, dirty, onCommitted, _anew, row => recent.NumberOf(row) == number)).ToArray();
         if (shares.Length == 1) shares[0].Replay(batches);
         else Task.WhenAll(shares.Select(share => Task.Run(() => share.Replay(batches)))).GetAwaiter().GetResult(); // One exception, as if there were one thread.
-
-        Replayed += shares.Sum(share => share.Replayed);
     }
 }

@@ -29,6 +29,9 @@ internal readonly struct RememberedCommands
     /// <summary>From the oldest, which is 0.</summary>
     public ref readonly RememberedCommand this[int index] => ref _entries![_first + index];
 
+    /// <summary>Asks for the entries, which will be added to.</summary>
+    public void Fetch() => CacheHint.Fetch(_entries);
+
     public bool TryFind(UInt128 id, out RememberedCommand found)
     {
         for (var index = 0; index < Count; index++)

@@ -10,32 +10,85 @@ namespace Mainstay.Entities;
 /// <param name="isMine">Whether a stream (UTF-8) belongs to this share.</param>
 internal sealed class ReplayShare(EntityDirectory directory, DirtyEntities dirty, Action<EntityCell, Snapshot> onCommitted, bool anew, Func<ReadOnlySpan<byte>, bool> isMine)
 {
+    private const int GroupLength = 16;
     private readonly List<EntityCell> _changed = [];
-    private readonly int _generation = dirty.Generation;
+    private int _generation;
+    private readonly (EncodedRows Rows, int Index)[] _group = new (EncodedRows, int)[GroupLength];
+    private readonly int[] _hashes = new int[GroupLength];
+    private readonly EntityCell?[] _cells = new EntityCell?[GroupLength];
+    private int _grouped;
 
     /// <summary>Events applied.</summary>
     public long Replayed { get; private set; }
 
     public void Replay(IReadOnlyList<StoredBatch> batches)
     {
-        var replayed = 0; // Not the property: it may lie beside another share's, and both would wait for each other at every event.
+        _generation = dirty.Generation;
         foreach (var batch in batches)
         {
             for (var index = 0; index < batch.Rows.Count; index++)
             {
-                var row = batch.Rows[index];
-                if (isMine(row.Stream) && Replay(row)) replayed++;
+                if (!isMine(batch.Rows[index].Stream)) continue;
+                _group[_grouped++] = (batch.Rows, index);
+                if (_grouped == GroupLength) ReplayGroup();
             }
         }
 
+        ReplayGroup();
         dirty.AddNoted(_changed);
         _changed.Clear();
-        Replayed += replayed;
     }
 
-    private bool Replay(RowBytes row)
+    private void ReplayGroup()
     {
-        var cell = directory.GetOrAdd(row.Stream);
+        var group = _group.AsSpan(0, _grouped);
+        FetchCells(group);
+        FetchStates(group.Length);
+        var replayed = 0;
+        for (var index = 0; index < group.Length; index++)
+        {
+            var (rows, row) = group[index];
+            if (Replay(rows[row], _hashes[index])) replayed++;
+        }
+
+        Replayed += replayed;
+        _grouped = 0;
+    }
+
+    /// <summary>Each step for all of them, so that the waits for memory are one wait.</summary>
+    private void FetchCells(ReadOnlySpan<(EncodedRows Rows, int Index)> group)
+    {
+        for (var index = 0; index < group.Length; index++)
+        {
+            var (rows, row) = group[index];
+            _hashes[index] = EntityDirectory.HashOf(rows[row].Stream);
+            directory.StripeOf(_hashes[index]).FetchBucket(_hashes[index]);
+        }
+
+        for (var index = 0; index < group.Length; index++) directory.StripeOf(_hashes[index]).FetchEntry(_hashes[index]);
+        for (var index = 0; index < group.Length; index++) _cells[index] = directory.StripeOf(_hashes[index]).FetchCell(_hashes[index]);
+    }
+
+    private void FetchStates(int count)
+    {
+        for (var index = 0; index < count; index++)
+        {
+            if (_cells[index] is not { } cell) continue;
+            CacheHint.Fetch(cell.Stream);
+            CacheHint.Fetch(cell.Newest);
+        }
+
+        for (var index = 0; index < count; index++)
+        {
+            if (_cells[index]?.Newest is not { } newest) continue;
+            CacheHint.Fetch(newest.State);
+            newest.Remembered.Fetch();
+        }
+    }
+
+    private bool Replay(RowBytes row, int hash)
+    {
+        var cell = directory.GetOrAdd(row.Stream, hash);
         if (cell.StoppedBecause is not null) return false;
         try
         {

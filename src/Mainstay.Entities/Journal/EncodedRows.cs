@@ -47,13 +47,12 @@ public sealed class EncodedRows
 
     internal void Add(ReadOnlySpan<byte> row, long offset)
     {
-        var chunk = ChunkWithRoomFor(row.Length);
-        var (bytes, used) = _chunks[chunk];
-        row.CopyTo(bytes.AsSpan(used));
-        RowBytes.PatchOffset(bytes.AsSpan(used), offset);
-        _rows.Add((chunk, used, row.Length));
-        _chunks[chunk] = (bytes, used + row.Length);
+        var place = Take(row.Length);
+        row.CopyTo(place);
+        RowBytes.PatchOffset(place, offset);
     }
+
+    internal void Add(in RowFields row) => RowBytes.Write(row, Take(RowBytes.LengthOf(row)));
 
     /// <summary>SHA-256 over the previous batch's hash and this batch's rows.</summary>
     internal byte[] HashAfter(ReadOnlySpan<byte> previousHash)
@@ -73,9 +72,18 @@ public sealed class EncodedRows
     {
         _rows.Clear();
         _filling = 0;
-        _chunks.RemoveAll(static chunk => chunk.Bytes.Length != ChunkLength);
+        _chunks.RemoveAll(chunk => chunk.Bytes.Length != _chunkLength);
         if (_chunks.Count > KeptChunks) _chunks.RemoveRange(KeptChunks, _chunks.Count - KeptChunks);
         for (var index = 0; index < _chunks.Count; index++) _chunks[index] = (_chunks[index].Bytes, 0);
+    }
+
+    private Span<byte> Take(int length)
+    {
+        var chunk = ChunkWithRoomFor(length);
+        var (bytes, used) = _chunks[chunk];
+        _rows.Add((chunk, used, length));
+        _chunks[chunk] = (bytes, used + length);
+        return bytes.AsSpan(used, length);
     }
 
     private int ChunkWithRoomFor(int length)

@@ -32,7 +32,10 @@ public interface IJournalStore : IDisposable
     void Append(EncodedRows rows, JournalHead head);
 
     /// <summary>Whole batches after an offset that is the end of a batch, in order, until about <paramref name="maximumRows"/> rows are read; at least one batch if there is one.</summary>
-    IReadOnlyList<StoredBatch> Read(long afterOffset, int maximumRows);
+    /// <param name="afterOffset">The end of a batch.</param>
+    /// <param name="maximumRows">About how many rows.</param>
+    /// <param name="spare">Rows that this store answered before and that nobody looks at any more: it may fill them again. A long read would otherwise leave the journal's size to the collector.</param>
+    IReadOnlyList<StoredBatch> Read(long afterOffset, int maximumRows, Stack<EncodedRows>? spare = null);
 
     /// <summary>The chain's hash after the batch that ends at <paramref name="offset"/>; null when no batch ends there.</summary>
     ReadOnlyMemory<byte>? HashAt(long offset);

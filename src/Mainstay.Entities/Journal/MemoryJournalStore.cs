@@ -19,7 +19,8 @@ public sealed class MemoryJournalStore : IJournalStore
         }
     }
 
-    public IReadOnlyList<StoredBatch> Read(long afterOffset, int maximumRows)
+    /// <summary>Answers what it keeps, so it has no use for spare rows.</summary>
+    public IReadOnlyList<StoredBatch> Read(long afterOffset, int maximumRows, Stack<EncodedRows>? spare = null)
     {
         lock (_gate)
         {

@@ -7,8 +7,8 @@ internal sealed class ReadOnlyJournal(JournalFiles files, JournalHead head) : IJ
 
     public void Append(EncodedRows rows, JournalHead head) => throw new NotSupportedException("This journal is only read.");
 
-    public IReadOnlyList<StoredBatch> Read(long afterOffset, int maximumRows) =>
-        [.. files.Read(afterOffset, maximumRows).TakeWhile(batch => batch.LastOffset <= Head.Offset)];
+    public IReadOnlyList<StoredBatch> Read(long afterOffset, int maximumRows, Stack<EncodedRows>? spare = null) =>
+        [.. files.Read(afterOffset, maximumRows, spare).TakeWhile(batch => batch.LastOffset <= Head.Offset)];
 
     public ReadOnlyMemory<byte>? HashAt(long offset) => offset > Head.Offset ? null : files.HashAt(offset);
 

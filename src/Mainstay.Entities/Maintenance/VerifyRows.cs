@@ -130,7 +130,7 @@ internal sealed class VerifyRows(StoreLayout layout, VerifyReplay replay, Action
 
         public void Apply(RowBytes stored, EntityRuntime runtime)
         {
-            var before = _snapshot ?? EntityDirectory.EmptyOf(runtime);
+            var before = _snapshot ?? runtime.Nothing;
             var read = runtime.ReadEvent(stored.Type, stored.Data);
             var state = read is null ? before.State : runtime.Apply(before.State, read);
             var due = runtime.CanBeDue ? runtime.DueTicks(state) : 0;

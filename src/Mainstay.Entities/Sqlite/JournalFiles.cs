@@ -26,12 +26,12 @@ internal sealed class JournalFiles : IDisposable
 
     public JournalHead Head() => _segments.Length == 0 ? JournalHead.Empty : Last.Head();
 
-    public IReadOnlyList<StoredBatch> Read(long afterOffset, int maximumRows)
+    public IReadOnlyList<StoredBatch> Read(long afterOffset, int maximumRows, Stack<EncodedRows>? spare = null)
     {
         var segments = _segments;
         for (var index = IndexOf(segments, afterOffset + 1); index < segments.Length; index++)
         {
-            var batches = segments[index].Read(afterOffset, maximumRows);
+            var batches = segments[index].Read(afterOffset, maximumRows, spare);
             if (batches.Count > 0) return batches;
         }
 

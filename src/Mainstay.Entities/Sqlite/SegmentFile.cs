@@ -88,8 +88,8 @@ internal sealed class SegmentFile : IDisposable
     /// <summary>The last batch; the head before the segment when it holds none.</summary>
     public JournalHead Head() => Use(this, static (reader, segment) => reader.Last() ?? new JournalHead(segment.FirstOffset - 1, segment.PreviousHash));
 
-    public List<StoredBatch> Read(long afterOffset, int maximumRows) =>
-        Use((afterOffset, maximumRows), static (reader, range) => reader.Read(range.afterOffset, range.maximumRows));
+    public List<StoredBatch> Read(long afterOffset, int maximumRows, Stack<EncodedRows>? spare = null) =>
+        Use((afterOffset, maximumRows, spare), static (reader, wanted) => reader.Read(wanted.afterOffset, wanted.maximumRows, wanted.spare));
 
     public ReadOnlyMemory<byte>? HashAt(long offset) =>
         offset == FirstOffset - 1 ? PreviousHash : Use(offset, static (reader, at) => reader.HashAt(at));

@@ -10,7 +10,6 @@ internal sealed class SegmentReader : IDisposable
     private readonly SqliteStatement _hash;
     private readonly SqliteStatement _last;
     private readonly SqliteStatement _before;
-    private byte[] _buffer = new byte[4096];
 
     public SegmentReader(string path)
     {
@@ -65,7 +64,7 @@ internal sealed class SegmentReader : IDisposable
         return before;
     }
 
-    public List<StoredBatch> Read(long afterOffset, int maximumRows)
+    public List<StoredBatch> Read(long afterOffset, int maximumRows, Stack<EncodedRows>? spare)
     {
         var ends = new List<(long LastOffset, byte[] Hash)>();
         _batches.Bind(1, afterOffset);
@@ -77,18 +76,19 @@ internal sealed class SegmentReader : IDisposable
 
         _batches.Reset();
         if (ends.Count == 0) return [];
-        return ReadRows(afterOffset, ends);
+        return ReadRows(afterOffset, ends, spare);
     }
 
     public void Dispose() => _connection.Dispose();
 
-    private List<StoredBatch> ReadRows(long afterOffset, List<(long LastOffset, byte[] Hash)> ends)
+    private List<StoredBatch> ReadRows(long afterOffset, List<(long LastOffset, byte[] Hash)> ends, Stack<EncodedRows>? spare)
     {
         var batches = new List<StoredBatch>(ends.Count);
         _rows.Bind(1, afterOffset).Bind(2, ends[^1].LastOffset);
         foreach (var (lastOffset, hash) in ends)
         {
-            var rows = EncodedRows.ForReading();
+            var rows = spare is { Count: > 0 } ? spare.Pop() : EncodedRows.ForReading();
+            rows.Clear();
             for (; afterOffset < lastOffset && _rows.Step(); afterOffset++) Add(rows, _rows);
             batches.Add(new StoredBatch(lastOffset, hash, rows));
         }
@@ -97,29 +97,22 @@ internal sealed class SegmentReader : IDisposable
         return batches;
     }
 
-    private void Add(EncodedRows rows, SqliteStatement from)
+    private static void Add(EncodedRows rows, SqliteStatement from) => rows.Add(new RowFields
     {
-        var row = new RowFields
-        {
-            Offset = from.Int64(0),
-            Stream = from.Bytes(1),
-            Version = from.Int64(2),
-            Type = from.Bytes(3),
-            Data = from.Bytes(4),
-            InstantTicks = from.Int64(5),
-            Actor = from.Bytes(6),
-            CommandId = new CommandId(Number(from, 7)),
-            BodyHash = Number(from, 8),
-            RememberedAtTicks = from.Int64(9),
-            HasOutcome = !from.IsNull(10),
-            Outcome = from.Bytes(10),
-            Source = new MailPosition(from.Int64(11), checked((int)from.Int64(12)), checked((ushort)from.Int64(13))),
-        };
-        var needed = RowBytes.LengthOf(row);
-        if (needed > _buffer.Length) _buffer = new byte[needed * 2];
-        var length = RowBytes.Write(row, _buffer);
-        rows.Add(_buffer.AsSpan(0, length), row.Offset);
-    }
+        Offset = from.Int64(0),
+        Stream = from.Bytes(1),
+        Version = from.Int64(2),
+        Type = from.Bytes(3),
+        Data = from.Bytes(4),
+        InstantTicks = from.Int64(5),
+        Actor = from.Bytes(6),
+        CommandId = new CommandId(Number(from, 7)),
+        BodyHash = Number(from, 8),
+        RememberedAtTicks = from.Int64(9),
+        HasOutcome = !from.IsNull(10),
+        Outcome = from.Bytes(10),
+        Source = new MailPosition(from.Int64(11), checked((int)from.Int64(12)), checked((ushort)from.Int64(13))),
+    });
 
     private static UInt128 Number(SqliteStatement from, int column)
     {

@@ -68,7 +68,7 @@ public sealed class SqliteJournalStore : IJournalStore
         }
     }
 
-    public IReadOnlyList<StoredBatch> Read(long afterOffset, int maximumRows) => _files.Read(afterOffset, maximumRows);
+    public IReadOnlyList<StoredBatch> Read(long afterOffset, int maximumRows, Stack<EncodedRows>? spare = null) => _files.Read(afterOffset, maximumRows, spare);
 
     public ReadOnlyMemory<byte>? HashAt(long offset) => _files.HashAt(offset);
 

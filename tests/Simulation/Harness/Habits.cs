@@ -28,6 +28,7 @@ internal sealed class Habits
         Options = new HostOptions
         {
             RecoveryThreads = 1,
+            TableStripes = 1,
             RecentStates = Pick(random, 1, 4, 64),
             QueueLimit = Pick(random, 1, 4, 64, 16_384),
             WindowRows = Pick(random, 1, 8, 65_536),

@@ -20,7 +20,7 @@ internal sealed class StepHost : IDisposable
     {
         (Journal, Rows, Clock) = from is null ? (new MemoryJournalStore(), new MemoryCheckpointStore(), new SimulatedClock(World.Start)) : (from.Journal, from.Rows, from.Clock);
         Types = [.. All.Scenarios(crowd: 1).SelectMany(scenario => scenario.Types(new ProgramVersion(StateVersion: 1, bug)))];
-        Host = new EntityHost(new HostStores(Journal, Rows), Types, options ?? new HostOptions { RecoveryThreads = 1, RecentStates = 8 }, clock ?? Clock, realClock ?? Clock, PlainSealing.Options, _metrics);
+        Host = new EntityHost(new HostStores(Journal, Rows), Types, options ?? new HostOptions { RecoveryThreads = 1, TableStripes = 1, RecentStates = 8 }, clock ?? Clock, realClock ?? Clock, PlainSealing.Options, _metrics);
     }
 
     public MemoryJournalStore Journal { get; }

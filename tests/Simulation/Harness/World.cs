@@ -125,7 +125,7 @@ internal sealed class World : IDisposable
     {
         ShadowClock.MoveTo(Clock.GetUtcNow().UtcTicks);
         var disk = Disk.Shadow();
-        using var shadow = HostOver(new SimulatedJournalStore(disk), disk, ShadowClock, new HostOptions { RecoveryThreads = 1, RecentStates = 8 });
+        using var shadow = HostOver(new SimulatedJournalStore(disk), disk, ShadowClock, new HostOptions { RecoveryThreads = 1, TableStripes = 1, RecentStates = 8 });
         Oracles.Opened(shadow);
     }
 

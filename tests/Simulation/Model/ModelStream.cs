@@ -20,7 +20,7 @@ internal sealed class ModelStream(string stream, EntityRuntime runtime)
 
     public object State => StateAt(Version);
 
-    public object StateAt(long version) => version == 0 ? Runtime.Empty : Rows[(int)version - 1].After;
+    public object StateAt(long version) => version == 0 ? Runtime.Nothing.State : Rows[(int)version - 1].After;
 
     /// <summary>The state at a version, as it would be stored.</summary>
     public string JsonAt(long version)

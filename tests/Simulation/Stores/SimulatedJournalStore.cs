@@ -37,7 +37,7 @@ internal sealed class SimulatedJournalStore(Disk disk) : IJournalStore
         Head = head;
     }
 
-    public IReadOnlyList<StoredBatch> Read(long afterOffset, int maximumRows)
+    public IReadOnlyList<StoredBatch> Read(long afterOffset, int maximumRows, Stack<EncodedRows>? spare = null)
     {
         // A start reads ahead on another thread, where no dice may be thrown: not even later, when the start went on without that read.
         if (Serves && disk.IsOwnThread) disk.Pass(Seam.ReadJournal);
