@@ -20,7 +20,9 @@ internal sealed class JournalBench(int seconds, int entities, int large, string?
             if (only is null or "parallel") BareSqlite.Measure(Path.Combine(root, "bare"), _figures);
             if (only is null or "parallel" or "recovery") await ParallelAsync(Path.Combine(root, "parallel"));
             if (only is null or "recovery") await RecoverAsync(root);
-            if (only is "replay") Replay(Path.Combine(root, "parallel"));
+            if (only is "replay") Replay(Path.Combine(root, "parallel"), "recovery: replay of {0:#,0} events into entities made anew, chain checked", 500_000);
+            if (only is "crash") await CrashAsync(Path.Combine(root, "parallel"));
+            if (only is "replay-tail") Replay(Path.Combine(root, "parallel"), "recovery after a crash: {0:#,0} events behind a checkpoint, their entities read from their rows");
             if (only is null or "mail") await MailAsync(Path.Combine(root, "mail"));
             if (only is null or "latency") await LatencyAsync(Path.Combine(root, "latency"));
             if (large > 0 && only is null or "large") await LargeAsync(Path.Combine(root, "large"));
@@ -64,26 +66,61 @@ internal sealed class JournalBench(int seconds, int entities, int large, string?
         _figures.Add(new Figure("  rows per flush", bench.Figures.Rows / (double)bench.Figures.Batches, "rows"));
     }
 
-    /// <summary>In a process of its own, as a start is: nothing compiled, nothing in memory.</summary>
     private async Task RecoverAsync(string root)
     {
         File.Delete(Path.Combine(root, "parallel", "entities.db")); // Nothing was checkpointed but at the orderly stop: replay everything.
         File.Delete(Path.Combine(root, "parallel", "entities.db-wal"));
-        using var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [typeof(JournalBench).Assembly.Location, "bench", "journal", "--json", "--only", "replay", "--data", root]) { RedirectStandardOutput = true, UseShellExecute = false })!;
-        var printed = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        _figures.AddRange(JsonSerializer.Deserialize(printed, FigureJson.Default.IReadOnlyListFigure)!.Skip(1));
+        await InItsOwnProcessAsync(root, "replay");
+        await InItsOwnProcessAsync(root, "crash");
+        await InItsOwnProcessAsync(root, "replay-tail");
     }
 
-    private void Replay(string path)
+    /// <summary>As a start is: nothing compiled, nothing in memory.</summary>
+    private async Task InItsOwnProcessAsync(string root, string part)
     {
+        using var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [typeof(JournalBench).Assembly.Location, "bench", "journal", "--json", "--only", part, "--data", root]) { RedirectStandardOutput = true, UseShellExecute = false })!;
+        var printed = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        if (printed.Length > 0) _figures.AddRange(JsonSerializer.Deserialize(printed, FigureJson.Default.IReadOnlyListFigure)!.Skip(1));
+    }
+
+    /// <summary>As much as may lie behind a checkpoint, entities at random; then the process ends without another word.</summary>
+    private async Task CrashAsync(string path)
+    {
+        var bench = new BenchHost(path, new HostOptions { CheckpointEvents = int.MaxValue, CheckpointSeconds = int.MaxValue, TailLimit = int.MaxValue, MaximumLoaded = int.MaxValue });
+        var (next, tail) = (0, new HostOptions().TailLimit);
+        var callers = Enumerable.Range(0, Outstanding).Select(caller => Task.Run(async () =>
+        {
+            var random = new Random(caller);
+            for (var number = Interlocked.Increment(ref next); number <= tail; number = Interlocked.Increment(ref next)) await BookAsync(bench.Host, KeyOf(random.Next(entities)), int.MaxValue - 1, number);
+        }));
+        await Task.WhenAll(callers);
+        Environment.Exit(0);
+    }
+
+    private void Replay(string path, string what, double? target = null)
+    {
+        if (target is not null) _figures.Add(new Figure("peer: the same rows read on one core, nothing checked or applied", ReadOnly(Path.Combine(path, "journal")), "events/s"));
         var pauses = new Pauses();
         var clock = Stopwatch.StartNew();
         using var bench = new BenchHost(path, new HostOptions { CheckpointEvents = int.MaxValue, CheckpointSeconds = int.MaxValue, MaximumLoaded = int.MaxValue });
         var elapsed = clock.Elapsed;
         var rate = bench.Host.ReplayedEvents / elapsed.TotalSeconds;
-        _figures.Add(new Figure($"recovery: replay of {bench.Host.ReplayedEvents:#,0} events, chain checked", rate, "events/s", "at least 500,000", rate >= 500_000));
+        _figures.Add(new Figure(string.Format(CultureInfo.InvariantCulture, what, bench.Host.ReplayedEvents), rate, "events/s", target is null ? null : $"at least {target:#,0}", target is null ? null : rate >= target));
         pauses.AddShareTo(_figures, elapsed);
+    }
+
+    private static double ReadOnly(string path)
+    {
+        using var journal = new SqliteJournalStore(path);
+        var spare = new Stack<EncodedRows>();
+        var clock = Stopwatch.StartNew();
+        for (var position = 0L; journal.Read(position, 8_000, spare) is { Count: > 0 } batches; position = batches[^1].LastOffset)
+        {
+            spare = new Stack<EncodedRows>(batches.Select(batch => batch.Rows));
+        }
+
+        return journal.Head.Offset / clock.Elapsed.TotalSeconds;
     }
 
     private async Task MailAsync(string path)

@@ -48,7 +48,7 @@ internal sealed class ReplayShare(EntityDirectory directory, DirtyEntities dirty
         for (var index = 0; index < group.Length; index++)
         {
             var (rows, row) = group[index];
-            if (Replay(rows[row], _hashes[index])) replayed++;
+            if (Replay(rows[row], CellOf(rows[row].Stream, index))) replayed++;
         }
 
         Replayed += replayed;
@@ -86,9 +86,12 @@ internal sealed class ReplayShare(EntityDirectory directory, DirtyEntities dirty
         }
     }
 
-    private bool Replay(RowBytes row, int hash)
+    /// <summary>The cell that was asked for, if it is the right one and in memory since then.</summary>
+    private EntityCell CellOf(ReadOnlySpan<byte> stream, int index) =>
+        _cells[index] is { } likely && Ascii.Equals(stream, likely.Stream) ? likely : directory.GetOrAdd(stream, _hashes[index]);
+
+    private bool Replay(RowBytes row, EntityCell cell)
     {
-        var cell = directory.GetOrAdd(row.Stream, hash);
         if (cell.StoppedBecause is not null) return false;
         try
         {
