@@ -4,12 +4,12 @@ using Mainstay.Server.Hosting;
 namespace Mainstay.Server.Demo;
 
 /// <summary>
-/// Who is offered to fill an empty store with the demo town: everybody in demo mode, otherwise only who sits at the machine itself. A server that listens on loopback may stand
+/// Who is offered to fill an empty store with the demo town: who sits at the machine itself (in demo mode a start fills it without being asked). A server that listens on loopback may stand
 /// behind a proxy, so the request must also have been made to localhost, and not been forwarded.
 /// </summary>
-internal sealed class DemoOffer(DemoSettings settings, DemoTown town, ServerAddresses addresses)
+internal sealed class DemoOffer(DemoTown town, ServerAddresses addresses)
 {
-    public bool IsMadeTo(HttpContext context) => town.CanBeFilled && (settings.Enabled || IsAtTheMachine(context));
+    public bool IsMadeTo(HttpContext context) => town is { CanBeFilled: true, IsComing: false } && IsAtTheMachine(context);
 
     private bool IsAtTheMachine(HttpContext context) =>
         addresses.AreLoopback

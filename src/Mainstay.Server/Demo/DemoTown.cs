@@ -22,6 +22,9 @@ internal sealed class DemoTown(IServiceProvider services, BusinessClock clock, D
     /// <summary>Whether there is nobody yet who could mind.</summary>
     public bool CanBeFilled => !FirstAdministrator.Exists(services);
 
+    /// <summary>Whether a start in demo mode is still filling the store. It takes some seconds, in which nobody can sign in yet, and the business clock stands in the past.</summary>
+    public bool IsComing => settings.Enabled && CanBeFilled;
+
     /// <summary>Fills the store. Cut short, it is begun again and goes on.</summary>
     /// <returns>Who is there now and with which password; null when somebody has set the store up in the meantime.</returns>
     public async Task<FilledTown?> FillAsync(CancellationToken cancellationToken)

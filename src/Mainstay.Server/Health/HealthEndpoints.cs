@@ -1,3 +1,4 @@
+using Mainstay.Server.Demo;
 using Mainstay.Server.Store;
 using Mainstay.Web;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -13,8 +14,8 @@ internal static class HealthEndpoints
         endpoints.MapGet("/health/ready", Ready).Class(AdmissionClass.Critical).ExcludeFromDescription();
     }
 
-    private static ContentHttpResult Ready(IHostApplicationLifetime lifetime, StoreService store) =>
-        store.IsOpen && !lifetime.ApplicationStopping.IsCancellationRequested
+    private static ContentHttpResult Ready(IHostApplicationLifetime lifetime, StoreService store, DemoTown town) =>
+        store.IsOpen && !town.IsComing && !lifetime.ApplicationStopping.IsCancellationRequested
             ? TypedResults.Text("ready")
             : TypedResults.Text("not ready", statusCode: StatusCodes.Status503ServiceUnavailable);
 }

@@ -47,11 +47,15 @@ public sealed class ServerProcess : IAsyncDisposable
     public static Task<ServerProcess> StartUnderAsync(string[] before, string dataFolder, params string[] options) =>
         ReadyAsync(Launch(before, new Dictionary<string, string>(StringComparer.Ordinal), ["--data", dataFolder, "--urls", "http://127.0.0.1:0", .. options]));
 
-    private static async Task<ServerProcess> ReadyAsync(ServerProcess server)
+    /// <summary>Starts a server and waits only until it listens.</summary>
+    public static Task<ServerProcess> StartListeningAsync(string dataFolder, params string[] options) =>
+        ReadyAsync(Launch([], new Dictionary<string, string>(StringComparer.Ordinal), ["--data", dataFolder, "--urls", "http://127.0.0.1:0", .. options]), "Mainstay is at ");
+
+    private static async Task<ServerProcess> ReadyAsync(ServerProcess server, string saying = "Ready.")
     {
         try
         {
-            await server.Said.LineAsync(line => line.StartsWith("Ready.", StringComparison.Ordinal)).WaitAsync(s_patience);
+            await server.Said.LineAsync(line => line.StartsWith(saying, StringComparison.Ordinal)).WaitAsync(s_patience);
             server.Address = new Uri(server.Said.Lines.First(line => line.StartsWith("Mainstay is at ", StringComparison.Ordinal))["Mainstay is at ".Length..]);
             return server;
         }

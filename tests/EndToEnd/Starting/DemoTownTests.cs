@@ -32,6 +32,31 @@ public sealed class DemoTownTests(Town town) : IClassFixture<Town>
         Assert.Equal(201, session.Status);
     }
 
+    /// <summary>Whoever is quick sees that it is being built, and is not told that the server is ready before anybody can sign in.</summary>
+    [Fact]
+    public async Task While_it_is_being_built_the_first_page_says_so_and_the_server_is_not_ready()
+    {
+        using var data = new TempFolder();
+        await using var server = await ServerProcess.StartListeningAsync(data, "--demo", "--demo-password", Api.Password);
+        using var client = server.Client();
+        for (var looks = 0; ; looks++)
+        {
+            var page = await client.GetStringAsync("/");
+            if ((await client.GetAsync("/health/ready")).IsSuccessStatusCode)
+            {
+                Assert.True(looks > 0, "It was ready at once.");
+                break;
+            }
+
+            Assert.Contains("The demo town is being built", page, StringComparison.Ordinal);
+            Assert.DoesNotContain("/setup", page, StringComparison.Ordinal);
+        }
+
+        using var admin = await Api.SignInAsync(server, "admin");
+        Assert.DoesNotContain("The demo town is being built", await client.GetStringAsync("/"), StringComparison.Ordinal);
+        await server.Said.LineAsync(line => line.StartsWith("Ready.", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task The_town_is_alive_its_purchases_are_counted()
     {
