@@ -30,9 +30,17 @@ internal static class MainstayServer
     {
         await using var app = Composition.Build(settings);
         await ServerUrls.StartAsync(app);
-        await Welcome.SayAsync(app, Console.Out);
-        SystemdNotify.Ready();
         app.Lifetime.ApplicationStopping.Register(SystemdNotify.Stopping);
+        try
+        {
+            await Welcome.SayAsync(app, Console.Out);
+            SystemdNotify.Ready();
+        }
+        catch (Exception cutShort) when (cutShort is OperationCanceledException or HttpRequestException && app.Lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            // Asked to stop while the demo town was being built: the next start goes on with it.
+        }
+
         await app.WaitForShutdownAsync();
         return app.Services.GetRequiredService<StoreService>().Failure is null ? ExitCode.Stopped : ExitCode.StoreFailed;
     }

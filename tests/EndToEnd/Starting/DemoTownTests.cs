@@ -58,6 +58,23 @@ public sealed class DemoTownTests(Town town) : IClassFixture<Town>
     }
 
     [Fact]
+    public async Task A_server_that_is_stopped_while_it_builds_stops_cleanly_and_the_next_goes_on()
+    {
+        using var data = new TempFolder();
+        await using (var cutShort = await ServerProcess.StartListeningAsync(data, "--demo", "--demo-password", Api.Password))
+        {
+            using var client = cutShort.Client();
+            Assert.False((await client.GetAsync("/health/ready")).IsSuccessStatusCode);
+            await cutShort.StopAsync();
+            Assert.DoesNotContain(cutShort.Said.Lines, line => line.StartsWith("Ready.", StringComparison.Ordinal));
+        }
+
+        await using var server = await ServerProcess.StartAsync(data, "--demo", "--demo-password", Api.Password);
+        using var anna = await Api.SignInAsync(server, "anna");
+        Assert.Equal(200, (await anna.GetAsync("/api/v1/cashback/town-cashback/membership")).Status);
+    }
+
+    [Fact]
     public async Task The_town_is_alive_its_purchases_are_counted()
     {
         using var anna = await Api.SignInAsync(town.Server, "anna");
