@@ -2,6 +2,7 @@ using Mainstay.Cashback.AcquirerFiles;
 using Mainstay.Cashback.Identities;
 using Mainstay.Cashback.Instruments;
 using Mainstay.Cashback.Participants;
+using Mainstay.Cashback.Periods;
 using Mainstay.Cashback.Programmes;
 using Mainstay.Entities;
 using Mainstay.Tests.Unit.People;
@@ -67,7 +68,8 @@ public sealed class LeavingTests
         var owed = new Books();
         foreach (var stored in books.Events) owed.Apply(stored);
         owed.Do(Leave, Given.Instant("2021-02-01T10:00:00+01:00"));
-        Assert.Equal(new Settlement(0), Assert.Single(owed.State.Periods).Settlement);
+        Assert.Equal(new Settlement(0, ForfeitedMinor: 10_000), Assert.Single(owed.State.Periods).Settlement);
+        Assert.Equal(10_000, ClosingFigures.Of(owed.State, State.Periods[0]).TotalDueMinor); // Closing may still be under way, and ask again.
         Assert.Equal((true, 10_000L), Assert.IsType<ParticipantEvent.Withdrawn>(owed.Events[^1]).Forfeited[0] is var forfeited ? (forfeited.IsSettled, forfeited.DueMinor) : default);
 
         books.Apply(new ParticipantEvent.OrderedPayment(Books.Christmas, "p1", "o1", 10_000, "EUR", books.State.Account!, "Cashback"));
