@@ -7,6 +7,7 @@ using Mainstay.Cashback.Participants;
 using Mainstay.Cashback.Periods;
 using Mainstay.Cashback.Programmes;
 using Mainstay.Cashback.Rankings;
+using Mainstay.Cashback.Reversals;
 using Mainstay.Entities;
 using Mainstay.Web;
 using Microsoft.AspNetCore.Builder;
@@ -68,6 +69,7 @@ public static class CashbackModule
         GetTransactions.Map(api);
         PostFile.Map(api);
         FileEndpoints.Map(api);
+        ReversalEndpoints.Map(api);
         PostClose.Map(api);
         GetPeriod.Map(api);
         PostPayout.Map(api);
@@ -78,6 +80,7 @@ public static class CashbackModule
         .AddEntities(EntityTypes)
         .AddView<EnrolledInstruments>()
         .AddView<FilesView>()
+        .AddView<ReversalsView>()
         .AddView<TransactionsView>()
         .AddView<EntitlementsView>();
 
@@ -89,7 +92,8 @@ public static class CashbackModule
         .AddSingleton<IbanDesk>()
         .AddSingleton<PeriodDesk>()
         .AddSingleton<FileDesk>()
-        .AddSingleton<RowJudge>();
+        .AddSingleton<RowJudge>()
+        .AddSingleton<ReversalDesk>();
 
     private static string? PathOf(IConfiguration configuration, string setting) => configuration[setting] is { Length: > 0 } path ? path : null;
 
