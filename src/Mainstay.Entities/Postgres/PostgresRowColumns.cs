@@ -47,8 +47,8 @@ internal sealed class PostgresRowColumns
         _instant.Add(row.InstantTicks);
         var (isCommand, source) = (!row.CommandId.IsNone, row.Source);
         _rememberedAt.Add(isCommand ? row.RememberedAtTicks : null);
-        _command.Add(isCommand ? bytes.Slice(RowBytes.CommandIdAt, row.CommandIdBytes.Length) : null);
-        _bodyHash.Add(isCommand ? bytes.Slice(RowBytes.BodyHashAt, row.BodyHashBytes.Length) : null);
+        _command.Add(Optional(isCommand, bytes.Slice(RowBytes.CommandIdAt, row.CommandIdBytes.Length)));
+        _bodyHash.Add(Optional(isCommand, bytes.Slice(RowBytes.BodyHashAt, row.BodyHashBytes.Length)));
         _sourceOffset.Add(source.IsNone ? null : source.Offset);
         _sourceIndex.Add(source.IsNone ? null : source.Index);
         _sourceShard.Add(source.IsNone ? null : source.Shard);
@@ -60,9 +60,15 @@ internal sealed class PostgresRowColumns
         _stream.Add(Cut(ref rest, row.Stream.Length));
         _type.Add(Cut(ref rest, row.Type.Length));
         _actor.Add(Cut(ref rest, row.Actor.Length));
-        var outcome = Cut(ref rest, row.Outcome.Length);
-        _outcome.Add(row.HasOutcome ? outcome : null);
+        _outcome.Add(Optional(row.HasOutcome, Cut(ref rest, row.Outcome.Length)));
         _data.Add(Cut(ref rest, row.Data.Length));
+    }
+
+    /// <summary>Not as a conditional: a null beside a memory becomes an empty memory, which is not null.</summary>
+    private static ReadOnlyMemory<byte>? Optional(bool isThere, ReadOnlyMemory<byte> bytes)
+    {
+        if (isThere) return bytes;
+        return null;
     }
 
     private static ReadOnlyMemory<byte> Cut(ref ReadOnlyMemory<byte> rest, int length)
