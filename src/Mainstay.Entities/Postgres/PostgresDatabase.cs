@@ -26,7 +26,7 @@ public sealed class PostgresDatabase : IDisposable
     /// <summary>Waits for the server, looks whether it keeps what it confirms, and makes the tables where there are none.</summary>
     /// <param name="options">Which one.</param>
     /// <param name="realClock">Measures the patience.</param>
-    /// <param name="onWaiting">Called with the reason, about once a second, while a start waits.</param>
+    /// <param name="onWaiting">Called with the reason when a start waits, and when it becomes another.</param>
     /// <param name="stop">Ends the waiting.</param>
     /// <exception cref="PostgresRefusedException">It must not be used, or does not let us in.</exception>
     /// <exception cref="StoreDamagedException">Its tables were made by a newer program.</exception>
@@ -59,7 +59,7 @@ public sealed class PostgresDatabase : IDisposable
     /// <summary>What a start needs: waits, and says so, until it can be done.</summary>
     internal T Patiently<T>(Func<NpgsqlConnection, T> work)
     {
-        var began = _realClock.GetTimestamp();
+        var (began, said) = (_realClock.GetTimestamp(), "");
         while (true)
         {
             try
@@ -70,7 +70,7 @@ public sealed class PostgresDatabase : IDisposable
             catch (Exception failure) when (PostgresFailure.MayPass(failure))
             {
                 if (_realClock.GetElapsedTime(began) >= _options.StartPatience) throw Unreachable(failure, _options.StartPatience);
-                _onWaiting(failure.Message);
+                if (failure.Message != said) _onWaiting(said = failure.Message);
             }
             catch (Exception failure) when (PostgresFailure.Refusal(failure) is not null)
             {
