@@ -54,9 +54,10 @@ internal static class PostgresSchema
         {
             CreateTables(connection, schema);
         }
-        catch (PostgresException another) when (another.SqlState is PostgresErrorCodes.DuplicateSchema or PostgresErrorCodes.DuplicateTable or PostgresErrorCodes.UniqueViolation && FormatOf(connection) is not null)
+        catch (PostgresException another) when (another.SqlState is PostgresErrorCodes.DuplicateSchema or PostgresErrorCodes.DuplicateTable or PostgresErrorCodes.UniqueViolation)
         {
-            // Another process made them in this moment.
+            // Another process makes them in this moment; the conflict was answered when it had ended.
+            if (FormatOf(connection) is null) throw;
         }
 
         return FormatOf(connection)!.Value;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Mainstay.Drill.Postgres;
 using Mainstay.Entities;
+using Npgsql;
 
 [assembly: AssemblyFixture(typeof(Mainstay.Tests.Stores.TestPostgres))]
 
@@ -17,6 +18,16 @@ public sealed class TestPostgres : IDisposable
         PostgresOptions.Parse(s_server.Value.ConnectionString, string.Create(CultureInfo.InvariantCulture, $"test_{Interlocked.Increment(ref s_schemas)}"), TimeSpan.FromSeconds(5));
 
     internal static PostgresDatabase NewDatabase() => PostgresDatabase.Open(NewOptions(), TimeProvider.System);
+
+    /// <summary>Completes when a condition holds on the server, which does the waiting.</summary>
+    internal static async Task UntilAsync(NpgsqlConnection connection, string condition)
+    {
+        await using var command = new NpgsqlCommand($"SELECT ({condition}), pg_sleep(0.005)", connection);
+        while (!(bool)(await command.ExecuteScalarAsync())!)
+        {
+            // Not yet.
+        }
+    }
 
     public void Dispose()
     {

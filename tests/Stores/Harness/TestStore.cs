@@ -29,6 +29,9 @@ public sealed class TestStore : IDisposable
     /// <summary>For what is in files with every kind: keys and views.</summary>
     public string Folder { get; }
 
+    /// <summary>Changes a store in PostgreSQL behind its back.</summary>
+    public Action<string> Sql { get; private init; } = static _ => throw new InvalidOperationException("This store is not in PostgreSQL.");
+
     public static TestStore Of(string kind) => s_kinds[kind]();
 
     /// <summary>A SQLite store in a folder that stays.</summary>
@@ -59,6 +62,14 @@ public sealed class TestStore : IDisposable
     {
         var folder = new TempFolder();
         var database = TestPostgres.NewDatabase();
-        return new TestStore(folder, () => new PostgresJournalStore(database, Path.Combine(folder, "postgres")), () => new PostgresCheckpointStore(database), database, folder);
+        return new TestStore(folder, () => new PostgresJournalStore(database, Path.Combine(folder, "postgres")), () => new PostgresCheckpointStore(database), database, folder)
+        {
+            Sql = sql =>
+            {
+                using var connection = database.Connect();
+                using var command = new Npgsql.NpgsqlCommand(sql, connection);
+                command.ExecuteNonQuery();
+            },
+        };
     }
 }
