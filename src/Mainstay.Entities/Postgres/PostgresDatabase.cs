@@ -51,6 +51,28 @@ public sealed class PostgresDatabase : IDisposable
         }
     }
 
+    /// <summary>For tools that look and change nothing, also at a copy on a server that would be refused as a home, or on a standby.</summary>
+    /// <param name="options">Which one.</param>
+    /// <param name="realClock">Measures the patience.</param>
+    /// <exception cref="Maintenance.MaintenanceRefusedException">There is no store in it.</exception>
+    /// <exception cref="PostgresRefusedException">It does not let us in.</exception>
+    /// <exception cref="StoreDamagedException">Its tables were made by a newer program.</exception>
+    /// <exception cref="StoreUnreachableException">It does not answer.</exception>
+    internal static PostgresDatabase OpenForReading(PostgresOptions options, TimeProvider realClock)
+    {
+        var database = new PostgresDatabase(options, realClock, onWaiting: null, CancellationToken.None);
+        try
+        {
+            var isThere = database.Patiently(connection => PostgresSchema.IsThere(connection, options.Schema));
+            return isThere ? database : throw new Maintenance.MaintenanceRefusedException($"There is no store in the schema {options.Schema} of that database. Nothing was changed.");
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+    }
+
     public void Dispose() => _source.Dispose();
 
     /// <summary>A connection for one owner, who keeps it.</summary>

@@ -9,7 +9,7 @@ namespace Mainstay.Entities;
 /// </summary>
 public sealed class PostgresJournalStore : IJournalStore
 {
-    private readonly PostgresDatabase _database;
+    private readonly PostgresJournal _journal;
     private readonly HeadRecorder _recorder;
     private PostgresWriter? _writer;
     private JournalHead _head;
@@ -21,7 +21,7 @@ public sealed class PostgresJournalStore : IJournalStore
     /// <exception cref="StoreUnreachableException">The database does not answer, or another process's commit does not end.</exception>
     public PostgresJournalStore(PostgresDatabase database, string headDirectory)
     {
-        _database = database;
+        _journal = new PostgresJournal(database);
         if (!Directory.Exists(headDirectory))
         {
             Directory.CreateDirectory(headDirectory);
@@ -65,11 +65,11 @@ public sealed class PostgresJournalStore : IJournalStore
     }
 
     public IReadOnlyList<StoredBatch> Read(long afterOffset, int maximumRows, Stack<EncodedRows>? spare = null) =>
-        Use(connection => PostgresJournalReader.Read(connection, afterOffset, maximumRows, spare));
+        _journal.Read(afterOffset, maximumRows, spare);
 
-    public ReadOnlyMemory<byte>? HashAt(long offset) => Use(connection => PostgresJournalReader.HashAt(connection, offset));
+    public ReadOnlyMemory<byte>? HashAt(long offset) => _journal.HashAt(offset);
 
-    public long BatchBefore(long offset) => Use(connection => PostgresJournalReader.BatchBefore(connection, offset));
+    public long BatchBefore(long offset) => _journal.BatchBefore(offset);
 
     public void Dispose()
     {
@@ -85,8 +85,6 @@ public sealed class PostgresJournalStore : IJournalStore
             _recorder.Dispose();
         }
     }
-
-    private T Use<T>(Func<NpgsqlConnection, T> read) => PostgresDamage.Guarded(() => _database.Use(read));
 
     private static (JournalHead? Recorded, JournalHead Head) Checked(NpgsqlConnection connection, JournalHead? recorded)
     {

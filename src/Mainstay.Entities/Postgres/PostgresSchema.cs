@@ -39,14 +39,16 @@ internal static class PostgresSchema
     /// <exception cref="StoreDamagedException">It was made by a newer program.</exception>
     public static int Ensure(NpgsqlConnection connection, string schema)
     {
-        var format = FormatOf(connection) ?? Create(connection, schema);
-        if (format > Format)
-        {
-            throw new StoreDamagedException(string.Create(CultureInfo.InvariantCulture, $"The schema {schema} has format {format}; this program knows up to {Format}. It was written by a newer program: start that one. Nothing was changed."));
-        }
-
-        return format;
+        return Known(FormatOf(connection) ?? Create(connection, schema), schema);
     }
+
+    /// <summary>Whether the tables are there, and of a format that this program knows.</summary>
+    /// <exception cref="StoreDamagedException">They were made by a newer program.</exception>
+    public static bool IsThere(NpgsqlConnection connection, string schema) => FormatOf(connection) is { } format && Known(format, schema) > 0;
+
+    private static int Known(int format, string schema) => format <= Format
+        ? format
+        : throw new StoreDamagedException(string.Create(CultureInfo.InvariantCulture, $"The schema {schema} has format {format}; this program knows up to {Format}. It was written by a newer program: start that one. Nothing was changed."));
 
     private static int Create(NpgsqlConnection connection, string schema)
     {

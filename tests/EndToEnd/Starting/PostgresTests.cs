@@ -36,6 +36,9 @@ public sealed class PostgresTests : IAsyncLifetime
             Assert.DoesNotContain(server.Log.Lines, line => line.Contains(Secret, StringComparison.Ordinal));
         }
 
+        var (code, said) = await RunToolAsync("verify", "--data", data);
+        Assert.True(code == 0, said);
+        Assert.Contains("Everything is sound.", said, StringComparison.Ordinal);
         Assert.False(Directory.Exists(Path.Combine(data, "journal")));
         Assert.False(File.Exists(Path.Combine(data, "entities.db")));
     }
@@ -74,6 +77,20 @@ public sealed class PostgresTests : IAsyncLifetime
         Assert.DoesNotContain("   at ", transcript, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("backup")]
+    [InlineData("restore")]
+    public async Task What_the_databases_own_tools_do_is_left_to_them(string tool)
+    {
+        using var data = new TempFolder();
+
+        var (code, said) = await RunToolAsync(tool, Path.Combine(data, "backup"), "--data", data);
+
+        Assert.Equal(64, code);
+        Assert.Contains("pg_basebackup", said, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(data, "backup")));
+    }
+
     [Fact]
     public async Task A_house_begun_in_the_database_is_not_begun_anew_in_files()
     {
@@ -93,6 +110,9 @@ public sealed class PostgresTests : IAsyncLifetime
         ["Store__Kind"] = "postgres",
         ["Store__ConnectionString"] = $"{_postgres!.ConnectionString};Password={Secret}",
     };
+
+    private Task<(int ExitCode, string Transcript)> RunToolAsync(params string[] tool) =>
+        ServerProcess.RunToolAsync([.. tool, "--Store:Kind=postgres", $"--Store:ConnectionString={_postgres!.ConnectionString}"]);
 
     private static async Task OpenAccountAsync(ServerProcess server, string handle)
     {

@@ -62,7 +62,12 @@ public sealed class TestStore : IDisposable
     {
         var folder = new TempFolder();
         var database = TestPostgres.NewDatabase();
-        return new TestStore(folder, () => new PostgresJournalStore(database, Path.Combine(folder, "postgres")), () => new PostgresCheckpointStore(database), database, folder)
+        return In(folder, database, database, folder);
+    }
+
+    /// <summary>A store in a database, with what belongs to it in a folder; both stay unless they are given as what goes with it.</summary>
+    internal static TestStore In(string folder, PostgresDatabase database, params IDisposable[] ours) =>
+        new(folder, () => new PostgresJournalStore(database, Path.Combine(folder, "postgres")), () => new PostgresCheckpointStore(database), ours)
         {
             Sql = sql =>
             {
@@ -71,5 +76,4 @@ public sealed class TestStore : IDisposable
                 command.ExecuteNonQuery();
             },
         };
-    }
 }

@@ -1,0 +1,16 @@
+namespace Mainstay.Entities.Maintenance;
+
+/// <summary>Where entity rows are, for verification.</summary>
+/// <param name="Name">What findings call them.</param>
+/// <param name="HowToDrop">How an administrator has all of them made again; ends a sentence.</param>
+/// <param name="Open">Null when there are none.</param>
+internal sealed record EntityRowSource(string Name, string HowToDrop, Func<IEntityRowReader?> Open)
+{
+    public static EntityRowSource Of(StoreLayout layout) => new("entities.db", "delete entities.db.", () => File.Exists(layout.Entities) ? new EntityRowReader(layout.Entities) : null);
+
+    public static EntityRowSource Of(PostgresDatabase database) =>
+        new("the entity rows", "have the database run UPDATE checkpoint SET given_up = true.", () => new PostgresEntityReader(database));
+
+    /// <summary>What reading rows may throw whose bytes were changed.</summary>
+    public static bool IsUnreadable(Exception failure) => PostgresFailure.IsDamage(failure) || failure is SqliteFailedException { IsDamage: true };
+}
