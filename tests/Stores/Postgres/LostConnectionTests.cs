@@ -28,8 +28,8 @@ public sealed class LostConnectionTests : IAsyncLifetime
             using var database = Open();
             using var journal = OpenJournal(database);
             AssertSound(journal, atLeast: before);
-            var writing = Task.Run(() => AppendUntilItFails(journal));
-            await journal.ReachesAsync(before.Offset + 60);
+            var (writing, isUnderWay) = Append(journal, announceAfter: 20);
+            await isUnderWay;
             await _server!.StopAtOnceAsync();
             var failure = await writing;
 
@@ -53,8 +53,8 @@ public sealed class LostConnectionTests : IAsyncLifetime
         for (var cut = 0; cut < 12; cut++)
         {
             using var journal = OpenJournal(database);
-            var writing = Task.Run(() => AppendUntilItFails(journal));
-            await journal.ReachesAsync(journal.Head.Offset + 6);
+            var (writing, isUnderWay) = Append(journal, announceAfter: 2);
+            await isUnderWay;
             await RunAsync(administrator, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%INSERT INTO journal%' AND pid <> pg_backend_pid()");
             Assert.True(PostgresFailure.MayPass(await writing));
             var (acknowledged, hash) = (journal.Head.Offset, journal.Head.Hash);
@@ -130,7 +130,7 @@ public sealed class LostConnectionTests : IAsyncLifetime
         await RunAsync(administrator, "SELECT pg_reload_conf()");
         await TestPostgres.UntilAsync(administrator, "SELECT current_setting('synchronous_standby_names') = 'nobody'");
 
-        var writing = Task.Run(() => AppendUntilItFails(journal));
+        var (writing, _) = Append(journal, announceAfter: 1);
         await TestPostgres.UntilAsync(administrator, "SELECT count(pg_cancel_backend(pid)) > 0 FROM pg_stat_activity WHERE wait_event = 'SyncRep'");
         var failure = await writing;
 
@@ -144,11 +144,25 @@ public sealed class LostConnectionTests : IAsyncLifetime
 
     private PostgresJournalStore OpenJournal(PostgresDatabase database) => new(database, Path.Combine(_folder, "postgres"));
 
-    private static Exception AppendUntilItFails(PostgresJournalStore journal)
+    /// <summary>Appends batch after batch on a thread of its own.</summary>
+    /// <returns>What ended it, and when the first batches are acknowledged.</returns>
+    private static (Task<Exception> Failure, Task IsUnderWay) Append(PostgresJournalStore journal, int announceAfter)
     {
-        while (true)
+        var underWay = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        return (Task.Run(Writing), underWay.Task);
+
+        Exception Writing()
         {
-            if (Record.Exception(() => Rows.Append(journal, batches: 1)) is { } failure) return failure;
+            for (var batch = 1; ; batch++)
+            {
+                if (Record.Exception(() => Rows.Append(journal, batches: 1)) is { } failure)
+                {
+                    underWay.TrySetException(failure);
+                    return failure;
+                }
+
+                if (batch == announceAfter) underWay.SetResult();
+            }
         }
     }
 
@@ -169,14 +183,5 @@ public sealed class LostConnectionTests : IAsyncLifetime
     {
         await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync();
-    }
-}
-
-/// <summary>Waits for a journal that another thread appends to.</summary>
-internal static class JournalProgress
-{
-    public static async Task ReachesAsync(this IJournalStore journal, long offset)
-    {
-        while (journal.Head.Offset < offset) await Task.Yield();
     }
 }
