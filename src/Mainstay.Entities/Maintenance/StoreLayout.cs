@@ -35,7 +35,7 @@ internal sealed record StoreLayout(string Folder, bool IsBackup)
     public static StoreLayout OfDatabase(string folder)
     {
         folder = Path.GetFullPath(folder);
-        if (!File.Exists(Path.Combine(folder, DataFolder.LockName))) throw new MaintenanceRefusedException($"{folder} is no data folder. Nothing was changed.");
+        if (!Directory.Exists(folder)) throw new MaintenanceRefusedException($"There is no data folder {folder}. Nothing was changed.");
         return new StoreLayout(folder, IsBackup: false);
     }
 

@@ -37,9 +37,11 @@ public sealed partial class PostgresOptions
         if (!SchemaName().IsMatch(schema)) throw new PostgresRefusedException("Store:Schema", $"a name of small letters, digits and underscores, not \"{schema}\"");
         try
         {
-            return new PostgresOptions(Completed(new NpgsqlConnectionStringBuilder(connectionString), schema), schema, startPatience ?? s_patience);
+            var completed = Completed(new NpgsqlConnectionStringBuilder(connectionString), schema);
+            using var _ = new NpgsqlDataSourceBuilder(completed).Build(); // Some of what does not go together is noticed only here.
+            return new PostgresOptions(completed, schema, startPatience ?? s_patience);
         }
-        catch (Exception wrong) when (wrong is ArgumentException or FormatException or InvalidCastException or OverflowException or NotSupportedException)
+        catch (Exception wrong) when (wrong is ArgumentException or FormatException or InvalidCastException or OverflowException or InvalidOperationException)
         {
             // Without what was thrown: it may repeat a part of the string, and that part may be of the password.
             throw new PostgresRefusedException(PostgresRefusedException.Connection, "what Npgsql understands, such as \"Host=db;Username=mainstay;Password=…;Database=mainstay\"; what is set is not shown, because it is a secret");

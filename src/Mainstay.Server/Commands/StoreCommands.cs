@@ -27,9 +27,10 @@ internal static class StoreCommands
         var command = new Command("backup", "Copies what cannot be made again; a server may be running.") { target, s_data, withoutKeys };
         command.SetAction(parsed => Guarded(parsed, progress =>
         {
-            RefuseDatabase(store);
-            var result = BackupTool.Run(new BackupOptions(DataOf(parsed, store), parsed.GetRequiredValue(target)) { WithoutKeys = parsed.GetValue(withoutKeys), OnProgress = progress });
-            Say(parsed, $"Backed up to offset {result.Head.Offset}: {result.SegmentsCopied} segments copied, {result.SegmentsKept} kept, {result.BytesCopied} bytes.");
+            var (source, withoutJournal) = (DataOf(parsed, store), store.Postgres is not null);
+            var result = BackupTool.Run(new BackupOptions(source, parsed.GetRequiredValue(target)) { WithoutKeys = parsed.GetValue(withoutKeys), WithoutJournal = withoutJournal, OnProgress = progress });
+            if (withoutJournal) Say(parsed, $"Backed up what is in the data folder: {result.BytesCopied} bytes.");
+            else Say(parsed, $"Backed up to offset {result.Head.Offset}: {result.SegmentsCopied} segments copied, {result.SegmentsKept} kept, {result.BytesCopied} bytes.");
             foreach (var notice in result.Notices) Say(parsed, $"{notice}");
             return ExitCode.Stopped;
         }));
@@ -129,8 +130,8 @@ internal static class StoreCommands
     {
         if (store.Postgres is null) return;
         throw new MaintenanceRefusedException(
-            "The journal is in PostgreSQL (Store:Kind is postgres), whose own tools back it up and restore it: pg_basebackup with archived logs, or pg_dump. "
-            + "Of the data folder, keep copies of keys.db (apart, for at most 30 days), secrets, settings, files and postgres. Nothing was changed.");
+            "The journal is in PostgreSQL (Store:Kind is postgres), and its own tools restore it: what pg_basebackup or pg_dump has made. "
+            + "Into a new data folder, copy keys/keys.db, files and settings from the backup, and secrets from where they are kept; then `mainstay verify --write-head`. Nothing was changed.");
     }
 
     /// <summary>A folder with a journal in it is looked at as it is: a backup of the time before the database, for one.</summary>

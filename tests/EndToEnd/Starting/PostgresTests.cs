@@ -36,9 +36,7 @@ public sealed class PostgresTests : IAsyncLifetime
             Assert.DoesNotContain(server.Log.Lines, line => line.Contains(Secret, StringComparison.Ordinal));
         }
 
-        var (code, said) = await RunToolAsync("verify", "--data", data);
-        Assert.True(code == 0, said);
-        Assert.Contains("Everything is sound.", said, StringComparison.Ordinal);
+        await AssertSoundAsync("verify", "--data", data);
         Assert.False(Directory.Exists(Path.Combine(data, "journal")));
         Assert.False(File.Exists(Path.Combine(data, "entities.db")));
     }
@@ -77,18 +75,33 @@ public sealed class PostgresTests : IAsyncLifetime
         Assert.DoesNotContain("   at ", transcript, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("backup")]
-    [InlineData("restore")]
-    public async Task What_the_databases_own_tools_do_is_left_to_them(string tool)
+    /// <summary>The way of the guide: the database comes back by its own tools, the keys from the backup of the data folder.</summary>
+    [Fact]
+    public async Task A_backup_holds_what_is_in_the_folder_and_says_who_has_the_journal()
     {
         using var data = new TempFolder();
+        using var other = new TempFolder();
+        var (backup, restored) = (Path.Combine(other, "backup"), Path.Combine(other, "restored"));
+        await using (var server = await StartAsync(data))
+        {
+            await OpenAccountAsync(server, "carla");
+            var (code, said) = await RunToolAsync("backup", backup, "--data", data);
+            Assert.True(code == 0, said);
+            Assert.Contains("The journal is in PostgreSQL and no part of this", said, StringComparison.Ordinal);
+            await server.StopAsync();
+        }
 
-        var (code, said) = await RunToolAsync(tool, Path.Combine(data, "backup"), "--data", data);
+        var (refused, how) = await RunToolAsync("restore", backup, "--data", restored);
+        Assert.Equal(64, refused);
+        Assert.Contains("mainstay verify --write-head", how, StringComparison.Ordinal);
+        Directory.CreateDirectory(Path.Combine(restored, "postgres"));
+        File.Copy(Path.Combine(backup, "keys", "keys.db"), Path.Combine(restored, "keys.db"));
+        CopyOf(Path.Combine(data, "secrets"), Path.Combine(restored, "secrets"));
+        await AssertSoundAsync("verify", "--write-head", "--data", restored);
 
-        Assert.Equal(64, code);
-        Assert.Contains("pg_basebackup", said, StringComparison.Ordinal);
-        Assert.False(Directory.Exists(Path.Combine(data, "backup")));
+        await using var again = await StartAsync(restored);
+        using var carla = await Api.SignInAsync(again, "carla");
+        Assert.Equal("carla", (await carla.GetAsync("/api/v1/me")).Body!["displayName"]!.GetValue<string>());
     }
 
     [Fact]
@@ -113,6 +126,13 @@ public sealed class PostgresTests : IAsyncLifetime
 
     private Task<(int ExitCode, string Transcript)> RunToolAsync(params string[] tool) =>
         ServerProcess.RunToolAsync([.. tool, "--Store:Kind=postgres", $"--Store:ConnectionString={_postgres!.ConnectionString}"]);
+
+    private async Task AssertSoundAsync(params string[] verify)
+    {
+        var (code, said) = await RunToolAsync(verify);
+        Assert.True(code == 0, said);
+        Assert.Contains("Everything is sound.", said, StringComparison.Ordinal);
+    }
 
     private static async Task OpenAccountAsync(ServerProcess server, string handle)
     {

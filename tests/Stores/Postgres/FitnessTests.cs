@@ -33,6 +33,18 @@ public sealed class FitnessTests
         Assert.Equal("on 0", command.ExecuteScalar());
     }
 
+    /// <summary>After a failover the first host of the list may be gone: the primary is looked for among all.</summary>
+    [Fact]
+    public async Task The_primary_is_found_among_several_hosts()
+    {
+        using var server = await PostgresServer.StartAsync();
+        var several = server.ConnectionString.Replace($"Host={server.Folder}", $"Host=/nowhere,{server.Folder};Target Session Attributes=primary", StringComparison.Ordinal);
+
+        using var database = PostgresDatabase.Open(PostgresOptions.Parse(several, "mainstay", TimeSpan.FromSeconds(5)), TimeProvider.System);
+
+        Assert.Equal(0, new PostgresJournal(database).Head().Offset);
+    }
+
     [Fact]
     public void Tables_of_a_newer_program_are_left_alone()
     {
@@ -67,6 +79,7 @@ public sealed class FitnessTests
     [InlineData("")]
     [InlineData("Username=mainstay")]
     [InlineData("Host=db;Port=many")]
+    [InlineData("Host=db;Minimum Pool Size=9;Maximum Pool Size=3")]
     [InlineData("Host=db;Password=five;herons=on a wall")]
     public void A_connection_string_that_is_none_is_refused_and_not_repeated(string connectionString)
     {
