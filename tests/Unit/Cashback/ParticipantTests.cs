@@ -21,7 +21,7 @@ public sealed class ParticipantTests
     private static readonly Sealed<CardFace> Face = new("anna", new CardFace("visa", "1111", "12/27", "blue"));
     private static readonly Sealed<BankAccount> Account = new("anna", new BankAccount("IT60X0542811101000000123456", "Anna"));
 
-    private static readonly ParticipantEvent.Joined Joined = new("2020-12-08", LaunchDay, Given.Day("2020-12-08"), Identity, "state-cashback-2020:1.tax");
+    private static readonly ParticipantEvent.Joined Joined = new("2020-12-08", LaunchDay, Given.Day("2020-12-08"), Identity, "state-cashback-2020:1.tax", 1);
     private static readonly ParticipantEvent.InstrumentAdded Added = new("i1", "1.card", Face, Given.Day("2020-12-08"));
 
     private static Story Anna(params ParticipantEvent[] given) => new Story(Participant.Type, Key).Given(given);
@@ -37,7 +37,7 @@ public sealed class ParticipantTests
     public void Joining_accepts_the_terms_of_the_day_and_confirms_the_tax_id()
     {
         var story = Anna().When(new ParticipantCommand.Join(State, new DateOnly(1985, 12, 10), Identity, Joined.TaxIdKey), at: LaunchDay).ThenStored(Joined);
-        Assert.Equal([new PostedMail(EntityKey.Of(TaxId.Type, Joined.TaxIdKey!), new TaxIdHeld(Key))], story.Mail);
+        Assert.Equal([new PostedMail(EntityKey.Of(TaxId.Type, Joined.TaxIdKey!), new TaxIdHeld(Key, 1))], story.Mail);
     }
 
     [Fact]
@@ -69,9 +69,14 @@ public sealed class ParticipantTests
     [Fact]
     public void A_tax_id_lost_before_it_was_confirmed_ends_the_membership()
     {
-        Assert.Null(Anna(Joined).When(new ParticipantCommand.LoseTaxId(Joined.TaxIdKey!)).Then(typeof(ParticipantEvent.TaxIdLost)).State.Membership);
-        Anna(Joined).When(new ParticipantCommand.LoseTaxId("another")).ThenNothing();
+        Assert.Null(Anna(Joined).When(new ParticipantCommand.LoseTaxId(Joined.TaxIdKey!, 1)).Then(typeof(ParticipantEvent.TaxIdLost)).State.Membership);
+        Anna(Joined).When(new ParticipantCommand.LoseTaxId("another", 1)).ThenNothing();
     }
+
+    /// <summary>Found by the simulation: the answer to a membership that was given up reached the next one, and ended it.</summary>
+    [Fact]
+    public void A_tax_id_denied_to_an_earlier_membership_does_not_end_this_one() =>
+        Anna(Joined).When(new ParticipantCommand.LoseTaxId(Joined.TaxIdKey!, 0)).ThenNothing();
 
     [Theory]
     [InlineData(false, "2020-12-08T10:00:00Z", true)]
@@ -179,14 +184,6 @@ public sealed class ParticipantTests
         Assert.Equal((11, 16_500L), (story.State.Periods[0].Count, story.State.Periods[0].RewardMinor));
     }
 
-    [Fact]
-    public void A_reversal_waits_for_its_rules()
-    {
-        var reversal = Given.Purchase(operation: "01", correlationId: "c");
-        Anna(With()).When(Take(reversal), at: NextWeek).ThenStored(new ParticipantEvent.ReversalTaken("f1", 1, "i1", reversal))
-            .When(Take(reversal, fileRow: 2), at: NextWeek).ThenNothing();
-    }
-
     [Theory]
     [InlineData(9, 9_000, 0)] // below the minimum count nothing is due
     [InlineData(10, 10_000, 10_000)]
@@ -194,10 +191,10 @@ public sealed class ParticipantTests
     [InlineData(20, 20_000, 15_000)] // the cap
     public void A_closed_period_comes_to_what_the_rules_say(int count, long reward, long due)
     {
-        var story = Anna(With(Enumerable.Range(0, count).Select(i => Taken(i, 10_000)))).When(new ParticipantCommand.SettlePeriod(State, "2020-christmas"))
+        var story = Anna(With(Enumerable.Range(0, count).Select(i => Taken(i, 10_000)))).When(new ParticipantCommand.SettlePeriod(State, "2020-christmas", "anna", LastPrizePlace: null))
             .ThenStored(new ParticipantEvent.PeriodSettled("2020-christmas", count, reward, due, HasIban: false));
-        story.When(new ParticipantCommand.SettlePeriod(State, "2020-christmas")).ThenNothing();
-        story.When(new ParticipantCommand.SettlePeriod(State, "2021-h1")).ThenNothing();
+        story.When(new ParticipantCommand.SettlePeriod(State, "2020-christmas", "anna", LastPrizePlace: null)).ThenNothing();
+        story.When(new ParticipantCommand.SettlePeriod(State, "2021-h1", "anna", LastPrizePlace: null)).ThenNothing();
     }
 
     [Fact]
@@ -214,7 +211,7 @@ public sealed class ParticipantTests
         var order = new ParticipantCommand.OrderPayment(State, State.Periods[0], "p1", "o1", TotalDueMinor: 15_000);
         var story = Anna(With(owed)).Given(new ParticipantEvent.IbanSet(Account)).When(order)
             .ThenStored(new ParticipantEvent.OrderedPayment("2020-christmas", "p1", "o1", 15_000, "EUR", Account, "Cashback di Stato 2020-christmas"));
-        var letter = new PaymentOrdered("p1", "o1", "anna", new Money(15_000, "EUR"), "IT60X0542811101000000123456", "Anna", "Cashback di Stato 2020-christmas");
+        var letter = new PaymentOrdered("p1", "o1", "anna", new Money(15_000, "EUR"), "IT60X0542811101000000123456", "Anna", "Cashback di Stato 2020-christmas", "participant/" + Key);
         Assert.Equal([new PostedMail(new EntityKey("payment-order/p1:o1"), letter)], story.Mail);
         story.When(order).ThenNothing();
         story.When(order with { PayoutId = "p2", OrderId = "o2" }).ThenNothing();
