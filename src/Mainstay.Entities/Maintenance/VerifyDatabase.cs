@@ -45,6 +45,6 @@ internal sealed class VerifyDatabase(VerifyOptions options, StoreLayout layout, 
     {
         using var replay = new VerifyReplay(new ReadOnlyJournal(_journal, head), options, subject => _subjects.Add(subject), _findings.Add);
         if (!replay.Run()) return (0, 0);
-        return (replay.Entities, new VerifyRows(layout, EntityRowSource.Of(database), replay, _findings.Add).Compare());
+        return (replay.Entities, new VerifyRows(EntityRowSource.Of(database), replay, _findings.Add).Compare());
     }
 }

@@ -70,7 +70,7 @@ internal sealed class VerifyFiles(VerifyOptions options, StoreLayout layout)
         using var files = JournalFiles.Open(layout.Journal);
         using var replay = new VerifyReplay(new ReadOnlyJournal(files, head), options, subject => _subjects.Add(subject), _findings.Add);
         if (!replay.Run()) return (0, 0);
-        var compared = layout.IsBackup || options.WriteHead ? 0 : new VerifyRows(layout, EntityRowSource.Of(layout), replay, _findings.Add).Compare();
+        var compared = layout.IsBackup || options.WriteHead ? 0 : new VerifyRows(EntityRowSource.Of(layout), replay, _findings.Add).Compare();
         return (replay.Entities, compared);
     }
 

@@ -4,7 +4,7 @@ namespace Mainstay.Entities.Maintenance;
 /// Compares entity rows with a full replay, both read in key order. Rows that are older than the journal's end are replayed once more up to their version; a row may be older only when what
 /// follows it comes after the mark.
 /// </summary>
-internal sealed class VerifyRows(StoreLayout layout, EntityRowSource source, VerifyReplay replay, Action<FindingKind, string, string> found)
+internal sealed class VerifyRows(EntityRowSource source, VerifyReplay replay, Action<FindingKind, string, string> found)
 {
     private readonly string _mends = "The journal has everything; the next start makes entity rows again when the server cannot read them. To have all made again at once, stop the server and " + source.HowToDrop;
     private readonly Dictionary<string, OlderRow> _older = new(StringComparer.Ordinal);
@@ -41,7 +41,7 @@ internal sealed class VerifyRows(StoreLayout layout, EntityRowSource source, Ver
         if (mark.CompleteOffset > head.Offset)
         {
             // The server may have written it after the journal's end was looked at.
-            if (layout.IsHeld()) return true;
+            if (source.MayMove()) return true;
             found(FindingKind.Damage, source.Name, JournalDamage.TailMissing(head.Offset, mark.CompleteOffset, source.Name).Message);
             return false;
         }
@@ -74,7 +74,7 @@ internal sealed class VerifyRows(StoreLayout layout, EntityRowSource source, Ver
         if (row.Version == EntityRow.MustRebuild) found(FindingKind.MendsItself, source.Name, $"{row.Stream} is to be made again at the next start.");
         else if (row.Version < expected.Version) Older(row.Stream, row);
         else if (row.Version == expected.Version) Same(expected, row);
-        else if (!layout.IsHeld()) found(FindingKind.MendsItself, source.Name, $"The row of {row.Stream} has version {row.Version}, but the journal ends at {expected.Version}. {_mends}");
+        else if (!source.MayMove()) found(FindingKind.MendsItself, source.Name, $"The row of {row.Stream} has version {row.Version}, but the journal ends at {expected.Version}. {_mends}");
     }
 
     private void Same(EntityRow expected, EntityRow row)

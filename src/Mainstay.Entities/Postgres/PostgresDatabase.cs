@@ -107,11 +107,12 @@ public sealed class PostgresDatabase : IDisposable
 
     /// <summary>
     /// What may be done again without harm (every read, and writes of entity rows): a connection that broke while it was idle, or a server that is being restarted, is not worth an error. After a few
-    /// tries within a second somebody has to be told, because requests wait.
+    /// tries (within a second, unless the network answers nothing at all) somebody has to be told, because requests wait.
     /// </summary>
     /// <exception cref="StoreUnreachableException">It still cannot be done.</exception>
     internal T Use<T>(Func<NpgsqlConnection, T> work)
     {
+        var began = _realClock.GetTimestamp();
         for (var attempt = 1; ; attempt++)
         {
             try
@@ -121,7 +122,7 @@ public sealed class PostgresDatabase : IDisposable
             }
             catch (Exception lost) when (PostgresFailure.MayPass(lost))
             {
-                if (attempt == Attempts) throw Unreachable(lost, s_pause * (Attempts * (Attempts - 1) / 2));
+                if (attempt == Attempts) throw Unreachable(lost, _realClock.GetElapsedTime(began));
             }
 
             _source.Clear(); // What idles beside it is most likely broken too.

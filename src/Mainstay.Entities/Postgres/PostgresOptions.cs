@@ -7,6 +7,7 @@ namespace Mainstay.Entities;
 public sealed partial class PostgresOptions
 {
     private const int CommandSeconds = 60;
+    private const int ConnectSeconds = 3;
     private const int Statements = 32;
     private const int QuietSeconds = 30;
     private const int ProbeSeconds = 10;
@@ -57,8 +58,9 @@ public sealed partial class PostgresOptions
         builder.Multiplexing = false;
         builder.NoResetOnClose = true; // Nothing is changed in a session that is lent and given back.
         if (builder.MaxAutoPrepare == 0) builder.MaxAutoPrepare = Statements;
-        if (!builder.ContainsKey("Application Name")) builder.ApplicationName = "mainstay";
-        if (!builder.ContainsKey("Command Timeout")) builder.CommandTimeout = CommandSeconds;
+        if (!builder.ShouldSerialize("Application Name")) builder.ApplicationName = "mainstay";
+        if (!builder.ShouldSerialize("Timeout")) builder.Timeout = ConnectSeconds;
+        if (!builder.ShouldSerialize("Command Timeout")) builder.CommandTimeout = CommandSeconds;
         if (builder.TcpKeepAliveTime == 0 && !IsSocket(builder.Host)) (builder.TcpKeepAliveTime, builder.TcpKeepAliveInterval) = (QuietSeconds, ProbeSeconds); // A peer that vanished is noticed.
         return builder.ConnectionString;
     }

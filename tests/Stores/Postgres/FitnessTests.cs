@@ -33,6 +33,16 @@ public sealed class FitnessTests
         Assert.Equal("on 0", command.ExecuteScalar());
     }
 
+    [Theory]
+    [InlineData("", 60, 3, "mainstay")]
+    [InlineData(";Command Timeout=7;Timeout=9;Application Name=house", 7, 9, "house")]
+    public void What_the_connection_string_says_of_waiting_holds_and_otherwise_what_suits_a_journal(string more, int command, int connect, string name)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(PostgresOptions.Parse("Host=db" + more, "mainstay").ConnectionString);
+
+        Assert.Equal((command, connect, name), (settings.CommandTimeout, settings.Timeout, settings.ApplicationName));
+    }
+
     /// <summary>After a failover the first host of the list may be gone: the primary is looked for among all.</summary>
     [Fact]
     public async Task The_primary_is_found_among_several_hosts()
