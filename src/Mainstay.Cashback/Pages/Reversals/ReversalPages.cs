@@ -1,3 +1,4 @@
+using Mainstay.Cashback.Pages.Intake;
 using Mainstay.Cashback.Participants;
 using Mainstay.Cashback.Programmes;
 using Mainstay.Cashback.Reversals;
@@ -41,19 +42,19 @@ public sealed class ReversalList
     internal string At(DateTimeOffset instant) => Format.At(Programme.Zone.Local(instant));
 }
 
-/// <summary>GET /programme/reversals/{programme} and POST …/{reversalId}: reversals about which a person decides, and those that wait or found nothing.</summary>
+/// <summary>GET /programme/intake/{programme}/reversals and POST …/{reversalId}: reversals about which a person decides, and those that wait or found nothing.</summary>
 internal static class ReversalPages
 {
-    private const string Root = "/programme/reversals";
+    private const string Route = IntakeEndpoints.Path + "/{programme}/reversals";
     private const int Length = 20;
 
     public static void Map(IEndpointRouteBuilder pages)
     {
-        pages.MapGet(Root + "/{programme}", ShowAsync);
-        pages.MapPost(Root + "/{programme}/{reversalId}", DecideAsync);
+        pages.MapGet(Route, ShowAsync);
+        pages.MapPost(Route + "/{reversalId}", DecideAsync);
     }
 
-    public static string PathOf(string programme) => $"{Root}/{programme}";
+    public static string PathOf(string programme) => IntakeEndpoints.PathOf(programme) + "/reversals";
 
     internal static string Link(string programme, ReversalKind kind, string? cursor = null) =>
         $"{PathOf(programme)}?show={kind.Word()}{(cursor is null ? "" : "&cursor=" + cursor)}";
