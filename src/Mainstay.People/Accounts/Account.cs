@@ -109,10 +109,7 @@ internal sealed record Account(
         AccountCommand.RenamePasskey rename => AccountPasskeys.DecideRename(account, rename),
         AccountCommand.RemovePasskey remove => AccountPasskeys.DecideRemove(account, remove.PasskeyId),
         AccountCommand.StartPasskeySession start => AccountPasskeys.DecideStartSession(account, start),
-        AccountCommand.AskToClose ask => AccountEnding.DecideAsk(account, ask, context),
-        AccountCommand.Keep => AccountEnding.DecideKeep(account),
-        AccountCommand.OrderErasure order => AccountEnding.DecideOrder(account, order, context),
-        AccountCommand.CloseDue due => AccountEnding.DecideDue(account, due, context),
+        AccountCommand.AskToClose or AccountCommand.Keep or AccountCommand.OrderErasure or AccountCommand.CloseDue => AccountEnding.Decide(account, command, context),
         _ => throw new UnreachableException(command.GetType().Name),
     };
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Mainstay.Contracts;
 using Mainstay.Entities;
 
@@ -26,27 +27,14 @@ internal sealed record AccountEnd(EndStage Stage, DateTimeOffset At);
 /// </summary>
 internal static class AccountEnding
 {
-    /// <summary>Whoever administrates hands that over first. All sessions end at once.</summary>
-    public static Decision<AccountEvent> DecideAsk(Account account, AccountCommand.AskToClose ask, Context context)
+    public static Decision<AccountEvent> Decide(Account account, AccountCommand command, Context context) => command switch
     {
-        if (account.Administrates) return Refusal.Of("administrates");
-        if (account.IsClosing) return Decision<AccountEvent>.Nothing;
-        return Account.EndAll(account, SessionEnd.Closed).Prepend(new AccountEvent.CloseAsked(context.At + ask.Grace)).ToArray();
-    }
-
-    public static Decision<AccountEvent> DecideKeep(Account account) =>
-        account.IsClosing ? new AccountEvent.Kept(KeptBecause.OfOwner) : Decision<AccountEvent>.Nothing;
-
-    public static Decision<AccountEvent> DecideOrder(Account account, AccountCommand.OrderErasure order, Context context) => account.Administrates
-        ? Refusal.Of("administrates")
-        : Close(account, order.Reason, context);
-
-    /// <summary>The days in which it can be undone are over. Who has become an administrator meanwhile stays: nobody else may be left.</summary>
-    public static Decision<AccountEvent> DecideDue(Account account, AccountCommand.CloseDue due, Context context)
-    {
-        if (account.End is not { Stage: EndStage.Closing } end || end.At != due.DueAt) return Decision<AccountEvent>.Nothing;
-        return account.Administrates ? new AccountEvent.Kept(KeptBecause.Administrates) : Close(account, ClosedBecause.Asked, context);
-    }
+        AccountCommand.AskToClose ask => DecideAsk(account, ask, context),
+        AccountCommand.Keep => account.IsClosing ? new AccountEvent.Kept(KeptBecause.OfOwner) : Decision<AccountEvent>.Nothing,
+        AccountCommand.OrderErasure order => account.Administrates ? Refusal.Of("administrates") : Close(account, order.Reason, context),
+        AccountCommand.CloseDue due => DecideDue(account, due, context),
+        _ => throw new UnreachableException(command.GetType().Name),
+    };
 
     /// <summary>By the worker, after the key is gone.</summary>
     public static Decision<AccountEvent> DecideErased(Account account, AccountCommand.ConfirmErasure confirm) => account.End?.Stage == EndStage.Closed
@@ -66,6 +54,21 @@ internal static class AccountEnding
 
     public static IReadOnlyList<PostedMail> React(AccountEvent.Erased erased, string accountId) =>
         [.. erased.Followers.Select(follower => new PostedMail(new EntityKey($"{follower}/{accountId}"), new AccountClosed(accountId)))];
+
+    /// <summary>Whoever administrates hands that over first. All sessions end at once.</summary>
+    private static Decision<AccountEvent> DecideAsk(Account account, AccountCommand.AskToClose ask, Context context)
+    {
+        if (account.Administrates) return Refusal.Of("administrates");
+        if (account.IsClosing) return Decision<AccountEvent>.Nothing;
+        return Account.EndAll(account, SessionEnd.Closed).Prepend(new AccountEvent.CloseAsked(context.At + ask.Grace)).ToArray();
+    }
+
+    /// <summary>The days in which it can be undone are over. Who has become an administrator meanwhile stays: nobody else may be left.</summary>
+    private static Decision<AccountEvent> DecideDue(Account account, AccountCommand.CloseDue due, Context context)
+    {
+        if (account.End is not { Stage: EndStage.Closing } end || end.At != due.DueAt) return Decision<AccountEvent>.Nothing;
+        return account.Administrates ? new AccountEvent.Kept(KeptBecause.Administrates) : Close(account, ClosedBecause.Asked, context);
+    }
 
     private static AccountEvent[] Close(Account account, string reason, Context context) =>
         [.. Account.EndAll(account, SessionEnd.Closed), new AccountEvent.Closed(reason, context.Actor, context.At)];
