@@ -1,5 +1,6 @@
 using Mainstay.Banking.Api;
 using Mainstay.Banking.Orders;
+using Mainstay.Banking.Outcomes;
 using Mainstay.Banking.Pain001;
 using Mainstay.Banking.Payouts;
 using Mainstay.Contracts;
@@ -24,6 +25,7 @@ public static class BankingModule
     public static IServiceCollection AddBanking(this IServiceCollection services, IConfiguration configuration, DataFolder folder)
     {
         services.AddSingleton(new PayingAccount(configuration, folder));
+        services.AddSingleton<OutcomeDesk>();
         services.AddJson(BankingJson.Default);
         return services.AddEntities(EntityTypes).AddView<OrdersView>();
     }
@@ -45,6 +47,7 @@ public static class BankingModule
         var api = endpoints.MapGroup("/api/v1/cashback").WithTags("Banking");
         GetPayout.Map(api);
         GetPain001.Map(api);
+        PostOutcomes.Map(api);
         Pages.PayoutEndpoints.Map(endpoints);
         return endpoints;
     }

@@ -6,6 +6,7 @@ using Mainstay.Cashback.Pages;
 using Mainstay.Cashback.Participants;
 using Mainstay.Cashback.Periods;
 using Mainstay.Cashback.Programmes;
+using Mainstay.Cashback.Rankings;
 using Mainstay.Entities;
 using Mainstay.Web;
 using Microsoft.AspNetCore.Builder;
@@ -82,6 +83,7 @@ public static class CashbackModule
 
     private static IServiceCollection AddDesks(this IServiceCollection services) => services
         .AddSingleton<MembershipDesk>()
+        .AddSingleton<MembershipItems>()
         .AddSingleton<InstrumentDesk>()
         .AddSingleton<CardEnrolment>()
         .AddSingleton<IbanDesk>()
@@ -95,5 +97,7 @@ public static class CashbackModule
     private static IServiceCollection AddWorkers(this IServiceCollection services) => services
         .AddHostedService<HashKeyGuard>()
         .AddHostedService<FileWorker>()
-        .AddHostedService<PeriodWorker>();
+        .AddHostedService<PeriodWorker>()
+        .AddSingleton<RankingKeeper>()
+        .AddHostedService(static provider => provider.GetRequiredService<RankingKeeper>());
 }

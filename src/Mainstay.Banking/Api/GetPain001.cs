@@ -64,10 +64,10 @@ internal static class GetPain001
         var after = "";
         while (view.List(payoutId, after, OrdersAtOnce) is { Count: > 0 } orders)
         {
-            foreach (var (orderId, amountMinor) in orders)
+            foreach (var listed in orders)
             {
-                var order = host.Read(PaymentOrder.Type, PaymentOrder.StreamOf(payoutId, orderId));
-                if (order.Creditor?.Reveal() is { } creditor) yield return new CreditTransfer(orderId, amountMinor, creditor.Iban, creditor.Name, order.Remittance);
+                var order = host.Read(PaymentOrder.Type, PaymentOrder.StreamOf(payoutId, listed.OrderId));
+                if (order.Creditor?.Reveal() is { } creditor) yield return new CreditTransfer(listed.OrderId, listed.AmountMinor, creditor.Iban, creditor.Name, order.Remittance);
             }
 
             after = orders[^1].OrderId;

@@ -9,12 +9,18 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Mainstay.Banking.Api;
 
-/// <summary>orderId: The EndToEndId of the payment. state: ordered: it is in the payment file, and the bank has not answered yet.</summary>
-internal sealed record OrderItem(string OrderId, long AmountMinor, string State);
+/// <summary>
+/// orderId: The EndToEndId of the payment. state: ordered: it is in the payment file, and the bank has not answered yet; executed; failed: it is owed again; corrected: it failed, and another order stands
+/// in for it. reason: Why it failed. relatedOrderId: The failed order that it stands in for. correctedBy: The order that stands in for it.
+/// </summary>
+internal sealed record OrderItem(string OrderId, long AmountMinor, string State, string? Reason, string? RelatedOrderId, string? CorrectedBy);
 
-/// <summary>orders: How many orders there are. totalMinor: Their sum. items: A part of the orders, in order of their ids.</summary>
+/// <summary>
+/// state: ordered until the bank has answered for every order, then settled. orders: How many orders there are. totalMinor: Their sum. executed, failed: How many the bank has paid, and could not pay.
+/// items: A part of the orders, in order of their ids.
+/// </summary>
 internal sealed record PayoutDetail(
-    string PayoutId, string State, long Orders, long TotalMinor, string Currency, DateTimeOffset At, IReadOnlyList<OrderItem> Items, string? NextCursor);
+    string PayoutId, string State, long Orders, long TotalMinor, string Currency, DateTimeOffset At, long Executed, long Failed, IReadOnlyList<OrderItem> Items, string? NextCursor);
 
 /// <summary>GET /api/v1/cashback/{programme}/payouts/{payoutId}: a payout and the state of its orders.</summary>
 internal static class GetPayout
@@ -32,11 +38,23 @@ internal static class GetPayout
         var paging = Paging.From(context);
         if (!await HasArrivedAsync(host, view, payoutId, payout, clock, context)) return Problems.Of(503, ProblemCodes.Busy);
         var orders = ListOf.Part(view.List(payoutId, paging.After?.Text() ?? "", paging.Limit + 1), paging.Limit, order => Cursor.Of(order.OrderId));
+        var counts = view.Counts(payoutId);
+        long In(params PaymentOrderState[] states) => counts.Where(count => states.Contains(count.State)).Sum(count => count.Orders);
         var detail = new PayoutDetail(
-            payoutId, "ordered", payout.Orders, payout.TotalMinor, payout.Currency, payout.At,
-            [.. orders.Items.Select(order => new OrderItem(order.OrderId, order.AmountMinor, "ordered"))], orders.NextCursor);
+            payoutId, In(PaymentOrderState.Ordered) > 0 ? "ordered" : "settled", payout.Orders, payout.TotalMinor, payout.Currency, payout.At,
+            In(PaymentOrderState.Executed), In(PaymentOrderState.Failed, PaymentOrderState.Corrected), [.. orders.Items.Select(Of)], orders.NextCursor);
         return Results.Json(detail, BankingJson.Default.PayoutDetail);
     }
+
+    private static OrderItem Of(ListedOrder order) => new(order.OrderId, order.AmountMinor, Word(order.State), order.Reason, order.Corrects?.OrderId, order.CorrectedBy?.OrderId);
+
+    private static string Word(PaymentOrderState state) => state switch
+    {
+        PaymentOrderState.Executed => "executed",
+        PaymentOrderState.Failed => "failed",
+        PaymentOrderState.Corrected => "corrected",
+        _ => "ordered",
+    };
 
     /// <summary>A payout of a programme, or null.</summary>
     internal static Payout? PayoutOf(EntityHost host, string programme, string payoutId) =>
@@ -53,7 +71,7 @@ internal static class GetPayout
             {
                 await view.WaitForAsync(host.Head.Offset, either.Token);
                 var position = view.Position;
-                if (view.Sum(payoutId).Orders == payout.Orders) return true;
+                if (view.Counts(payoutId).Sum(count => count.Orders) == payout.Orders) return true;
                 await view.WaitForAsync(position + 1, either.Token);
             }
         }

@@ -1,48 +1,106 @@
+using Mainstay.Contracts;
 using Mainstay.Entities;
 using Microsoft.Data.Sqlite;
 
 namespace Mainstay.Banking.Orders;
 
+/// <summary>An order as it is listed.</summary>
+/// <param name="OrderId">Its EndToEndId.</param>
+/// <param name="AmountMinor">Above zero.</param>
+/// <param name="State">What is known of it.</param>
+/// <param name="Reason">Why it failed, in the bank's words; null unless it did.</param>
+/// <param name="Corrects">The failed order that it stands in for.</param>
+/// <param name="CorrectedBy">The order that stands in for it.</param>
+internal sealed record ListedOrder(string OrderId, long AmountMinor, PaymentOrderState State, string? Reason, PaymentOrderName? Corrects, PaymentOrderName? CorrectedBy);
+
+/// <summary>How many orders of a payout are in which state, and what they come to.</summary>
+internal sealed record OrderCount(PaymentOrderState State, long Orders, long TotalMinor);
+
 /// <summary>The orders of each payout, without names and numbers: those stay sealed in the orders themselves.</summary>
-internal sealed class OrdersView() : View("banking-orders", 1)
+internal sealed class OrdersView() : View("banking-orders", 2)
 {
-    /// <summary>How many orders of a payout have arrived, and their sum.</summary>
-    public (long Orders, long TotalMinor) Sum(string payoutId)
+    /// <summary>How many orders of a payout have arrived, by their state.</summary>
+    public List<OrderCount> Counts(string payoutId)
     {
         using var reader = OpenReader();
         using var command = reader.CreateCommand();
-        command.CommandText = "SELECT count(*), coalesce(sum(amount), 0) FROM orders WHERE payout = @1";
+        command.CommandText = "SELECT state, count(*), sum(amount) FROM orders WHERE payout = @1 GROUP BY state ORDER BY state";
         command.Parameters.AddWithValue("@1", payoutId);
-        using var row = command.ExecuteReader();
-        row.Read();
-        return (row.GetInt64(0), row.GetInt64(1));
+        using var rows = command.ExecuteReader();
+        var counts = new List<OrderCount>();
+        while (rows.Read()) counts.Add(new OrderCount((PaymentOrderState)rows.GetByte(0), rows.GetInt64(1), rows.GetInt64(2)));
+        return counts;
     }
 
     /// <summary>The orders of a payout in order of their ids.</summary>
-    public List<(string OrderId, long AmountMinor)> List(string payoutId, string after, int limit)
+    /// <param name="payoutId">The payout.</param>
+    /// <param name="after">Ids above this one.</param>
+    /// <param name="limit">At most so many.</param>
+    /// <param name="state">Only these; null: all.</param>
+    public List<ListedOrder> List(string payoutId, string after, int limit, PaymentOrderState? state = null)
     {
         using var reader = OpenReader();
         using var command = reader.CreateCommand();
-        command.CommandText = "SELECT order_id, amount FROM orders WHERE payout = @1 AND order_id > @2 ORDER BY order_id LIMIT @3";
+        command.CommandText =
+            """
+            SELECT order_id, amount, state, reason, corrects_payout, corrects, by_payout, by_order FROM orders
+            WHERE payout = @1 AND order_id > @2 AND (@4 < 0 OR state = @4) ORDER BY order_id LIMIT @3
+            """;
         command.Parameters.AddWithValue("@1", payoutId);
         command.Parameters.AddWithValue("@2", after);
         command.Parameters.AddWithValue("@3", limit);
+        command.Parameters.AddWithValue("@4", state is { } wanted ? (int)wanted : -1);
         using var rows = command.ExecuteReader();
-        var orders = new List<(string, long)>();
-        while (rows.Read()) orders.Add((rows.GetString(0), rows.GetInt64(1)));
+        var orders = new List<ListedOrder>();
+        while (rows.Read())
+        {
+            orders.Add(new ListedOrder(
+                rows.GetString(0), rows.GetInt64(1), (PaymentOrderState)rows.GetByte(2), rows.IsDBNull(3) ? null : rows.GetString(3), NameAt(rows, 4), NameAt(rows, 6)));
+        }
+
         return orders;
     }
 
     protected override void CreateTables(SqliteConnection database)
     {
         using var command = database.CreateCommand();
-        command.CommandText = "CREATE TABLE orders(payout TEXT NOT NULL, order_id TEXT NOT NULL, amount INTEGER NOT NULL, PRIMARY KEY(payout, order_id)) WITHOUT ROWID";
+        command.CommandText =
+            """
+            CREATE TABLE orders(payout TEXT NOT NULL, order_id TEXT NOT NULL, amount INTEGER NOT NULL, state INTEGER NOT NULL DEFAULT 0, reason TEXT,
+                                corrects_payout TEXT, corrects TEXT, by_payout TEXT, by_order TEXT, PRIMARY KEY(payout, order_id)) WITHOUT ROWID
+            """;
         command.ExecuteNonQuery();
     }
 
     protected override void Apply(in StoredEvent stored, ViewWriter writer)
     {
-        if (stored.Event is not PaymentOrderEvent.Ordered ordered) return;
-        writer.Run("INSERT INTO orders VALUES(@1, @2, @3)", ordered.PayoutId, ordered.OrderId, ordered.AmountMinor);
+        switch (stored.Event)
+        {
+            case PaymentOrderEvent.Ordered ordered:
+                writer.Run(
+                    "INSERT INTO orders(payout, order_id, amount, corrects_payout, corrects) VALUES(@1, @2, @3, @4, @5)",
+                    ordered.PayoutId, ordered.OrderId, ordered.AmountMinor, ordered.Corrects?.PayoutId, ordered.Corrects?.OrderId);
+                break;
+            case PaymentOrderEvent.Executed executed:
+                writer.Run("UPDATE orders SET state = @3 WHERE payout = @1 AND order_id = @2", executed.Order.PayoutId, executed.Order.OrderId, (int)PaymentOrderState.Executed);
+                break;
+            case PaymentOrderEvent.Failed failed:
+                writer.Run("UPDATE orders SET state = @3, reason = @4 WHERE payout = @1 AND order_id = @2", failed.Order.PayoutId, failed.Order.OrderId, (int)PaymentOrderState.Failed, failed.Reason);
+                break;
+            case PaymentOrderEvent.Corrected corrected:
+                var (payoutId, orderId) = NameOf(stored.Entity.Key);
+                writer.Run(
+                    "UPDATE orders SET state = @3, by_payout = @4, by_order = @5 WHERE payout = @1 AND order_id = @2",
+                    payoutId, orderId, (int)PaymentOrderState.Corrected, corrected.By.PayoutId, corrected.By.OrderId);
+                break;
+        }
     }
+
+    private static (string PayoutId, string OrderId) NameOf(string stream)
+    {
+        var colon = stream.IndexOf(':', StringComparison.Ordinal);
+        return (stream[..colon], stream[(colon + 1)..]);
+    }
+
+    private static PaymentOrderName? NameAt(SqliteDataReader rows, int column) => rows.IsDBNull(column) ? null : new PaymentOrderName(rows.GetString(column), rows.GetString(column + 1));
 }

@@ -11,10 +11,11 @@ namespace Mainstay.Cashback.Api;
 
 /// <summary>
 /// state: processing, done, or refused when its waiting rows were lost and it must be sent again. rows: All rows of the file. rejectedCount: Rows that
-/// cannot be used.
+/// cannot be used. counted: Purchases that counted when they came and reversals that take one back; reversed: how many of these purchases have nothing left. waiting: Reversals whose purchase has not
+/// come; unmatched: how many of these wait in vain. Every row is in one of counted, notCounted, duplicates, notOurs, waiting, parked and rejectedCount.
 /// </summary>
 internal sealed record FileItem(
-    string FileId, string Name, string State, int Rows, int Counted, int NotCounted, int Duplicates, int NotOurs, int Waiting, int Parked, int RejectedCount,
+    string FileId, string Name, string State, int Rows, long Counted, long Reversed, long NotCounted, long Duplicates, long NotOurs, long Waiting, long Unmatched, long Parked, long RejectedCount,
     string Sha256, int ProcessedPercent);
 
 internal sealed record FileListItem(string FileId, string Name, DateTimeOffset At, string State);
@@ -31,12 +32,12 @@ internal static class FileEndpoints
         api.MapGet("/{programme}/files/{fileId}/rows", Rows).WithSummary("Lists the rows of a file with their outcomes").RequireRole(Roles.Manager).Class(AdmissionClass.Normal).Produces<ListOf<FileRowItem>>().TakesPaging().MayRefuse(404, ProblemCodes.NotFound);
     }
 
-    public static FileItem Of(string fileId, AcquirerFile file)
+    public static FileItem Of(string fileId, AcquirerFile file, FileTally tally)
     {
         var waiting = file.Counts.Ours + file.Counts.Rejected;
         return new FileItem(
-            fileId, file.Name, StateOf(file), file.Counts.Rows, file.Counted, file.NotCounted, file.Duplicates, file.Counts.NotOurs + file.NoOwner,
-            file.Waiting, file.Parked, file.Counts.Rejected, file.Sha256, waiting == 0 ? 100 : (int)(100L * file.Lines / waiting));
+            fileId, file.Name, StateOf(file), file.Counts.Rows, tally.Counted + tally.Reversed, tally.Reversed, tally.NotCounted, tally.Duplicates, file.Counts.NotOurs + file.NoOwner,
+            tally.Waiting + tally.Unmatched, tally.Unmatched, tally.Parked, file.Counts.Rejected, file.Sha256, waiting == 0 ? 100 : (int)(100L * file.Lines / waiting));
     }
 
     private static string StateOf(AcquirerFile file) => file.IsDone ? "done" : file.IsLost ? "refused" : "processing";
@@ -53,19 +54,24 @@ internal static class FileEndpoints
             part.As(file => new FileListItem(file.FileId, file.Name, found.Zone.Local(file.At), StateOf(host.Read(AcquirerFile.Type, file.FileId)))), CashbackJson.Default.ListOfFileListItem);
     }
 
-    private static IResult One(string programme, string fileId, EntityHost host)
+    // While it is being processed, its figures are those of a moment ago; once it is done, they are all there.
+    private static async Task<IResult> One(
+        string programme, string fileId, HttpContext context, ProgrammeCatalogue programmes, EntityHost host, FilesView view, TimeProvider now, [FromKeyedServices("real")] TimeProvider clock)
     {
         var file = host.Read(AcquirerFile.Type, fileId);
-        return file.Exists && file.Programme == programme ? Results.Json(Of(fileId, file), CashbackJson.Default.FileItem) : Problems.NotFound();
+        if (programmes.Find(programme) is not { } found || !file.Exists || file.Programme != programme) return Problems.NotFound();
+        if (file.IsDone && !await view.CatchesUpAsync(host, context, clock)) return Problems.Of(503, ProblemCodes.Busy);
+        return Results.Json(Of(fileId, file, view.Tally(fileId, found.Zone.DateOf(now.GetUtcNow()))), CashbackJson.Default.FileItem);
     }
 
     private static async Task<IResult> Rows(
-        string programme, string fileId, string? outcome, HttpContext context, EntityHost host, FilesView view, [FromKeyedServices("real")] TimeProvider clock)
+        string programme, string fileId, string? outcome, HttpContext context, ProgrammeCatalogue programmes, EntityHost host, FilesView view, TimeProvider now,
+        [FromKeyedServices("real")] TimeProvider clock)
     {
-        if (host.Read(AcquirerFile.Type, fileId).Programme != programme) return Problems.NotFound();
+        if (programmes.Find(programme) is not { } found || host.Read(AcquirerFile.Type, fileId).Programme != programme) return Problems.NotFound();
         var paging = Paging.From(context);
         if (!await view.CatchesUpAsync(host, context, clock)) return Problems.Of(503, ProblemCodes.Busy);
-        var rows = view.Rows(fileId, string.IsNullOrEmpty(outcome) ? null : outcome, paging.After?.Number() ?? 0, paging.Limit + 1);
+        var rows = view.Rows(fileId, string.IsNullOrEmpty(outcome) ? null : outcome, paging.After?.Number() ?? 0, paging.Limit + 1, found.Zone.DateOf(now.GetUtcNow()));
         var part = ListOf.Part(rows, paging.Limit, row => Cursor.Of(row.Row));
         return Results.Json(part.As(row => new FileRowItem(row.Row, row.TransactionId, row.Outcome, row.Reason, row.Column)), CashbackJson.Default.ListOfFileRowItem);
     }

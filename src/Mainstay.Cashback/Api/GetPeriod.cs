@@ -17,8 +17,12 @@ internal sealed record PayoutItem(string PayoutId, DateTimeOffset At, long Order
 /// <param name="OwedWithoutIbanMinor">Their sum.</param>
 internal sealed record PreviewItem(long Orders, long TotalMinor, long OwedWithoutIban, long OwedWithoutIbanMinor);
 
-/// <summary>figures: Null until it is closed. nextPayout: What a payout would be now; null until it is closed.</summary>
-internal sealed record PeriodDetail(string Period, string State, PeriodFigures? Figures, PreviewItem? NextPayout, IReadOnlyList<PayoutItem> Payouts);
+/// <param name="People">People who have left the programme since the period was closed.</param>
+/// <param name="DueMinor">What had been due to them, before a cut: it is forfeited.</param>
+internal sealed record LeftItem(long People, long DueMinor);
+
+/// <summary>figures: Null until it is closed. left: Who has left since. nextPayout: What a payout would be now; null until it is closed.</summary>
+internal sealed record PeriodDetail(string Period, string State, PeriodFigures? Figures, LeftItem? Left, PreviewItem? NextPayout, IReadOnlyList<PayoutItem> Payouts);
 
 /// <param name="AccountId">Whose.</param>
 /// <param name="AmountMinor">What stays owed.</param>
@@ -42,7 +46,7 @@ internal static class GetPeriod
         var isClosed = state.State == PeriodState.Closed;
         var detail = new PeriodDetail(
             shown.Id, PeriodWords.Of(host, found, shown, now.GetUtcNow()), isClosed ? PeriodFigures.Of(state.Figures) : null,
-            isClosed ? Of(view.Preview(found.Id, shown, state.Figures.TotalDueMinor)) : null,
+            isClosed ? Of(view.LeftSince(found.Id, shown.Id)) : null, isClosed ? Of(view.Preview(found.Id, shown, state.Figures.TotalDueMinor)) : null,
             [.. state.Payouts.Select(payout => new PayoutItem(payout.Id, found.Zone.Local(payout.At), payout.Orders, payout.TotalMinor, payout.IsComplete ? "complete" : "in-progress"))]);
         return Results.Json(detail, CashbackJson.Default.PeriodDetail);
     }
@@ -58,6 +62,8 @@ internal static class GetPeriod
         var part = ListOf.Part(owed, paging.Limit, one => Cursor.Of(one.AccountId));
         return Results.Json(part.As(one => new OwedItem(one.AccountId, one.AmountMinor)), CashbackJson.Default.ListOfOwedItem);
     }
+
+    private static LeftItem Of((long People, long DueMinor) left) => new(left.People, left.DueMinor);
 
     private static PreviewItem Of(PayoutPreview preview) => new(preview.Orders, preview.TotalMinor, preview.WithoutIban, preview.WithoutIbanMinor);
 }

@@ -7,9 +7,10 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Mainstay.Cashback.Api;
 
-/// <summary>ratePercent: Of each purchase. state: upcoming, open, grace or closed.</summary>
+/// <summary>ratePercent: Of each purchase. state: upcoming, open, grace or closed. prize: What the first in the ranking get in addition.</summary>
 internal sealed record PeriodItem(
-    string Period, string Name, DateOnly Start, DateOnly End, int GraceDays, int MinimumCount, decimal RatePercent, long PurchaseCapMinor, long PeriodCapMinor, string State);
+    string Period, string Name, DateOnly Start, DateOnly End, int GraceDays, int MinimumCount, decimal RatePercent, long PurchaseCapMinor, long PeriodCapMinor, string State,
+    PrizeItem? Prize);
 
 internal sealed record ProgrammeItem(string Programme, string Name, string Zone, string Currency, IReadOnlyList<PeriodItem> Periods);
 
@@ -55,6 +56,6 @@ internal static class GetProgrammes
     [
         .. programme.Periods.Select(period => new PeriodItem(
             period.Id, period.Name.In(Language.Current.Code), period.Start, period.End, period.GraceDays, period.MinimumCount, period.RateBasisPoints / 100m,
-            period.PurchaseCapMinor, period.PeriodCapMinor, PeriodWords.Of(host, programme, period, clock.GetUtcNow()))),
+            period.PurchaseCapMinor, period.PeriodCapMinor, PeriodWords.Of(host, programme, period, clock.GetUtcNow()), PrizeItem.Of(period))),
     ];
 }

@@ -24,24 +24,30 @@ internal static class MembershipEndpoints
             .MayRefuse(422, "terms-not-accepted", "birth-date-invalid", "too-young", "tax-id-invalid");
         api.MapGet("/{programme}/membership", Show).WithSummary("Shows how you stand in a programme, period by period").RequireRole(Roles.Member).Class(AdmissionClass.Normal).Produces<MembershipItem>()
             .MayRefuse(404, ProblemCodes.NotFound);
+        api.MapDelete("/{programme}/membership", Leave).WithSummary("Leaves a programme: the cards are given back, and what was not paid is forfeited").RequireRole(Roles.Member)
+            .Class(AdmissionClass.Normal).Produces(204)
+            .MayRefuse(404, ProblemCodes.NotFound);
     }
 
     private static async Task<IResult> Join(
-        string programme, JoinRequest asked, HttpContext context, ProgrammeCatalogue programmes, MembershipDesk desk, EntityHost host, TimeProvider clock)
+        string programme, JoinRequest asked, HttpContext context, ProgrammeCatalogue programmes, MembershipDesk desk, MembershipItems items)
     {
         if (programmes.Find(programme) is not { } found) return Problems.NotFound();
         var born = DateOnly.TryParseExact(asked.BirthDate, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.None, out var day) ? day : (DateOnly?)null;
-        var (refusal, participant) = await desk.JoinAsync(found, SignedIn.From(context)!.AccountId, asked.AcceptTerms, born, asked.TaxId);
+        var accountId = SignedIn.From(context)!.AccountId;
+        var (refusal, participant) = await desk.JoinAsync(found, accountId, asked.AcceptTerms, born, asked.TaxId);
         if (refusal is not null) return Problems.From(refusal, refusal.Code is "tax-id-in-use" or "already-member" ? 409 : 422);
-        return Results.Json(MembershipItems.Of(host, found, participant, clock.GetUtcNow()), CashbackJson.Default.MembershipItem);
+        return Results.Json(items.Of(found, accountId, participant), CashbackJson.Default.MembershipItem);
     }
 
-    private static IResult Show(string programme, HttpContext context, ProgrammeCatalogue programmes, EntityHost host, TimeProvider clock)
+    private static async Task<IResult> Leave(string programme, HttpContext context, ProgrammeCatalogue programmes, MembershipDesk desk) =>
+        programmes.Find(programme) is { } found && await desk.LeaveAsync(found, SignedIn.From(context)!.AccountId) is null ? Results.NoContent() : Problems.NotFound();
+
+    private static IResult Show(string programme, HttpContext context, ProgrammeCatalogue programmes, EntityHost host, MembershipItems items)
     {
         if (programmes.Find(programme) is not { } found) return Problems.NotFound();
-        var participant = host.Read(Participant.Type, new ParticipantKey(found.Id, SignedIn.From(context)!.AccountId).ToString());
-        return participant.Membership is null
-            ? Problems.NotFound()
-            : Results.Json(MembershipItems.Of(host, found, participant, clock.GetUtcNow()), CashbackJson.Default.MembershipItem);
+        var accountId = SignedIn.From(context)!.AccountId;
+        var participant = host.Read(Participant.Type, new ParticipantKey(found.Id, accountId).ToString());
+        return items.Of(found, accountId, participant) is { } item ? Results.Json(item, CashbackJson.Default.MembershipItem) : Problems.NotFound();
     }
 }

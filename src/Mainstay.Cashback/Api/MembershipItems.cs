@@ -1,5 +1,7 @@
+using Mainstay.Cashback.Counting;
 using Mainstay.Cashback.Participants;
 using Mainstay.Cashback.Programmes;
+using Mainstay.Cashback.Rankings;
 using Mainstay.Contracts;
 using Mainstay.Entities;
 
@@ -11,10 +13,20 @@ internal sealed record IbanItem(string Masked, string State);
 
 /// <summary>
 /// rewardBeforeCapMinor: The sum of the rewards. rewardMinor: The same within the period's cap. state: upcoming, open, grace or closed. dueMinor: What
-/// is due; null until the period is closed. paidMinor: What was ordered to be paid; null while owed.
+/// is due, the prize included; null until the period is closed. paidMinor: What was ordered to be paid; null while owed. rank: Your place in the ranking, at most a minute old; null without a purchase
+/// that counts. participants: How many have one. prize: What the first get in addition, for those who have reached minimumCount. countAtLastPrizePlace: How many purchases the last one of them has;
+/// null while there are fewer people. prizeMinor: What of dueMinor is the prize. payment: ordered, executed, or failed: then another account is needed. paymentReason: Why it failed, in the bank's words.
 /// </summary>
 internal sealed record MembershipPeriodItem(
-    string Period, int Count, int MinimumCount, long RewardBeforeCapMinor, long RewardMinor, string State, long? DueMinor, long? PaidMinor);
+    string Period, int Count, int MinimumCount, long RewardBeforeCapMinor, long RewardMinor, string State, long? DueMinor, long? PaidMinor,
+    int? Rank, int Participants, PrizeItem? Prize, int? CountAtLastPrizePlace, long? PrizeMinor, string? Payment, string? PaymentReason);
+
+/// <param name="AmountMinor">Each.</param>
+/// <param name="Places">How many get it.</param>
+internal sealed record PrizeItem(long AmountMinor, int Places)
+{
+    public static PrizeItem? Of(ProgrammePeriod period) => period.Prize is { } prize ? new PrizeItem(prize.AmountMinor, prize.Places) : null;
+}
 
 /// <summary>
 /// state: confirmed; refused when the card went to somebody else before it was confirmed. circuit: visa, mastercard, american-express, maestro, jcb,
@@ -23,18 +35,24 @@ internal sealed record MembershipPeriodItem(
 internal sealed record InstrumentItem(
     string InstrumentId, string State, string Circuit, string LastFour, string Expiry, string Nickname, DateOnly ActivatedOn, DateTimeOffset? CountsFrom, DateOnly? DeactivatedOn);
 
+/// <summary>state: active or withdrawn. iban: Null until one is given.</summary>
 internal sealed record MembershipItem(
     string State, DateTimeOffset AcceptedTermsAt, IbanItem? Iban, IReadOnlyList<MembershipPeriodItem> Periods, IReadOnlyList<InstrumentItem> Instruments);
 
 /// <summary>A participant as the API shows it to themselves.</summary>
-internal static class MembershipItems
+internal sealed class MembershipItems(EntityHost host, RankingKeeper rankings, TimeProvider clock)
 {
-    public static MembershipItem Of(EntityHost host, Programme programme, Participant participant, DateTimeOffset now) => new(
-        "active",
-        programme.Zone.Local(participant.Membership!.AcceptedAt),
-        IbanOf(participant),
-        [.. programme.Periods.Select(period => Of(period, participant.Find(period), PeriodWords.Of(host, programme, period, now)))],
-        [.. participant.Instruments.Select(held => Of(programme, participant, held))]);
+    /// <summary>Null for somebody who never joined.</summary>
+    public MembershipItem? Of(Programme programme, string accountId, Participant participant)
+    {
+        if ((participant.Membership?.AcceptedAt ?? participant.Left?.AcceptedAt) is not { } acceptedAt) return null;
+        return new MembershipItem(
+            participant.Membership is null ? "withdrawn" : "active",
+            programme.Zone.Local(acceptedAt),
+            IbanOf(participant),
+            [.. programme.Periods.Select(period => Of(programme, period, accountId, participant))],
+            [.. participant.Instruments.Select(held => Of(programme, participant, held))]);
+    }
 
     public static InstrumentItem Of(Programme programme, Participant participant, HeldInstrument held)
     {
@@ -47,7 +65,23 @@ internal static class MembershipItems
     public static IbanItem? IbanOf(Participant participant) =>
         Iban.TryParse(participant.Account?.Reveal()?.Iban, out var iban) ? new IbanItem(iban.Masked, "confirmed") : null;
 
-    private static MembershipPeriodItem Of(ProgrammePeriod period, PeriodTotals? totals, string state) => new(
-        period.Id, totals?.Count ?? 0, period.MinimumCount, totals?.RewardMinor ?? 0, Math.Min(totals?.RewardMinor ?? 0, period.PeriodCapMinor), state,
-        totals?.Settlement?.DueMinor, totals?.Settlement is { PayoutId: not null } paid ? paid.PaidMinor : null);
+    private MembershipPeriodItem Of(Programme programme, ProgrammePeriod period, string accountId, Participant participant)
+    {
+        var totals = participant.Find(period);
+        var settled = totals?.Settlement;
+        var ranking = rankings.Of(programme, period);
+        return new MembershipPeriodItem(
+            period.Id, totals?.Count ?? 0, period.MinimumCount, totals?.RewardMinor ?? 0, Math.Min(totals?.RewardMinor ?? 0, period.PeriodCapMinor),
+            PeriodWords.Of(host, programme, period, clock.GetUtcNow()), settled?.DueMinor, settled is { PayoutId: not null } paid ? paid.PaidMinor : null,
+            totals is { Count: > 0 } && participant.Membership is { } member ? ranking.RankOf(RankPlace.Of(totals, member, accountId)) : null, ranking.People,
+            PrizeItem.Of(period), period.Prize is { } prize ? ranking.CountAt(prize.Places) : null, settled?.PrizeMinor, PaymentOf(settled), settled?.FailedReason);
+    }
+
+    private static string? PaymentOf(Settlement? settled) => settled switch
+    {
+        { ExecutedOn: not null } => "executed",
+        { PayoutId: not null } => "ordered",
+        { Failed: not null } => "failed",
+        _ => null,
+    };
 }

@@ -15,16 +15,22 @@ namespace Mainstay.Cashback.Api;
 /// <param name="OwedWithoutIban">People to whom something is due and who have given no account yet; they stay owed.</param>
 /// <param name="Forfeited">People whose purchases counted and to whom nothing is due.</param>
 /// <param name="ForfeitedMinor">The rewards they would have had.</param>
-/// <param name="CutMinor">What the budget cut off.</param>
-internal sealed record PeriodFigures(long Due, long People, long TotalMinor, long OwedWithoutIban, long Forfeited, long ForfeitedMinor, long CutMinor)
+/// <param name="CutMinor">What the budget cut off: every amount was reduced in the same proportion and rounded down.</param>
+/// <param name="RemainderMinor">What is left of the budget after a cut, because each amount is rounded down.</param>
+/// <param name="Prizes">People who get the prize of the ranking.</param>
+/// <param name="PrizesMinor">What of the total, before a cut, are prizes.</param>
+internal sealed record PeriodFigures(
+    long Due, long People, long TotalMinor, long OwedWithoutIban, long Forfeited, long ForfeitedMinor, long CutMinor, long RemainderMinor, long Prizes, long PrizesMinor)
 {
     public static PeriodFigures Of(ClosingFigures figures) => new(
-        figures.Due, figures.People, figures.TotalMinor, figures.OwedWithoutIban, figures.Forfeited, figures.ForfeitedMinor, figures.CutMinor);
+        figures.Due, figures.People, figures.TotalMinor, figures.OwedWithoutIban, figures.Forfeited, figures.ForfeitedMinor, figures.CutMinor, figures.RemainderMinor,
+        figures.Prizes, figures.PrizesMinor);
 }
 
 /// <summary>The problem already-closed, with the figures of the first closing.</summary>
 internal sealed record AlreadyClosed(
-    string Type, string Title, int Status, long Due, long People, long TotalMinor, long OwedWithoutIban, long Forfeited, long ForfeitedMinor, long CutMinor);
+    string Type, string Title, int Status, long Due, long People, long TotalMinor, long OwedWithoutIban, long Forfeited, long ForfeitedMinor, long CutMinor, long RemainderMinor,
+    long Prizes, long PrizesMinor);
 
 /// <summary>POST /api/v1/cashback/{programme}/periods/{period}/close: what is due to whom is settled, once and for ever.</summary>
 internal static class PostClose
@@ -62,7 +68,8 @@ internal static class PostClose
         var figures = PeriodFigures.Of(closed);
         var problem = new AlreadyClosed(
             Problems.TypePrefix + "already-closed", ProblemCodes.TitleOf("already-closed"), StatusCodes.Status409Conflict,
-            figures.Due, figures.People, figures.TotalMinor, figures.OwedWithoutIban, figures.Forfeited, figures.ForfeitedMinor, figures.CutMinor);
+            figures.Due, figures.People, figures.TotalMinor, figures.OwedWithoutIban, figures.Forfeited, figures.ForfeitedMinor, figures.CutMinor,
+            figures.RemainderMinor, figures.Prizes, figures.PrizesMinor);
         return Results.Json(problem, CashbackJson.Default.AlreadyClosed, "application/problem+json", StatusCodes.Status409Conflict);
     }
 }

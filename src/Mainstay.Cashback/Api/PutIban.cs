@@ -18,7 +18,7 @@ internal static class PutIban
         .WithSummary("Says to which account you are paid")
         .RequireRole(Roles.Member).Class(AdmissionClass.Normal).Produces<IbanItem>()
         .MayRefuse(404, ProblemCodes.NotFound)
-        .MayRefuse(409, "iban-deadline-passed")
+        .MayRefuse(409, "iban-deadline-passed", "withdrawn")
         .MayRefuse(422, "iban-invalid", "holder-invalid");
 
     private static async Task<IResult> Set(string programme, SetIbanRequest asked, HttpContext context, ProgrammeCatalogue programmes, IbanDesk desk)
@@ -27,6 +27,6 @@ internal static class PutIban
         var (refusal, participant) = await desk.SetAsync(found, SignedIn.From(context)!.AccountId, asked.Iban, asked.Holder);
         return refusal is null
             ? Results.Json(MembershipItems.IbanOf(participant)!, CashbackJson.Default.IbanItem)
-            : Problems.From(refusal, refusal.Code == "iban-deadline-passed" ? StatusCodes.Status409Conflict : StatusCodes.Status422UnprocessableEntity);
+            : Problems.From(refusal, refusal.Code is "iban-deadline-passed" or "withdrawn" ? StatusCodes.Status409Conflict : StatusCodes.Status422UnprocessableEntity);
     }
 }

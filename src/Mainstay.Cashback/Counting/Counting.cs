@@ -24,6 +24,12 @@ internal readonly record struct Judgement(string? Period, string? Reason, long R
     public bool Counts => Reason is null;
 }
 
+/// <summary>What a person has agreed to.</summary>
+/// <param name="AcceptedOn">Local date on which they accepted the terms, or null.</param>
+/// <param name="HasLeft">Whether they have left since.</param>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct Terms(DateOnly? AcceptedOn, bool HasLeft = false);
+
 /// <summary>
 /// Whether a purchase counts. The rules are asked in the order in which the programme states them, and the first that refuses gives the reason: its local
 /// date lies in a period; it is on or after the day from which the instrument counts, and not after its deactivation; its circuit takes part; no condition
@@ -34,22 +40,27 @@ internal static class Counting
     /// <param name="programme">The rules.</param>
     /// <param name="row">The purchase.</param>
     /// <param name="days">The instrument's days.</param>
-    /// <param name="termsAcceptedOn">Local date on which the person accepted the terms, or null.</param>
+    /// <param name="terms">What the person has agreed to.</param>
     /// <param name="processedAt">Now.</param>
     /// <param name="isClosed">Whether a period is closed for the person already, whatever the clock says.</param>
     public static Judgement Judge(
-        Programme programme, AcquirerRow row, InstrumentDays days, DateOnly? termsAcceptedOn, DateTimeOffset processedAt, Func<string, bool> isClosed)
+        Programme programme, AcquirerRow row, InstrumentDays days, Terms terms, DateTimeOffset processedAt, Func<string, bool> isClosed)
     {
         var day = programme.Zone.DateOf(row.At);
         if (programme.PeriodOf(day) is not { } period) return new Judgement(null, "outside-period", 0);
-        var reason = OfTheDays(day, days, termsAcceptedOn) ?? OfTheProgramme(programme, row) ?? OfTheClock(programme, period, processedAt, isClosed);
+        var reason = OfTheDays(day, days, terms) ?? OfTheProgramme(programme, row) ?? (IsTooLate(programme, period, processedAt, isClosed) ? "too-late" : null);
         return new Judgement(period.Id, reason, reason is null ? Reward.Of(row.AmountMinor, period.PurchaseCapMinor, period.RateBasisPoints) : 0);
     }
 
-    private static string? OfTheDays(DateOnly day, InstrumentDays days, DateOnly? termsAcceptedOn)
+    /// <summary>Whether a period's rows are no longer processed: its grace is over, or it is closed for the person, whatever the clock says.</summary>
+    public static bool IsTooLate(Programme programme, ProgrammePeriod period, DateTimeOffset processedAt, Func<string, bool> isClosed) =>
+        programme.Zone.DateOf(processedAt) > period.GraceEnd || isClosed(period.Id);
+
+    private static string? OfTheDays(DateOnly day, InstrumentDays days, Terms terms)
     {
+        if (terms.HasLeft) return "withdrawn";
         if (day <= days.ActivatedOn) return "before-activation";
-        if (termsAcceptedOn is not { } terms || day <= terms) return "before-terms";
+        if (terms.AcceptedOn is not { } accepted || day <= accepted) return "before-terms";
         return day > days.DeactivatedOn ? "after-deactivation" : null;
     }
 
@@ -63,7 +74,4 @@ internal static class Counting
 
         return null;
     }
-
-    private static string? OfTheClock(Programme programme, ProgrammePeriod period, DateTimeOffset processedAt, Func<string, bool> isClosed) =>
-        programme.Zone.DateOf(processedAt) > period.GraceEnd || isClosed(period.Id) ? "too-late" : null;
 }

@@ -13,6 +13,7 @@ namespace Mainstay.Cashback.Identities;
 [JsonDerivedType(typeof(Confirmed), "tax-id.confirmed.1")]
 [JsonDerivedType(typeof(Lapsed), "tax-id.lapsed.1")]
 [JsonDerivedType(typeof(Denied), "tax-id.denied.1")]
+[JsonDerivedType(typeof(GivenBack), "tax-id.given-back.1")]
 internal abstract record TaxIdEvent
 {
     /// <param name="Participant">See <see cref="ParticipantKey"/>.</param>
@@ -25,6 +26,9 @@ internal abstract record TaxIdEvent
 
     /// <summary>Somebody confirmed too late: it is another's by now, and they are told.</summary>
     internal sealed record Denied(string Participant) : TaxIdEvent;
+
+    /// <summary>Its holder has left the programme.</summary>
+    internal sealed record GivenBack : TaxIdEvent;
 }
 
 internal abstract record TaxIdCommand
@@ -35,10 +39,16 @@ internal abstract record TaxIdCommand
     internal sealed record Confirm(string Participant) : TaxIdCommand;
 
     internal sealed record Lapse : TaxIdCommand;
+
+    /// <summary>Does nothing unless the participant has it.</summary>
+    internal sealed record GiveBack(string Participant) : TaxIdCommand;
 }
 
 /// <summary>A participant has joined with this tax id.</summary>
 internal sealed record TaxIdHeld(string Participant) : Letter;
+
+/// <summary>A participant who had joined with this tax id has left.</summary>
+internal sealed record TaxIdGivenBack(string Participant) : Letter;
 
 /// <summary>One tax id in one programme, named by its keyed hash: one person at a time has it. Claimed first, confirmed by mail, given back when that never comes.</summary>
 /// <param name="Holder">Who has it, or null.</param>
@@ -56,7 +66,7 @@ internal sealed record TaxId(string? Holder, DateTimeOffset? Until)
         React = React,
         DueAt = static taxId => taxId.Until,
         Tick = static _ => new TaxIdCommand.Lapse(),
-        Receive = static letter => new TaxIdCommand.Confirm(((TaxIdHeld)letter).Participant),
+        Receive = Receive,
         Json = static options => new TaxIdJson(options),
     };
 
@@ -68,6 +78,7 @@ internal sealed record TaxId(string? Holder, DateTimeOffset? Until)
         TaxIdCommand.Claim claim => taxId.Holder == claim.Participant ? Decision<TaxIdEvent>.Nothing : Refusal.Of("tax-id-in-use", "taxId"),
         TaxIdCommand.Confirm confirm when taxId.Holder is { } holder && holder != confirm.Participant => new TaxIdEvent.Denied(confirm.Participant),
         TaxIdCommand.Confirm confirm => taxId is { Holder: not null, Until: null } ? Decision<TaxIdEvent>.Nothing : new TaxIdEvent.Confirmed(confirm.Participant),
+        TaxIdCommand.GiveBack give => taxId.Holder == give.Participant ? new TaxIdEvent.GivenBack() : Decision<TaxIdEvent>.Nothing,
         TaxIdCommand.Lapse => taxId.Until is null ? Decision<TaxIdEvent>.Nothing : new TaxIdEvent.Lapsed(),
         _ => throw new UnreachableException(command.GetType().Name),
     };
@@ -76,9 +87,16 @@ internal sealed record TaxId(string? Holder, DateTimeOffset? Until)
     {
         TaxIdEvent.Claimed claimed => new TaxId(claimed.Participant, claimed.Until),
         TaxIdEvent.Confirmed confirmed => new TaxId(confirmed.Participant, null),
-        TaxIdEvent.Lapsed => new TaxId(null, null),
+        TaxIdEvent.Lapsed or TaxIdEvent.GivenBack => new TaxId(null, null),
         TaxIdEvent.Denied => taxId,
         _ => throw new UnreachableException(stored.GetType().Name),
+    };
+
+    private static TaxIdCommand Receive(Letter letter) => letter switch
+    {
+        TaxIdHeld held => new TaxIdCommand.Confirm(held.Participant),
+        TaxIdGivenBack back => new TaxIdCommand.GiveBack(back.Participant),
+        _ => throw new UnreachableException(letter.GetType().Name),
     };
 
     private static IReadOnlyList<PostedMail> React(TaxIdEvent stored, Origin origin) => stored is TaxIdEvent.Denied denied

@@ -39,7 +39,7 @@ internal sealed class InstrumentDesk(EntityHost host, [FromKeyedServices("real")
 
             var add = new ParticipantCommand.AddInstrument(programme, claim.State.Present!.InstrumentId, key, new Sealed<CardFace>(accountId, face));
             var answer = await host.SendAsync(Participant.Type, participant, add, request);
-            if (answer.Refusal?.Code == Participant.GivenBack) continue; // Taken out since it was claimed: the next claim waits until that has arrived.
+            if (answer.Refusal?.Code == InstrumentRules.GivenBack) continue; // Taken out since it was claimed: the next claim waits until that has arrived.
             return new AddedInstrument(null, answer, answer.Ok ? answer.State.Instruments.LastOrDefault(held => held.Key == key) : null);
         }
     }

@@ -16,7 +16,7 @@ internal sealed class IbanDesk(EntityHost host)
         if (holder?.Trim() is not { Length: > 0 and <= HolderLength }) yield return Refusal.Of("holder-invalid", "holder");
     }
 
-    /// <summary>Refused with the first of <see cref="Check"/>, or iban-deadline-passed.</summary>
+    /// <summary>Refused with the first of <see cref="Check"/>, withdrawn or iban-deadline-passed.</summary>
     /// <param name="programme">The programme.</param>
     /// <param name="accountId">Whose money it is.</param>
     /// <param name="iban">As it was typed.</param>

@@ -42,6 +42,10 @@ internal sealed class MembershipDesk(EntityHost host, HashKeyRing keys, TimeProv
             : await ClaimAndJoinAsync(programme, accountId, new Identity(birthDate!.Value, code.Value));
     }
 
+    /// <summary>Leaves the programme. Refused: not-a-member, for somebody who never joined; somebody who has left already is done.</summary>
+    public async Task<Refusal?> LeaveAsync(Programme programme, string accountId) =>
+        (await host.SendAsync(Participant.Type, new ParticipantKey(programme.Id, accountId).ToString(), new ParticipantCommand.Withdraw(programme), Request.By(accountId))).Refusal;
+
     private async Task<(Refusal? Refusal, Participant Participant)> ClaimAndJoinAsync(Programme programme, string accountId, Identity identity)
     {
         var key = KnownName(programme, identity.TaxId!);

@@ -1,4 +1,5 @@
 using Mainstay.Cashback.AcquirerFiles;
+using Mainstay.Cashback.Counting;
 using Mainstay.Cashback.Programmes;
 using Mainstay.Contracts;
 using Mainstay.Entities;
@@ -11,7 +12,10 @@ internal abstract record ParticipantCommand
     /// <summary>Refused: too-young; already-member (with another tax id).</summary>
     internal sealed record Join(Programme Programme, DateOnly BirthDate, Sealed<Identity> Identity, string? TaxIdKey) : ParticipantCommand;
 
-    /// <summary>Refused: iban-deadline-passed.</summary>
+    /// <summary>Refused: not-a-member. Does nothing for somebody who has left already.</summary>
+    internal sealed record Withdraw(Programme Programme) : ParticipantCommand;
+
+    /// <summary>Refused: withdrawn, iban-deadline-passed.</summary>
     internal sealed record SetIban(Programme Programme, Sealed<BankAccount> Account) : ParticipantCommand;
 
     /// <summary>Refused: instrument-given-back. Does nothing when the same instrument is active already.</summary>
@@ -23,8 +27,19 @@ internal abstract record ParticipantCommand
     /// <summary>Does nothing when the transaction was taken before, or the instrument is not here.</summary>
     internal sealed record TakeRow(Programme Programme, string FileId, int FileRow, string InstrumentId, AcquirerRow Row, UInt128 Key) : ParticipantCommand;
 
+    /// <summary>A person decides which purchase a reversal takes back, or that it takes back none; or takes back their decision. Refused: not-found, too-late, purchase-unknown.</summary>
+    /// <param name="Programme">The rules.</param>
+    /// <param name="Key">The reversal.</param>
+    /// <param name="Purchase">What it takes back; null: not decided.</param>
+    /// <param name="IsDismissed">It takes back nothing.</param>
+    internal sealed record DecideReversal(Programme Programme, UInt128 Key, UInt128? Purchase, bool IsDismissed) : ParticipantCommand;
+
     /// <summary>Does nothing when nothing counted in the period, or it is settled already.</summary>
-    internal sealed record SettlePeriod(Programme Programme, string Period) : ParticipantCommand;
+    /// <param name="Programme">The rules.</param>
+    /// <param name="Period">The period.</param>
+    /// <param name="AccountId">Whose this is.</param>
+    /// <param name="LastPrizePlace">The last place in the ranking that gets the prize; null when nobody does.</param>
+    internal sealed record SettlePeriod(Programme Programme, string Period, string AccountId, RankPlace? LastPrizePlace) : ParticipantCommand;
 
     /// <summary>Does nothing when nothing is due any more, or there is no account to pay it to.</summary>
     /// <param name="Programme">The rules.</param>
@@ -33,6 +48,12 @@ internal abstract record ParticipantCommand
     /// <param name="OrderId">The order's name if it is made.</param>
     /// <param name="TotalDueMinor">What is due to all, for the cut when it passes the budget.</param>
     internal sealed record OrderPayment(Programme Programme, ProgrammePeriod Period, string PayoutId, string OrderId, long TotalDueMinor) : ParticipantCommand;
+
+    /// <summary>What the bank says of an order. Does nothing unless it is the order that counts.</summary>
+    /// <param name="Order">The order.</param>
+    /// <param name="ExecutedOn">The day on which it was paid; null: it failed.</param>
+    /// <param name="Reason">Why it failed.</param>
+    internal sealed record RecordOutcome(OrderName Order, DateOnly? ExecutedOn, string? Reason) : ParticipantCommand;
 
     internal sealed record LoseTaxId(string TaxIdKey) : ParticipantCommand;
 

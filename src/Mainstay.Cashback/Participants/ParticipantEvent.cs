@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Mainstay.Cashback.AcquirerFiles;
 using Mainstay.Entities;
@@ -8,14 +9,19 @@ namespace Mainstay.Cashback.Participants;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(Joined), "participant.joined.1")]
 [JsonDerivedType(typeof(TaxIdLost), "participant.tax-id-lost.1")]
+[JsonDerivedType(typeof(Withdrawn), "participant.withdrawn.1")]
 [JsonDerivedType(typeof(IbanSet), "participant.iban-set.1")]
 [JsonDerivedType(typeof(InstrumentAdded), "participant.instrument-added.1")]
 [JsonDerivedType(typeof(InstrumentRemoved), "participant.instrument-removed.1")]
 [JsonDerivedType(typeof(InstrumentLost), "participant.instrument-lost.1")]
 [JsonDerivedType(typeof(PurchaseTaken), "participant.purchase-taken.1")]
 [JsonDerivedType(typeof(ReversalTaken), "participant.reversal-taken.1")]
+[JsonDerivedType(typeof(ReversalDecided), "participant.reversal-decided.1")]
+[JsonDerivedType(typeof(ReversalsMatched), "participant.reversals-matched.1")]
 [JsonDerivedType(typeof(PeriodSettled), "participant.period-settled.1")]
 [JsonDerivedType(typeof(OrderedPayment), "participant.payment-ordered.1")]
+[JsonDerivedType(typeof(PaymentExecuted), "participant.payment-executed.1")]
+[JsonDerivedType(typeof(PaymentFailed), "participant.payment-failed.1")]
 internal abstract record ParticipantEvent
 {
     /// <summary>Accepted the terms.</summary>
@@ -28,6 +34,16 @@ internal abstract record ParticipantEvent
 
     /// <summary>The tax id went to somebody else between claim and confirmation; the membership ends as if it had not begun.</summary>
     internal sealed record TaxIdLost : ParticipantEvent;
+
+    /// <summary>Left the programme: the cards are given back, the account is forgotten, and what was not paid is forfeited.</summary>
+    /// <param name="On">Local date.</param>
+    /// <param name="TaxIdKey">Names the tax id's stream; null where the programme asks for none.</param>
+    /// <param name="Instruments">The cards that were active.</param>
+    /// <param name="Forfeited">Every period that had begun and was not paid.</param>
+    internal sealed record Withdrawn(DateOnly On, string? TaxIdKey, ImmutableArray<ReturnedInstrument> Instruments, ImmutableArray<ForfeitedPeriod> Forfeited) : ParticipantEvent
+    {
+        public bool Forfeits(string period) => Forfeited.Any(forfeited => forfeited.Period == period);
+    }
 
     internal sealed record IbanSet(Sealed<BankAccount> Account) : ParticipantEvent;
 
@@ -58,8 +74,32 @@ internal abstract record ParticipantEvent
         string FileId, int FileRow, string InstrumentId, AcquirerRow Row, RowOutcome Outcome, string? Period,
         long RewardMinor, long ShownMinor, long RunningMinor) : ParticipantEvent;
 
-    /// <summary>A reversal that waits for its rules.</summary>
-    internal sealed record ReversalTaken(string FileId, int FileRow, string InstrumentId, AcquirerRow Row) : ParticipantEvent;
+    /// <param name="FileId">The file it came in.</param>
+    /// <param name="FileRow">1-based.</param>
+    /// <param name="InstrumentId">The instrument.</param>
+    /// <param name="Row">The transaction.</param>
+    /// <param name="Outcome">Waiting, or why it takes nothing back; what it comes to is said by <see cref="ReversalsMatched"/>.</param>
+    /// <param name="Period">The period of its local date, or null.</param>
+    /// <param name="WaitsUntil">The last day on which its purchase may come; null unless it waits.</param>
+    internal sealed record ReversalTaken(
+        string FileId, int FileRow, string InstrumentId, AcquirerRow Row, RowOutcome Outcome = RowOutcome.Waiting, string? Period = null, DateOnly? WaitsUntil = null) : ParticipantEvent;
+
+    /// <summary>Somebody has decided about a reversal, or taken their decision back.</summary>
+    /// <param name="Key">Names the reversal.</param>
+    /// <param name="Purchase">The purchase that it takes back, or null.</param>
+    /// <param name="IsDismissed">It takes back nothing.</param>
+    /// <param name="By">Account id of who decided.</param>
+    internal sealed record ReversalDecided(UInt128 Key, UInt128? Purchase, bool IsDismissed, string By) : ParticipantEvent;
+
+    /// <summary>What reversals come to, as far as it has changed.</summary>
+    /// <param name="Period">The period.</param>
+    /// <param name="Reversals">The reversals that come to something else now.</param>
+    /// <param name="Purchases">The purchases of which nothing is left now, or something again.</param>
+    /// <param name="Count">The period's count after it.</param>
+    /// <param name="RewardMinor">The period's reward after it, before the cap.</param>
+    /// <param name="LastPurchaseAt">The latest purchase that counts after it.</param>
+    internal sealed record ReversalsMatched(
+        string Period, ImmutableArray<MatchedReversal> Reversals, ImmutableArray<ReversedPurchase> Purchases, int Count, long RewardMinor, DateTimeOffset LastPurchaseAt) : ParticipantEvent;
 
     /// <summary>A period is closed for this participant: nothing of its days counts any more.</summary>
     /// <param name="Period">Which.</param>
@@ -67,12 +107,56 @@ internal abstract record ParticipantEvent
     /// <param name="RewardMinor">Their rewards, before the cap.</param>
     /// <param name="DueMinor">What is due: zero below the minimum count, at most the cap.</param>
     /// <param name="HasIban">Whether there is an account to pay it to.</param>
-    internal sealed record PeriodSettled(string Period, int Count, long RewardMinor, long DueMinor, bool HasIban) : ParticipantEvent;
+    /// <param name="PrizeMinor">What of it is the prize of the ranking.</param>
+    internal sealed record PeriodSettled(string Period, int Count, long RewardMinor, long DueMinor, bool HasIban, long PrizeMinor = 0) : ParticipantEvent;
 
-    /// <summary>What was due for a period is ordered to be paid. The account is kept as it was then.</summary>
+    /// <summary>What was due for a period is ordered to be paid. The account is kept as it was then. Corrects: the order before it, which the bank could not carry out.</summary>
     internal sealed record OrderedPayment(
-        string Period, string PayoutId, string OrderId, long AmountMinor, string Currency, Sealed<BankAccount> Account, string Remittance) : ParticipantEvent;
+        string Period, string PayoutId, string OrderId, long AmountMinor, string Currency, Sealed<BankAccount> Account, string Remittance, OrderName? Corrects = null) : ParticipantEvent;
+
+    /// <summary>The bank has paid.</summary>
+    internal sealed record PaymentExecuted(string Period, OrderName Order, DateOnly On) : ParticipantEvent;
+
+    /// <summary>The bank could not pay. What was ordered is owed again, once the person has given an account again.</summary>
+    internal sealed record PaymentFailed(string Period, OrderName Order, string Reason) : ParticipantEvent;
 }
+
+/// <summary>What a reversal comes to.</summary>
+/// <param name="Key">Names it.</param>
+/// <param name="FileId">The file it came in.</param>
+/// <param name="FileRow">1-based.</param>
+/// <param name="Outcome">Counted when it takes back what counted.</param>
+/// <param name="Purchase">What it takes back; null when nothing.</param>
+/// <param name="RewardMinor">What it changes in the reward before the cap; not above zero.</param>
+/// <param name="ShownMinor">What it changes in the capped sum.</param>
+/// <param name="RunningMinor">The capped sum after it.</param>
+internal sealed record MatchedReversal(UInt128 Key, string FileId, int FileRow, RowOutcome Outcome, UInt128? Purchase, long RewardMinor, long ShownMinor, long RunningMinor);
+
+/// <summary>A purchase of which nothing is left now, or something again.</summary>
+/// <param name="Key">Names it.</param>
+/// <param name="Source">The file and the row it came in; see <see cref="RowSource"/>.</param>
+/// <param name="Outcome">Reversed or counted.</param>
+internal sealed record ReversedPurchase(UInt128 Key, ulong Source, RowOutcome Outcome);
+
+/// <summary>A card that was active when its owner left.</summary>
+internal sealed record ReturnedInstrument(string InstrumentId, string Key);
+
+/// <summary>What somebody who left had in a period.</summary>
+/// <param name="Period">Which.</param>
+/// <param name="From">Its first instant.</param>
+/// <param name="Until">The first instant after it.</param>
+/// <param name="Count">Purchases that had counted.</param>
+/// <param name="RewardMinor">Their rewards within the cap.</param>
+/// <param name="IsSettled">Whether the period was closed for them already.</param>
+/// <param name="DueMinor">What the closed period owed; zero while it was open.</param>
+internal sealed record ForfeitedPeriod(string Period, DateTimeOffset From, DateTimeOffset Until, int Count, long RewardMinor, bool IsSettled, long DueMinor)
+{
+    /// <summary>Whether an instant (Unix milliseconds) lies in it.</summary>
+    public bool Holds(long atMilliseconds) => From.ToUnixTimeMilliseconds() <= atMilliseconds && atMilliseconds < Until.ToUnixTimeMilliseconds();
+}
+
+/// <summary>Names a payment order.</summary>
+internal sealed record OrderName(string PayoutId, string OrderId);
 
 /// <summary>What a programme must know about a person.</summary>
 /// <param name="BirthDate">For the minimum age.</param>

@@ -27,16 +27,59 @@ internal sealed record HeldInstrument(string Id, string Key, Sealed<CardFace> Fa
     internal InstrumentDays Days() => new(ActivatedOn, DeactivatedOn);
 }
 
+/// <summary>A reversal of a period that is not settled.</summary>
+/// <param name="Key">Names it.</param>
+/// <param name="Period">Of its local date.</param>
+/// <param name="FileId">The file it came in.</param>
+/// <param name="FileRow">1-based.</param>
+/// <param name="At">When it was made.</param>
+/// <param name="AmountMinor">What goes back.</param>
+/// <param name="Match">What it is compared by.</param>
+/// <param name="Outcome">What it comes to.</param>
+/// <param name="Purchase">What it takes back; null when nothing.</param>
+/// <param name="RewardMinor">What it changes in the reward before the cap.</param>
+/// <param name="ShownMinor">What it changes in the capped sum.</param>
+/// <param name="Decided">The purchase that somebody has decided on.</param>
+/// <param name="IsDismissed">Somebody has decided that it takes back nothing.</param>
+internal sealed record HeldReversal(
+    UInt128 Key, string Period, string FileId, int FileRow, DateTimeOffset At, long AmountMinor, MatchKeys Match, RowOutcome Outcome,
+    UInt128? Purchase = null, long RewardMinor = 0, long ShownMinor = 0, UInt128? Decided = null, bool IsDismissed = false)
+{
+    public Reversal ToMatch() => new(Key, At, AmountMinor, Match, Decided, IsDismissed);
+
+    /// <summary>Whether it might take a purchase back, or does.</summary>
+    public bool Touches(KeyedPurchase purchase) => Decided == purchase.Key || Purchase == purchase.Key || ToMatch().MightMean(purchase.Row.Match);
+
+    public HeldReversal With(MatchedReversal change) => this with { Outcome = change.Outcome, Purchase = change.Purchase, RewardMinor = change.RewardMinor, ShownMinor = change.ShownMinor };
+}
+
+/// <summary>That a person has left.</summary>
+/// <param name="AcceptedAt">When they had accepted the terms.</param>
+/// <param name="On">Local date.</param>
+internal sealed record Leaving(DateTimeOffset AcceptedAt, DateOnly On);
+
 /// <summary>What a person has in a period.</summary>
 /// <param name="Period">Which.</param>
 /// <param name="Count">Purchases that count.</param>
 /// <param name="RewardMinor">Their rewards, before the cap.</param>
 /// <param name="LastPurchaseAt">The latest counted purchase.</param>
 /// <param name="Settlement">What it came to when the period was closed; null before.</param>
-internal sealed record PeriodTotals(string Period, int Count, long RewardMinor, DateTimeOffset LastPurchaseAt, Settlement? Settlement = null);
+internal sealed record PeriodTotals(string Period, int Count, long RewardMinor, DateTimeOffset LastPurchaseAt, Settlement? Settlement = null)
+{
+    /// <summary>After leaving: nothing counts and nothing is due, and what was settled stays so.</summary>
+    public PeriodTotals Emptied() => this with { Count = 0, RewardMinor = 0, Settlement = Settlement is null ? null : new Settlement(0) };
+}
 
 /// <summary>What a closed period owes a person.</summary>
 /// <param name="DueMinor">Before a cut.</param>
 /// <param name="PayoutId">The payout that pays it; null while owed.</param>
 /// <param name="PaidMinor">What was ordered, after a cut.</param>
-internal sealed record Settlement(long DueMinor, string? PayoutId = null, long PaidMinor = 0);
+/// <param name="PrizeMinor">What of it is the prize of the ranking.</param>
+/// <param name="OrderId">The order that pays it.</param>
+/// <param name="ExecutedOn">When the bank paid.</param>
+/// <param name="Failed">The last order that the bank could not carry out.</param>
+/// <param name="FailedReason">Why, in the bank's words.</param>
+/// <param name="NeedsAccount">A payment failed since the person last gave an account.</param>
+internal sealed record Settlement(
+    long DueMinor, string? PayoutId = null, long PaidMinor = 0, long PrizeMinor = 0, string? OrderId = null, DateOnly? ExecutedOn = null,
+    OrderName? Failed = null, string? FailedReason = null, bool NeedsAccount = false);

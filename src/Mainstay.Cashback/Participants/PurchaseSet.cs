@@ -4,17 +4,24 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Mainstay.Cashback.Counting;
 
 namespace Mainstay.Cashback.Participants;
 
-/// <summary>What was found when a row first came.</summary>
+/// <summary>What is kept of a row: enough to recognise it, and to find it again as the purchase that a reversal means.</summary>
 /// <param name="Source">Names the file and the row it came in; see <see cref="AcquirerFiles.RowSource"/>.</param>
-/// <param name="Outcome">The first outcome.</param>
+/// <param name="Outcome">What became of it.</param>
+/// <param name="AmountMinor">Of a purchase, what was paid.</param>
+/// <param name="AtMilliseconds">Of a purchase, when: Unix milliseconds.</param>
+/// <param name="Match">Of a purchase, what a reversal is compared by; unset for a reversal.</param>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct TakenRow(ulong Source, RowOutcome Outcome);
+internal readonly record struct TakenRow(ulong Source, RowOutcome Outcome, long AmountMinor = 0, long AtMilliseconds = 0, MatchKeys Match = default)
+{
+    public bool IsPurchase => Match.Place != 0;
+}
 
 /// <summary>
-/// The rows a participant has taken, by their 128-bit keys: 25 bytes each, in memory as in the stored form. Immutable: a few sorted runs, each less than half as
+/// The rows a participant has taken, by their 128-bit keys: 57 bytes each, in memory as in the stored form. Immutable: a few sorted runs, each less than half as
 /// long as the one before it; a new row is a run of one, and runs of about equal length are merged. Adding copies each row about log₂ n times in its life, and a
 /// search looks into log₂ n runs at the most, so that a thousand rows are as cheap as ten and a million still work.
 /// </summary>
@@ -56,6 +63,25 @@ internal sealed class PurchaseSet
         return new PurchaseSet(runs.MoveToImmutable());
     }
 
+    /// <summary>The set with other outcomes for some of its rows.</summary>
+    /// <param name="outcomes">By key; every key is in the set.</param>
+    public PurchaseSet With(IReadOnlyDictionary<UInt128, RowOutcome> outcomes) => With((key, row) => outcomes.TryGetValue(key, out var outcome) ? outcome : row.Outcome);
+
+    /// <summary>The set with other outcomes for some of its rows.</summary>
+    public PurchaseSet With(Func<UInt128, TakenRow, RowOutcome> outcomeOf) => new([.. _runs.Select(run => run.With(outcomeOf))]);
+
+    /// <summary>Every purchase, in no particular order.</summary>
+    public IEnumerable<(UInt128 Key, TakenRow Row)> Purchases()
+    {
+        foreach (var run in _runs)
+        {
+            for (var at = 0; at < run.Keys.Length; at++)
+            {
+                if (run.Rows[at].IsPurchase) yield return (run.Keys[at], run.Rows[at]);
+            }
+        }
+    }
+
     /// <summary>In order of the keys: which runs there are depends on when the set was last read back, and what is stored must not.</summary>
     internal byte[] ToBytes()
     {
@@ -72,7 +98,9 @@ internal sealed class PurchaseSet
     /// <summary>Sorted keys, and the rows in the same order.</summary>
     private sealed record Run(UInt128[] Keys, TakenRow[] Rows)
     {
-        public const int EntryBytes = 25;
+        public const int EntryBytes = 57;
+
+        public Run With(Func<UInt128, TakenRow, RowOutcome> outcomeOf) => new(Keys, [.. Rows.Select((row, at) => row with { Outcome = outcomeOf(Keys[at], row) })]);
 
         public static Run Merge(Run left, Run right)
         {
@@ -93,7 +121,9 @@ internal sealed class PurchaseSet
             {
                 var entry = bytes.Slice(at * EntryBytes, EntryBytes);
                 run.Keys[at] = BinaryPrimitives.ReadUInt128BigEndian(entry);
-                run.Rows[at] = new TakenRow(BinaryPrimitives.ReadUInt64BigEndian(entry[16..]), (RowOutcome)entry[24]);
+                run.Rows[at] = new TakenRow(
+                    BinaryPrimitives.ReadUInt64BigEndian(entry[16..]), (RowOutcome)entry[24], BinaryPrimitives.ReadInt64BigEndian(entry[25..]), BinaryPrimitives.ReadInt64BigEndian(entry[33..]),
+                    new MatchKeys(BinaryPrimitives.ReadUInt64BigEndian(entry[41..]), BinaryPrimitives.ReadUInt64BigEndian(entry[49..])));
             }
 
             Array.Sort(run.Keys, run.Rows);
@@ -108,6 +138,10 @@ internal sealed class PurchaseSet
                 BinaryPrimitives.WriteUInt128BigEndian(entry, Keys[at]);
                 BinaryPrimitives.WriteUInt64BigEndian(entry[16..], Rows[at].Source);
                 entry[24] = (byte)Rows[at].Outcome;
+                BinaryPrimitives.WriteInt64BigEndian(entry[25..], Rows[at].AmountMinor);
+                BinaryPrimitives.WriteInt64BigEndian(entry[33..], Rows[at].AtMilliseconds);
+                BinaryPrimitives.WriteUInt64BigEndian(entry[41..], Rows[at].Match.Correlation);
+                BinaryPrimitives.WriteUInt64BigEndian(entry[49..], Rows[at].Match.Place);
             }
         }
     }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Mainstay.Entities;
 using Microsoft.Data.Sqlite;
 
@@ -6,7 +7,11 @@ namespace Mainstay.Cashback.Participants;
 /// <summary>A purchase or reversal as a person sees it.</summary>
 internal sealed record ListedTransaction(
     DateTimeOffset At, long Offset, string TransactionId, string InstrumentId, long AmountMinor, bool IsReversal, RowOutcome Outcome, string? Period,
-    long ShownMinor, long RunningMinor, string MerchantId);
+    long ShownMinor, long RunningMinor, string MerchantId, DateOnly? WaitsUntil)
+{
+    /// <summary>Whether a reversal has waited in vain: its purchase can come no more.</summary>
+    public bool IsUnmatched(DateOnly today) => Outcome == RowOutcome.Waiting && today > WaitsUntil;
+}
 
 /// <summary>What a person looks for in their list.</summary>
 internal enum TransactionKind
@@ -18,12 +23,15 @@ internal enum TransactionKind
 }
 
 /// <summary>Every person's purchases.</summary>
-internal sealed class TransactionsView() : View("cashback-transactions", 1)
+internal sealed class TransactionsView() : View("cashback-transactions", 2)
 {
-    private const string Columns = "at, position, transaction_id, instrument_id, amount, is_reversal, outcome, period, shown, running, merchant_id";
+    private const string Columns = "at, position, transaction_id, instrument_id, amount, is_reversal, outcome, period, shown, running, merchant_id, waits_until";
+
+    // Those of RowOutcomes.IsOpen.
+    private static readonly string Open = $"{(int)RowOutcome.Waiting}, {(int)RowOutcome.Ambiguous}, {(int)RowOutcome.TooLarge}";
 
     private static readonly string Kind =
-        $"CASE outcome WHEN {(int)RowOutcome.Counted} THEN {(int)TransactionKind.Counted} WHEN {(int)RowOutcome.Waiting} THEN {(int)TransactionKind.Waiting} ELSE {(int)TransactionKind.NotCounted} END";
+        $"CASE WHEN outcome = {(int)RowOutcome.Counted} THEN {(int)TransactionKind.Counted} WHEN outcome IN ({Open}) THEN {(int)TransactionKind.Waiting} ELSE {(int)TransactionKind.NotCounted} END";
 
     /// <summary>A person's transactions, newest first.</summary>
     /// <param name="who">Whose.</param>
@@ -96,15 +104,16 @@ internal sealed class TransactionsView() : View("cashback-transactions", 1)
         return kinds;
     }
 
-    /// <summary>When a person's counted purchases of a period were made, and what each adds to the reward within the cap; oldest first.</summary>
+    /// <summary>When a person's purchases and reversals of a period were made, and what each adds to the reward within the cap or takes from it; oldest first.</summary>
     public List<(DateTimeOffset At, long ShownMinor)> Course(ParticipantKey who, string period)
     {
         using var reader = OpenReader();
         using var command = reader.CreateCommand();
-        command.CommandText = "SELECT at, shown FROM transactions WHERE participant = @1 AND period = @2 AND outcome = @3 ORDER BY at";
+        command.CommandText = "SELECT at, shown FROM transactions WHERE participant = @1 AND period = @2 AND outcome IN (@3, @4) ORDER BY at";
         command.Parameters.AddWithValue("@1", who.ToString());
         command.Parameters.AddWithValue("@2", period);
         command.Parameters.AddWithValue("@3", (int)RowOutcome.Counted);
+        command.Parameters.AddWithValue("@4", (int)RowOutcome.Reversed);
         using var rows = command.ExecuteReader();
         var course = new List<(DateTimeOffset, long)>();
         while (rows.Read()) course.Add((DateTimeOffset.FromUnixTimeMilliseconds(rows.GetInt64(0)), rows.GetInt64(1)));
@@ -118,7 +127,8 @@ internal sealed class TransactionsView() : View("cashback-transactions", 1)
             """
             CREATE TABLE transactions(participant TEXT NOT NULL, at INTEGER NOT NULL, position INTEGER NOT NULL, transaction_id TEXT NOT NULL, instrument_id TEXT NOT NULL,
                                       amount INTEGER NOT NULL, is_reversal INTEGER NOT NULL, outcome INTEGER NOT NULL, period TEXT, shown INTEGER NOT NULL,
-                                      running INTEGER NOT NULL, merchant_id TEXT NOT NULL, PRIMARY KEY(participant, at, position)) WITHOUT ROWID;
+                                      running INTEGER NOT NULL, merchant_id TEXT NOT NULL, row_key BLOB NOT NULL, waits_until INTEGER,
+                                      PRIMARY KEY(participant, at, position)) WITHOUT ROWID;
             """;
         command.ExecuteNonQuery();
     }
@@ -131,17 +141,54 @@ internal sealed class TransactionsView() : View("cashback-transactions", 1)
                 Insert(stored, taken.Row, taken.InstrumentId, taken.Outcome, taken.Period, taken.ShownMinor, taken.RunningMinor, writer);
                 break;
             case ParticipantEvent.ReversalTaken taken:
-                Insert(stored, taken.Row, taken.InstrumentId, RowOutcome.Waiting, null, 0, 0, writer);
+                Insert(stored, taken.Row, taken.InstrumentId, taken.Outcome, taken.Period, 0, 0, writer, taken.WaitsUntil);
                 break;
+            case ParticipantEvent.ReversalsMatched matched: Match(stored.Entity.Key, matched, writer); break;
+            case ParticipantEvent.Withdrawn withdrawn: Forfeit(stored.Entity.Key, withdrawn, writer); break;
         }
     }
 
     private static void Insert(
-        in StoredEvent stored, AcquirerFiles.AcquirerRow row, string instrumentId, RowOutcome outcome, string? period, long shown, long running, ViewWriter writer) => writer.Run(
-        "INSERT INTO transactions VALUES(@1, @2, @3, @4, @5, @6, @7, @8, @9, @10, @11, @12)",
-        stored.Entity.Key, row.At.ToUnixTimeMilliseconds(), stored.Offset, row.TransactionId, instrumentId, row.AmountMinor, row.IsReversal, (int)outcome, period, shown, running, row.MerchantId);
+        in StoredEvent stored, AcquirerFiles.AcquirerRow row, string instrumentId, RowOutcome outcome, string? period, long shown, long running, ViewWriter writer, DateOnly? waitsUntil = null) => writer.Run(
+        "INSERT INTO transactions VALUES(@1, @2, @3, @4, @5, @6, @7, @8, @9, @10, @11, @12, @13, @14)",
+        stored.Entity.Key, row.At.ToUnixTimeMilliseconds(), stored.Offset, row.TransactionId, instrumentId, row.AmountMinor, row.IsReversal, (int)outcome, period, shown, running, row.MerchantId,
+        BytesOf(row.Key()), waitsUntil?.DayNumber);
+
+    // A person's rows are read through for each: they lie together, and a reversal is rare.
+    private static void Match(string participant, ParticipantEvent.ReversalsMatched matched, ViewWriter writer)
+    {
+        foreach (var reversal in matched.Reversals)
+        {
+            writer.Run(
+                "UPDATE transactions SET outcome = @3, shown = @4, running = @5 WHERE participant = @1 AND row_key = @2",
+                participant, BytesOf(reversal.Key), (int)reversal.Outcome, reversal.ShownMinor, reversal.RunningMinor);
+        }
+
+        foreach (var purchase in matched.Purchases)
+        {
+            writer.Run("UPDATE transactions SET outcome = @3 WHERE participant = @1 AND row_key = @2", participant, BytesOf(purchase.Key), (int)purchase.Outcome);
+        }
+    }
+
+    private static void Forfeit(string participant, ParticipantEvent.Withdrawn withdrawn, ViewWriter writer)
+    {
+        foreach (var period in withdrawn.Forfeited)
+        {
+            writer.Run(
+                $"UPDATE transactions SET outcome = @3, shown = 0, running = 0 WHERE participant = @1 AND period = @2 AND outcome IN ({(int)RowOutcome.Counted}, {(int)RowOutcome.Reversed}, {Open})",
+                participant, period.Period, (int)RowOutcome.Withdrawn);
+        }
+    }
+
+    private static byte[] BytesOf(UInt128 key)
+    {
+        var bytes = new byte[16];
+        BinaryPrimitives.WriteUInt128BigEndian(bytes, key);
+        return bytes;
+    }
 
     private static ListedTransaction Read(SqliteDataReader row) => new(
         DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(0)), row.GetInt64(1), row.GetString(2), row.GetString(3), row.GetInt64(4), row.GetBoolean(5),
-        (RowOutcome)row.GetByte(6), row.IsDBNull(7) ? null : row.GetString(7), row.GetInt64(8), row.GetInt64(9), row.GetString(10));
+        (RowOutcome)row.GetByte(6), row.IsDBNull(7) ? null : row.GetString(7), row.GetInt64(8), row.GetInt64(9), row.GetString(10),
+        row.IsDBNull(11) ? null : DateOnly.FromDayNumber(row.GetInt32(11)));
 }

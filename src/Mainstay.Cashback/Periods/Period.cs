@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Text.Json.Serialization;
+using Mainstay.Cashback.Counting;
 using Mainstay.Cashback.Programmes;
 using Mainstay.Contracts;
 using Mainstay.Entities;
@@ -12,10 +13,14 @@ internal abstract record PeriodCommand
     /// <summary>Refused: period-not-over, already-closed. Does nothing while it is being closed.</summary>
     internal sealed record BeginClosing(Programme Programme, ProgrammePeriod Period) : PeriodCommand;
 
+    /// <summary>Does nothing unless it is being closed and its ranking is not fixed.</summary>
+    /// <param name="LastPrizePlace">The last place that gets the prize; null when nobody does.</param>
+    internal sealed record FixRanking(RankPlace? LastPrizePlace) : PeriodCommand;
+
     /// <summary>Does nothing unless these participants are the next ones.</summary>
     internal sealed record Settle(string? After, string Through, ClosingFigures Added) : PeriodCommand;
 
-    internal sealed record Close(long CutMinor) : PeriodCommand;
+    internal sealed record Close(long CutMinor, long? BudgetMinor) : PeriodCommand;
 
     /// <summary>Refused: period-not-closed, payout-in-progress.</summary>
     internal sealed record BeginPayout(string PayoutId) : PeriodCommand;
@@ -42,8 +47,17 @@ internal enum PeriodState
 /// <param name="IsComplete">Whether everybody was asked.</param>
 internal sealed record PeriodPayout(string Id, DateTimeOffset At, string? Through, long Orders, long TotalMinor, bool IsComplete);
 
+/// <summary>A ranking that is final.</summary>
+/// <param name="LastPrizePlace">The last place that gets the prize; null when nobody does.</param>
+internal sealed record FixedRanking(RankPlace? LastPrizePlace);
+
 /// <summary>One period of a programme as managers act on it: closed once, paid out as often as somebody is still owed.</summary>
-internal sealed record Period(PeriodState State, string? Through, ClosingFigures Figures, ImmutableArray<PeriodPayout> Payouts)
+/// <param name="State">Where it stands.</param>
+/// <param name="Through">How far closing is, in order of account ids.</param>
+/// <param name="Figures">What it comes to.</param>
+/// <param name="Payouts">In order of time.</param>
+/// <param name="Ranking">Null until closing has fixed it.</param>
+internal sealed record Period(PeriodState State, string? Through, ClosingFigures Figures, ImmutableArray<PeriodPayout> Payouts, FixedRanking? Ranking = null)
 {
     public static readonly EntityType<Period, PeriodCommand, PeriodEvent> Type = new("period")
     {
@@ -65,11 +79,12 @@ internal sealed record Period(PeriodState State, string? Through, ClosingFigures
     private static Decision<PeriodEvent> Decide(Period period, PeriodCommand command, Context context) => command switch
     {
         PeriodCommand.BeginClosing begin => DecideClosing(period, begin, context),
+        PeriodCommand.FixRanking rank => period is { State: PeriodState.Closing, Ranking: null } ? new PeriodEvent.RankingFixed(rank.LastPrizePlace) : Decision<PeriodEvent>.Nothing,
         PeriodCommand.Settle settle => period.State == PeriodState.Closing && period.Through == settle.After
             ? new PeriodEvent.Settled(settle.Through, settle.Added)
             : Decision<PeriodEvent>.Nothing,
         PeriodCommand.Close close => period.State == PeriodState.Closing
-            ? new PeriodEvent.Closed(period.Figures with { CutMinor = close.CutMinor })
+            ? new PeriodEvent.Closed(period.Figures.Cut(close.CutMinor, close.BudgetMinor))
             : Decision<PeriodEvent>.Nothing,
         PeriodCommand.BeginPayout begin => DecidePayout(period, begin, context),
         PeriodCommand.Order order => period.Paying is { } paying && paying.Id == order.PayoutId && paying.Through == order.After
@@ -84,6 +99,7 @@ internal sealed record Period(PeriodState State, string? Through, ClosingFigures
     private static Period Apply(Period period, PeriodEvent stored) => stored switch
     {
         PeriodEvent.ClosingBegun => period with { State = PeriodState.Closing },
+        PeriodEvent.RankingFixed rank => period with { Ranking = new FixedRanking(rank.LastPrizePlace) },
         PeriodEvent.Settled settled => period with { Through = settled.Through, Figures = period.Figures.Plus(settled.Added) },
         PeriodEvent.Closed closed => period with { State = PeriodState.Closed, Figures = closed.Figures },
         PeriodEvent.PayoutBegun begun => period with { Payouts = period.Payouts.Add(new PeriodPayout(begun.PayoutId, begun.At, null, 0, 0, IsComplete: false)) },

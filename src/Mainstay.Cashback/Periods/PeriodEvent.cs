@@ -1,10 +1,14 @@
 using System.Text.Json.Serialization;
+using Mainstay.Cashback.Counting;
+using Mainstay.Cashback.Participants;
+using Mainstay.Cashback.Programmes;
 
 namespace Mainstay.Cashback.Periods;
 
 // Stored for ever. Add cases and fields; never rename, retype or remove one.
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(ClosingBegun), "period.closing-begun.1")]
+[JsonDerivedType(typeof(RankingFixed), "period.ranking-fixed.1")]
 [JsonDerivedType(typeof(Settled), "period.settled.1")]
 [JsonDerivedType(typeof(Closed), "period.closed.1")]
 [JsonDerivedType(typeof(PayoutBegun), "period.payout-begun.1")]
@@ -14,6 +18,10 @@ internal abstract record PeriodEvent
 {
     /// <param name="By">Account id of the manager.</param>
     internal sealed record ClosingBegun(string By) : PeriodEvent;
+
+    /// <summary>The ranking is final: who stands here or in front gets the prize.</summary>
+    /// <param name="LastPrizePlace">Null when nobody has reached the minimum count.</param>
+    internal sealed record RankingFixed(RankPlace? LastPrizePlace) : PeriodEvent;
 
     /// <summary>Some participants were asked what is due to them.</summary>
     /// <param name="Through">The last one of them, in order of account ids.</param>
@@ -48,7 +56,11 @@ internal abstract record PeriodEvent
 /// <param name="Forfeited">People whose purchases counted and to whom nothing is due.</param>
 /// <param name="ForfeitedMinor">The rewards they would have had, within the cap.</param>
 /// <param name="CutMinor">What the budget cuts off the total.</param>
-internal sealed record ClosingFigures(long Due, long People, long TotalDueMinor, long OwedWithoutIban, long Forfeited, long ForfeitedMinor, long CutMinor = 0)
+/// <param name="RemainderMinor">What is left of the budget after a cut, because each share is rounded down.</param>
+/// <param name="Prizes">People who get the prize of the ranking.</param>
+/// <param name="PrizesMinor">What of the total are prizes.</param>
+internal sealed record ClosingFigures(
+    long Due, long People, long TotalDueMinor, long OwedWithoutIban, long Forfeited, long ForfeitedMinor, long CutMinor = 0, long RemainderMinor = 0, long Prizes = 0, long PrizesMinor = 0)
 {
     public static readonly ClosingFigures None = new(0, 0, 0, 0, 0, 0);
 
@@ -56,7 +68,22 @@ internal sealed record ClosingFigures(long Due, long People, long TotalDueMinor,
     [JsonIgnore]
     public long TotalMinor => TotalDueMinor - CutMinor;
 
+    /// <summary>What a settled participant adds.</summary>
+    public static ClosingFigures Of(Participant participant, ProgrammePeriod period) => participant.Find(period) switch
+    {
+        { Count: > 0, Settlement: { DueMinor: > 0 } settled } =>
+            new ClosingFigures(1, 1, settled.DueMinor, participant.Account is null ? 1 : 0, 0, 0, Prizes: settled.PrizeMinor > 0 ? 1 : 0, PrizesMinor: settled.PrizeMinor),
+        { Count: > 0, Settlement: not null } totals => new ClosingFigures(0, 1, 0, 0, 1, Math.Min(totals.RewardMinor, period.PeriodCapMinor)),
+        _ => None, // Nothing counts any more: everything was taken back, or the person has left.
+    };
+
     public ClosingFigures Plus(ClosingFigures other) => checked(new ClosingFigures(
         Due + other.Due, People + other.People, TotalDueMinor + other.TotalDueMinor, OwedWithoutIban + other.OwedWithoutIban,
-        Forfeited + other.Forfeited, ForfeitedMinor + other.ForfeitedMinor, CutMinor + other.CutMinor));
+        Forfeited + other.Forfeited, ForfeitedMinor + other.ForfeitedMinor, CutMinor + other.CutMinor, RemainderMinor + other.RemainderMinor,
+        Prizes + other.Prizes, PrizesMinor + other.PrizesMinor));
+
+    /// <summary>The same with what the budget cuts off.</summary>
+    /// <param name="cutMinor">What it cuts off.</param>
+    /// <param name="budgetMinor">The budget, or null.</param>
+    public ClosingFigures Cut(long cutMinor, long? budgetMinor) => this with { CutMinor = cutMinor, RemainderMinor = cutMinor > 0 && budgetMinor is { } budget ? budget - (TotalDueMinor - cutMinor) : 0 };
 }

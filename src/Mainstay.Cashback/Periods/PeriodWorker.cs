@@ -76,27 +76,24 @@ internal sealed partial class PeriodWorker(
 
     private async Task CloseAsync(Programme programme, ProgrammePeriod period, string stream, Period state, CancellationToken stoppingToken)
     {
+        if (period.Prize is { } prize && state.Ranking is null) state = await SendAsync(stream, new PeriodCommand.FixRanking(entitlements.LastPrizePlace(programme.Id, period, prize)), stoppingToken);
         while (entitlements.TakingPart(programme.Id, period.Id, state.Through, PeopleAtOnce) is { Count: > 0 } people)
         {
-            var settling = people.Select(account => SettleAsync(programme, period, account, stoppingToken)).ToList();
+            var settling = people.Select(account => SettleAsync(programme, period, account, state.Ranking?.LastPrizePlace, stoppingToken)).ToList();
             var added = (await Task.WhenAll(settling)).Aggregate(ClosingFigures.None, (sum, one) => sum.Plus(one));
             state = await SendAsync(stream, new PeriodCommand.Settle(state.Through, people[^1], added), stoppingToken);
         }
 
         await entitlements.WaitForAsync(host.Head.Offset, stoppingToken);
-        state = await SendAsync(stream, new PeriodCommand.Close(entitlements.CutMinor(programme.Id, period, state.Figures.TotalDueMinor)), stoppingToken);
+        state = await SendAsync(stream, new PeriodCommand.Close(entitlements.CutMinor(programme.Id, period, state.Figures.TotalDueMinor), period.BudgetMinor), stoppingToken);
         Closed(log, stream, state.Figures.Due, state.Figures.TotalMinor);
     }
 
-    private async Task<ClosingFigures> SettleAsync(Programme programme, ProgrammePeriod period, string account, CancellationToken stoppingToken)
+    private async Task<ClosingFigures> SettleAsync(Programme programme, ProgrammePeriod period, string account, RankPlace? lastPrizePlace, CancellationToken stoppingToken)
     {
         var key = new ParticipantKey(programme.Id, account).ToString();
-        var command = new ParticipantCommand.SettlePeriod(programme, period.Id);
-        var answer = await host.PatientlyAsync(Participant.Type, key, command, Worker, clock, stoppingToken);
-        if (answer.State.Find(period) is not { Settlement: { } settled } totals) return ClosingFigures.None;
-        return settled.DueMinor > 0
-            ? new ClosingFigures(1, 1, settled.DueMinor, answer.State.Account is null ? 1 : 0, 0, 0)
-            : new ClosingFigures(0, 1, 0, 0, 1, Math.Min(totals.RewardMinor, period.PeriodCapMinor));
+        var command = new ParticipantCommand.SettlePeriod(programme, period.Id, account, lastPrizePlace);
+        return ClosingFigures.Of((await host.PatientlyAsync(Participant.Type, key, command, Worker, clock, stoppingToken)).State, period);
     }
 
     private async Task PayAsync(Programme programme, ProgrammePeriod period, string stream, Period state, PeriodPayout paying, CancellationToken stoppingToken)

@@ -20,7 +20,9 @@ internal sealed record IbanDocument(int ChangeDaysAfterPeriodEnd, DateOnly? Firs
 
 internal sealed record PeriodDocument(
     string Period, NameDocument Name, DateOnly Start, DateOnly End, int GraceDays, int MinimumCount,
-    decimal RatePercent, long PurchaseCapMinor, long PeriodCapMinor, long? BudgetMinor = null);
+    decimal RatePercent, long PurchaseCapMinor, long PeriodCapMinor, long? BudgetMinor = null, PrizeDocument? Prize = null);
+
+internal sealed record PrizeDocument(long AmountMinor, int Places);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, ReadCommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true,

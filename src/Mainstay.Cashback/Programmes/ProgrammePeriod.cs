@@ -24,9 +24,10 @@ internal enum PeriodPhase
 /// <param name="PurchaseCapMinor">A purchase counts up to this amount.</param>
 /// <param name="PeriodCapMinor">No more than this reward per person.</param>
 /// <param name="BudgetMinor">What may be paid to all together, or null for no limit.</param>
+/// <param name="Prize">What the first in the ranking get in addition, or null.</param>
 internal sealed record ProgrammePeriod(
     string Id, LocalisedText Name, DateOnly Start, DateOnly End, int GraceDays, int MinimumCount,
-    int RateBasisPoints, long PurchaseCapMinor, long PeriodCapMinor, long? BudgetMinor)
+    int RateBasisPoints, long PurchaseCapMinor, long PeriodCapMinor, long? BudgetMinor, Prize? Prize = null)
 {
     /// <summary>The last day on which a row of this period is processed.</summary>
     public DateOnly GraceEnd => End.AddDays(GraceDays);
@@ -39,3 +40,8 @@ internal sealed record ProgrammePeriod(
         : today <= GraceEnd ? PeriodPhase.Grace
         : PeriodPhase.Over;
 }
+
+/// <summary>What the first in a period's ranking get in addition, if they have reached the minimum count.</summary>
+/// <param name="AmountMinor">Each, above zero.</param>
+/// <param name="Places">How many get it, above zero.</param>
+internal sealed record Prize(long AmountMinor, int Places);

@@ -77,6 +77,7 @@ internal static partial class ProgrammeReader
         Demand(period.PurchaseCapMinor is > 0 and <= MaximumMinor, "\"purchaseCapMinor\" is above zero and at most 10^12");
         Demand(period.PeriodCapMinor is > 0 and <= MaximumMinor, "\"periodCapMinor\" is above zero and at most 10^12");
         Demand(period.BudgetMinor is null or > 0, "\"budgetMinor\" is above zero, or left out");
+        Demand(period.Prize is null or { AmountMinor: > 0 and <= MaximumMinor, Places: > 0 }, "\"prize\" has an \"amountMinor\" above zero and \"places\" above zero, or is left out");
     }
 
     private static bool AreInOrder(List<PeriodDocument> periods) => periods.Zip(periods.Skip(1)).All(pair => pair.First.End < pair.Second.Start);
@@ -98,7 +99,8 @@ internal static partial class ProgrammeReader
 
     private static ProgrammePeriod PeriodOf(PeriodDocument period) => new(
         period.Period, Text(period.Name), period.Start, period.End, period.GraceDays, period.MinimumCount,
-        (int)(period.RatePercent * 100), period.PurchaseCapMinor, period.PeriodCapMinor, period.BudgetMinor);
+        (int)(period.RatePercent * 100), period.PurchaseCapMinor, period.PeriodCapMinor, period.BudgetMinor,
+        period.Prize is { } prize ? new Prize(prize.AmountMinor, prize.Places) : null);
 
     private static LocalisedText Text(NameDocument name) => new(name.En, name.Fr, name.It);
 

@@ -18,6 +18,8 @@ public enum State
     Duplicate,
     Parked,
     Reversed,
+    Unmatched,
+    Corrected,
     Upcoming,
     Open,
     Grace,

@@ -35,18 +35,24 @@ internal static class IntakeEndpoints
         if (fileId is null) return Page.Of<IntakePage>(context, (nameof(IntakePage.List), list));
         var file = host.Read(AcquirerFile.Type, fileId);
         if (file.Programme != found.Id) return Results.NotFound();
-        return Page.Of<IntakePage>(context, (nameof(IntakePage.List), list), (nameof(IntakePage.Chosen), OpenedFile.Read(context, found, fileId, file, view)));
+        return Page.Of<IntakePage>(context, (nameof(IntakePage.List), list), (nameof(IntakePage.Chosen), OpenedFile.Read(context, found, fileId, file, view, found.Zone.DateOf(clock.GetUtcNow()))));
     }
 
-    private static IResult Follow(string programme, string fileId, HttpContext context, EntityHost host)
+    private static IResult Follow(string programme, string fileId, HttpContext context, ProgrammeCatalogue programmes, EntityHost host, FilesView view, TimeProvider clock)
     {
-        if (host.Read(AcquirerFile.Type, fileId).Programme != programme) return Results.NotFound();
-        return Live.Fragment<FileProgress>(context, Load, (version, cancellation) => host.WaitForChangeAsync(EntityKey.Of(AcquirerFile.Type, fileId), version, cancellation));
+        if (programmes.Find(programme) is not { } found || host.Read(AcquirerFile.Type, fileId).Programme != programme) return Results.NotFound();
+        return Live.Fragment<FileProgress>(context, Load, WaitAsync);
+
+        async Task WaitAsync(long version, CancellationToken cancellation)
+        {
+            await host.WaitForChangeAsync(EntityKey.Of(AcquirerFile.Type, fileId), version, cancellation);
+            await view.WaitForAsync(host.Head.Offset, cancellation);
+        }
 
         (long Version, IReadOnlyDictionary<string, object?> Parameters) Load()
         {
             var (file, version) = host.ReadVersion(AcquirerFile.Type, fileId);
-            return (version, new Dictionary<string, object?>(StringComparer.Ordinal) { [nameof(FileProgress.File)] = new FileFigures(programme, fileId, file) });
+            return (version, new Dictionary<string, object?>(StringComparer.Ordinal) { [nameof(FileProgress.File)] = new FileFigures(programme, fileId, file, view.Tally(fileId, found.Zone.DateOf(clock.GetUtcNow()))) });
         }
     }
 }

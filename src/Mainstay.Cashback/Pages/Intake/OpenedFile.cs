@@ -1,4 +1,5 @@
 using Mainstay.Cashback.AcquirerFiles;
+using Mainstay.Cashback.Participants;
 using Mainstay.Cashback.Programmes;
 using Mainstay.Web;
 using Mainstay.Web.Components;
@@ -34,13 +35,13 @@ public sealed class OpenedFile
     internal IReadOnlyList<OutcomeCount> Reasons { get; private init; } = [];
 
     /// <summary>Reads ?outcome=, ?find= and ?cursor=.</summary>
-    internal static OpenedFile Read(HttpContext context, Programme programme, string fileId, AcquirerFile file, FilesView view)
+    internal static OpenedFile Read(HttpContext context, Programme programme, string fileId, AcquirerFile file, FilesView view, DateOnly today)
     {
         var after = Paging.From(context, Length).After;
         var outcome = Text(context, "outcome");
         var wanted = Text(context, "find");
-        var rows = ListOf.Part(view.Rows(fileId, outcome, after?.Number() ?? 0, Length + 1, wanted), Length, row => Cursor.Of(row.Row));
-        return new OpenedFile(programme, new FileFigures(programme.Id, fileId, file))
+        var rows = ListOf.Part(view.Rows(fileId, outcome, after?.Number() ?? 0, Length + 1, today, wanted), Length, row => Cursor.Of(row.Row));
+        return new OpenedFile(programme, new FileFigures(programme.Id, fileId, file, view.Tally(fileId, today)))
         {
             Outcome = outcome, Wanted = wanted, Rows = rows.Items,
             Reasons = [.. view.Outcomes(fileId).Where(count => count.Reason is not null)],
@@ -73,6 +74,8 @@ internal static class RowText
         "duplicate" => State.Duplicate,
         "waiting" => State.Waiting,
         "parked" => State.Parked,
+        "reversed" => State.Reversed,
+        RowOutcomes.Unmatched => State.Unmatched,
         _ => State.Rejected,
     };
 
@@ -87,7 +90,7 @@ internal static class RowText
     public static string? ToDo(RecordedRow row) => row.Outcome switch
     {
         "rejected" => Words.T["row.rejected.todo"],
-        "parked" => Words.T["row.parked.todo"],
+        "parked" => Words.T[row.Reason == "held-back" ? "row.parked.todo" : "row.reversal.todo"],
         _ => null,
     };
 
