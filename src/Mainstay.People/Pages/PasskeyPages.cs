@@ -19,9 +19,12 @@ internal static class PasskeyPages
         mine.MapGet("", Show);
         mine.MapPost("/options", Ask);
         mine.MapPost("", Add);
-        mine.MapPost("/rename", Rename);
-        mine.MapPost("/remove", Remove);
+        mine.MapGet("/{passkeyId}", ShowOne);
+        mine.MapPost("/{passkeyId}/name", Rename);
+        mine.MapPost("/{passkeyId}/remove", Remove);
     }
+
+    public static string HrefOf(string passkeyId) => $"{Path}/{passkeyId}";
 
     private static SignedIn Who(HttpContext context) => SignedIn.From(context)!;
 
@@ -41,28 +44,35 @@ internal static class PasskeyPages
     {
         var form = await PageForm.ReadAsync(context);
         var outcome = await passkeys.AddAsync(Who(context), new PasskeyAnswer(form.Text("credential"), form.Text("challenge")), form.Text("name"), context);
-        return outcome.Is(out var added, out var trouble)
-            ? Page.SeeOther(context, Path, Flash.Done(Words.T["passkeys.added", added.Name]))
-            : Again(context, passkeys, fresh, trouble, form.Text("name"));
+        if (outcome.Is(out var added, out var trouble)) return Page.SeeOther(context, Path, Flash.Done(Words.T["passkeys.added", added.Name]));
+        return trouble == Trouble.ProofNeeded ? ConfirmPages.First(context, Path) : Shown(context, passkeys, fresh, FormErrors.Of(trouble), form.Text("name")).With(trouble, context);
     }
 
-    private static async Task<IResult> Rename(HttpContext context, PasskeyKeeping passkeys, FreshProof fresh)
+    private static IResult ShowOne(string passkeyId, HttpContext context, PasskeyKeeping passkeys, FreshProof fresh) =>
+        PageOf(passkeyId, context, passkeys, fresh, FormErrors.None, entered: null) is { } page ? page : Results.NotFound();
+
+    private static PageResult? PageOf(string passkeyId, HttpContext context, PasskeyKeeping passkeys, FreshProof fresh, FormErrors errors, string? entered)
+    {
+        if (passkeys.Of(Who(context).AccountId).FirstOrDefault(one => one.PasskeyId == passkeyId) is not { } passkey) return null;
+        return Page.Of<PasskeyPage>(
+            context,
+            (nameof(PasskeyPage.Passkey), passkey),
+            (nameof(PasskeyPage.IsFresh), fresh.IsFresh(Who(context))),
+            (nameof(PasskeyPage.Entered), entered),
+            (nameof(PasskeyPage.Errors), errors));
+    }
+
+    private static async Task<IResult> Rename(string passkeyId, HttpContext context, PasskeyKeeping passkeys, FreshProof fresh)
     {
         var form = await PageForm.ReadAsync(context);
-        return await passkeys.RenameAsync(Who(context), form.Text("passkeyId"), form.Text("name")) is { } trouble
-            ? Again(context, passkeys, fresh, trouble, name: "")
-            : Page.SeeOther(context, Path, Flash.Done(Words.T["passkeys.renamed", form.Text("name")]));
+        if (await passkeys.RenameAsync(Who(context), passkeyId, form.Text("name")) is not { } trouble)
+            return Page.SeeOther(context, Path, Flash.Done(Words.T["passkeys.renamed", form.Text("name")]));
+        return PageOf(passkeyId, context, passkeys, fresh, FormErrors.Of(trouble), form.Text("name")) is { } page ? page.With(trouble, context) : Results.NotFound();
     }
 
-    private static async Task<IResult> Remove(HttpContext context, PasskeyKeeping passkeys, FreshProof fresh)
+    private static async Task<IResult> Remove(string passkeyId, HttpContext context, PasskeyKeeping passkeys)
     {
-        var form = await PageForm.ReadAsync(context);
-        return await passkeys.RemoveAsync(Who(context), form.Text("passkeyId")) is { } trouble
-            ? Again(context, passkeys, fresh, trouble, name: "")
-            : Page.SeeOther(context, Path, Flash.Done(Words.T["passkeys.removed"]));
+        if (await passkeys.RemoveAsync(Who(context), passkeyId) is not { } trouble) return Page.SeeOther(context, Path, Flash.Done(Words.T["passkeys.removed"]));
+        return trouble == Trouble.ProofNeeded ? ConfirmPages.First(context, HrefOf(passkeyId)) : Results.NotFound();
     }
-
-    private static IResult Again(HttpContext context, PasskeyKeeping passkeys, FreshProof fresh, Trouble trouble, string name) => trouble == Trouble.ProofNeeded
-        ? ConfirmPages.First(context, Path)
-        : Shown(context, passkeys, fresh, FormErrors.Of(trouble), name).With(trouble, context);
 }

@@ -25,13 +25,14 @@ public sealed class PasskeyJourneyTests(Browser browser) : PageTest(browser)
         await SignOutAsync(page, server);
         await SignInWithPasskeyAsync(page, server);
         await page.GotoAsync(At(server, "/account/passkeys"));
-        await page.GetByText("last used").WaitForAsync();
+        await page.GetByText("Last used").WaitForAsync();
 
-        await page.GetByText("Rename").ClickAsync();
-        await page.GetByLabel("What you call it").First.FillAsync("Old phone");
+        await page.GetByRole(AriaRole.Link, new() { Name = "My phone" }).ClickAsync();
+        await page.GetByLabel("What you call it").FillAsync("Old phone");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save name" }).ClickAsync();
         await page.GetByText("It is called Old phone now.").WaitForAsync();
-        await page.GetByText("Remove", new() { Exact = true }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Old phone" }).ClickAsync();
+        await page.Locator("summary").GetByText("Remove passkey").ClickAsync();
         var sheet = page.GetByRole(AriaRole.Dialog);
         await sheet.GetByText("Remove Old phone?").WaitForAsync();
         await sheet.GetByRole(AriaRole.Button, new() { Name = "Remove passkey" }).ClickAsync();
