@@ -42,6 +42,7 @@ internal sealed record Payout(string Scheme, long Orders, long TotalMinor, strin
         Apply = Apply,
         Receive = static letter => new PayoutCommand.Complete((PayoutCompleted)letter),
         Json = static options => new PayoutJson(options),
+        StateVersion = 2, // 1 did not know what the bank says.
     };
 
     [JsonIgnore]

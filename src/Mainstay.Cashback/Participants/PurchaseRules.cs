@@ -26,7 +26,7 @@ internal static class PurchaseRules
         {
             Count = checked(totals.Count + 1),
             RewardMinor = checked(totals.RewardMinor + taken.RewardMinor),
-            LastPurchaseAt = taken.Row.At > totals.LastPurchaseAt ? taken.Row.At : totals.LastPurchaseAt,
+            LastPurchaseAt = totals.Count == 0 || taken.Row.At > totals.LastPurchaseAt ? taken.Row.At : totals.LastPurchaseAt, // After everything was reversed, it begins anew.
         };
         return taking with { Periods = taking.Periods.Contains(totals) ? taking.Periods.Replace(totals, grown) : taking.Periods.Add(grown) };
     }

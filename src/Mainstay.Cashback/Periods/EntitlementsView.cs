@@ -177,7 +177,7 @@ internal sealed class EntitlementsView() : View("cashback-entitlements", 4)
                 writer.Run(
                     """
                     INSERT INTO taking_part SELECT @1, @2, @3, 1, @4, @5, coalesce((SELECT accepted_at FROM members WHERE programme = @1 AND account = @3), 0) WHERE true
-                    ON CONFLICT DO UPDATE SET counted = counted + 1, reward = reward + excluded.reward, last_at = max(last_at, excluded.last_at)
+                    ON CONFLICT DO UPDATE SET counted = counted + 1, reward = reward + excluded.reward, last_at = CASE WHEN counted = 0 THEN excluded.last_at ELSE max(last_at, excluded.last_at) END
                     """,
                     who.Programme, taken.Period, who.AccountId, taken.RewardMinor, taken.Row.At.UtcTicks);
                 break;

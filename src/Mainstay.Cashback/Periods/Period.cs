@@ -66,6 +66,7 @@ internal sealed record Period(PeriodState State, string? Through, ClosingFigures
         Apply = Apply,
         React = React,
         Json = static options => new PeriodJson(options),
+        StateVersion = 2, // 1 knew no prizes.
     };
 
     public static string StreamOf(string programme, string period) => string.Concat(programme, ":", period);

@@ -12,7 +12,7 @@ public sealed class CountingTests
         Counting.Judge(
             Given.StateCashback, row,
             new InstrumentDays(Given.Day(activated), deactivated is null ? null : Given.Day(deactivated)),
-            terms is null ? null : Given.Day(terms), Given.Instant(processed), _ => closed);
+            new Terms(terms is null ? null : Given.Day(terms)), Given.Instant(processed), _ => closed);
 
     [Fact]
     public void A_purchase_in_a_shop_counts_with_its_reward() =>

@@ -75,10 +75,10 @@ public sealed class FileAndPeriodTests
         story.When(new PeriodCommand.Settle(null, "anna", new ClosingFigures(1, 1, 100, 1, 0, 0))).Then(typeof(PeriodEvent.Settled));
         story.When(new PeriodCommand.Settle(null, "anna", new ClosingFigures(1, 1, 100, 1, 0, 0))).ThenNothing(); // asked again after a crash
         story.When(new PeriodCommand.Settle("anna", "bruno", new ClosingFigures(0, 1, 0, 0, 1, 70))).Then(typeof(PeriodEvent.Settled));
-        story.When(new PeriodCommand.Close(CutMinor: 30)).ThenStored(new PeriodEvent.Closed(new ClosingFigures(1, 2, 100, 1, 1, 70, 30)));
+        story.When(new PeriodCommand.Close(CutMinor: 30, BudgetMinor: 71)).ThenStored(new PeriodEvent.Closed(new ClosingFigures(1, 2, 100, 1, 1, 70, 30, RemainderMinor: 1)));
         Assert.Equal(70, story.State.Figures.TotalMinor);
         story.When(Begin, "another", AfterGrace).ThenRefused("already-closed");
-        story.When(new PeriodCommand.Close(CutMinor: 0)).ThenNothing();
+        story.When(new PeriodCommand.Close(CutMinor: 0, BudgetMinor: null)).ThenNothing();
     }
 
     [Fact]

@@ -131,7 +131,7 @@ public sealed class StraightPathTests
         // Closing was begun and Anna asked, but nothing recorded; then everything stops.
         var stream = Period.StreamOf(House.State.Id, "2020-christmas");
         await house.Host.SendAsync(Period.Type, stream, new PeriodCommand.BeginClosing(House.State, House.State.Periods[0]), Request.By("manager"));
-        await house.Host.SendAsync(Participant.Type, House.KeyOf("anna"), new ParticipantCommand.SettlePeriod(House.State, "2020-christmas"), Request.By("cashback"));
+        await house.Host.SendAsync(Participant.Type, House.KeyOf("anna"), new ParticipantCommand.SettlePeriod(House.State, "2020-christmas", "anna", LastPrizePlace: null), Request.By("cashback"));
         await house.CloseAsync();
         await house.OpenAgainAsync();
         Assert.Equal((2, 3, 11_000), (await house.CloseAsync("2020-christmas")).Figures is var figures ? (figures.Due, figures.People, figures.TotalDueMinor) : default);
