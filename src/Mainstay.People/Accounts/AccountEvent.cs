@@ -118,5 +118,9 @@ internal static class ClosedBecause
     /// <summary>Its owner closed it here.</summary>
     public const string Asked = "asked";
 
+    /// <summary>The person was erased before, and a backup from before that has brought the account back.</summary>
+    public const string Restored = "restored";
+
+    /// <summary>Why an administrator orders it.</summary>
     public static readonly ImmutableArray<string> Orders = ["request", "died", "misuse", "court"];
 }

@@ -10,11 +10,12 @@ namespace Mainstay.People.Endings;
 
 /// <summary>
 /// Drops the keys of people whose accounts are closed, and says so to the account, whose mail tells those who follow it. Dropping a key twice is dropping it once, so a crash in
-/// between does no harm.
+/// between does no harm. At the start it also closes what a backup has brought back of people who were erased after it was made.
 /// </summary>
 internal sealed partial class ErasureWorker(
     PeopleView view, AccountStore accounts, KeyRing keys, IEnumerable<AccountFollower> followers, [FromKeyedServices("real")] TimeProvider clock, ILogger<ErasureWorker> log) : BackgroundService
 {
+    private const int PeopleAtOnce = 500;
     private static readonly Request Worker = Request.By("erasure");
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(5);
@@ -25,6 +26,7 @@ internal sealed partial class ErasureWorker(
         await Task.Yield();
         try
         {
+            await CloseRestoredAsync(stoppingToken);
             while (true)
             {
                 var position = view.Position;
@@ -36,6 +38,27 @@ internal sealed partial class ErasureWorker(
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // The rest is found in the view by the next start.
+        }
+    }
+
+    private async Task CloseRestoredAsync(CancellationToken stoppingToken)
+    {
+        for (var erased = keys.Erased("", PeopleAtOnce); erased.Count > 0; erased = keys.Erased(erased[^1], PeopleAtOnce))
+        {
+            foreach (var accountId in erased.Where(accountId => accounts.Read(accountId).IsOpen)) await CloseRestoredAsync(accountId, stoppingToken);
+        }
+    }
+
+    private async Task CloseRestoredAsync(string accountId, CancellationToken stoppingToken)
+    {
+        try
+        {
+            await accounts.SendAsync(accountId, new AccountCommand.OrderErasure(ClosedBecause.Restored), Worker);
+        }
+        catch (Exception notNow) when (notNow is JournalFullException or EntityStoppedException)
+        {
+            NotYet(log, accountId, notNow.Message); // The next start tries again; nobody can come in meanwhile.
+            await Task.Delay(Breath, clock, stoppingToken);
         }
     }
 
