@@ -9,6 +9,7 @@ using Mainstay.Cashback.Periods;
 using Mainstay.Cashback.PersonalData;
 using Mainstay.Cashback.Programmes;
 using Mainstay.Cashback.Rankings;
+using Mainstay.Cashback.Reversals;
 using Mainstay.Contracts;
 using Mainstay.Entities;
 using Mainstay.Web;
@@ -71,6 +72,7 @@ public static class CashbackModule
         GetTransactions.Map(api);
         PostFile.Map(api);
         FileEndpoints.Map(api);
+        ReversalEndpoints.Map(api);
         PostClose.Map(api);
         GetPeriod.Map(api);
         PostPayout.Map(api);
@@ -81,6 +83,7 @@ public static class CashbackModule
         .AddEntities(EntityTypes)
         .AddView<EnrolledInstruments>()
         .AddView<FilesView>()
+        .AddView<ReversalsView>()
         .AddView<TransactionsView>()
         .AddView<EntitlementsView>();
 
@@ -93,6 +96,7 @@ public static class CashbackModule
         .AddSingleton<PeriodDesk>()
         .AddSingleton<FileDesk>()
         .AddSingleton<RowJudge>()
+        .AddSingleton<ReversalDesk>()
         .AddSingleton(new AccountFollower(Leaver.Type.Name))
         .AddSingleton(new ClosingConsequence(() => Words.T["closing.consequence"]))
         .AddSingleton<IPersonalData, CashbackData>();

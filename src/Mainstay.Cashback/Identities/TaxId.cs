@@ -25,7 +25,9 @@ internal abstract record TaxIdEvent
     internal sealed record Lapsed : TaxIdEvent;
 
     /// <summary>Somebody confirmed too late: it is another's by now, and they are told.</summary>
-    internal sealed record Denied(string Participant) : TaxIdEvent;
+    /// <param name="Participant">Who.</param>
+    /// <param name="Membership">Which of their memberships; zero in events of the first release.</param>
+    internal sealed record Denied(string Participant, int Membership = 0) : TaxIdEvent;
 
     /// <summary>Its holder has left the programme.</summary>
     internal sealed record GivenBack : TaxIdEvent;
@@ -36,7 +38,7 @@ internal abstract record TaxIdCommand
     /// <summary>Refused: tax-id-in-use.</summary>
     internal sealed record Claim(string Participant) : TaxIdCommand;
 
-    internal sealed record Confirm(string Participant) : TaxIdCommand;
+    internal sealed record Confirm(string Participant, int Membership) : TaxIdCommand;
 
     internal sealed record Lapse : TaxIdCommand;
 
@@ -45,7 +47,9 @@ internal abstract record TaxIdCommand
 }
 
 /// <summary>A participant has joined with this tax id.</summary>
-internal sealed record TaxIdHeld(string Participant) : Letter;
+/// <param name="Participant">Who.</param>
+/// <param name="Membership">Which of their memberships: somebody may leave and join again before the answer comes.</param>
+internal sealed record TaxIdHeld(string Participant, int Membership) : Letter;
 
 /// <summary>A participant who had joined with this tax id has left.</summary>
 internal sealed record TaxIdGivenBack(string Participant) : Letter;
@@ -76,7 +80,7 @@ internal sealed record TaxId(string? Holder, DateTimeOffset? Until)
     {
         TaxIdCommand.Claim claim when taxId.Holder is null => new TaxIdEvent.Claimed(claim.Participant, context.At + ClaimLasts),
         TaxIdCommand.Claim claim => taxId.Holder == claim.Participant ? Decision<TaxIdEvent>.Nothing : Refusal.Of("tax-id-in-use", "taxId"),
-        TaxIdCommand.Confirm confirm when taxId.Holder is { } holder && holder != confirm.Participant => new TaxIdEvent.Denied(confirm.Participant),
+        TaxIdCommand.Confirm confirm when taxId.Holder is { } holder && holder != confirm.Participant => new TaxIdEvent.Denied(confirm.Participant, confirm.Membership),
         TaxIdCommand.Confirm confirm => taxId is { Holder: not null, Until: null } ? Decision<TaxIdEvent>.Nothing : new TaxIdEvent.Confirmed(confirm.Participant),
         TaxIdCommand.GiveBack give => taxId.Holder == give.Participant ? new TaxIdEvent.GivenBack() : Decision<TaxIdEvent>.Nothing,
         TaxIdCommand.Lapse => taxId.Until is null ? Decision<TaxIdEvent>.Nothing : new TaxIdEvent.Lapsed(),
@@ -94,13 +98,13 @@ internal sealed record TaxId(string? Holder, DateTimeOffset? Until)
 
     private static TaxIdCommand Receive(Letter letter) => letter switch
     {
-        TaxIdHeld held => new TaxIdCommand.Confirm(held.Participant),
+        TaxIdHeld held => new TaxIdCommand.Confirm(held.Participant, held.Membership),
         TaxIdGivenBack back => new TaxIdCommand.GiveBack(back.Participant),
         _ => throw new UnreachableException(letter.GetType().Name),
     };
 
     private static IReadOnlyList<PostedMail> React(TaxIdEvent stored, Origin origin) => stored is TaxIdEvent.Denied denied
-        ? [new PostedMail(EntityKey.Of(Participant.Type, denied.Participant), new TaxIdTaken(origin.Entity.Key))]
+        ? [new PostedMail(EntityKey.Of(Participant.Type, denied.Participant), new TaxIdTaken(origin.Entity.Key, denied.Membership))]
         : [];
 }
 

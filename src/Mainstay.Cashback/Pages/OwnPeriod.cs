@@ -8,7 +8,8 @@ namespace Mainstay.Cashback.Pages;
 /// <summary>A period of a programme as one person sees it at one moment.</summary>
 public sealed class OwnPeriod
 {
-    internal OwnPeriod(ProgrammePeriod rules, PeriodTotals? totals, State state, DateTimeOffset? orderedAt) => (Rules, Totals, State, OrderedAt) = (rules, totals, state, orderedAt);
+    internal OwnPeriod(ProgrammePeriod rules, PeriodTotals? totals, State state, DateTimeOffset? orderedAt, OwnRank rank) =>
+        (Rules, Totals, State, OrderedAt, Rank) = (rules, totals, state, orderedAt, rank);
 
     public string Name => Rules.Name.In(Language.Current.Code);
 
@@ -33,7 +34,28 @@ public sealed class OwnPeriod
     /// <summary>When the payment was ordered; null before.</summary>
     public DateTimeOffset? OrderedAt { get; }
 
+    /// <summary>When the bank paid; null before.</summary>
+    public DateOnly? PaidOn => Totals?.Settlement?.ExecutedOn;
+
+    /// <summary>The bank could not pay, and the person has not given an account since.</summary>
+    public bool NeedsAccount => Totals?.Settlement is { NeedsAccount: true };
+
+    /// <summary>Why the bank could not pay, in its words; may be empty.</summary>
+    public string FailedReason => Totals?.Settlement?.FailedReason ?? "";
+
+    /// <summary>What of the sum is the prize of the ranking.</summary>
+    public long PrizeMinor => Totals?.Settlement?.PrizeMinor ?? 0;
+
+    /// <summary>Where the person stands among all.</summary>
+    public OwnRank Rank { get; }
+
     internal ProgrammePeriod Rules { get; }
 
     private PeriodTotals? Totals { get; }
 }
+
+/// <summary>Where a person stands in a period's ranking, at most a minute ago.</summary>
+/// <param name="Place">Their place; null without a purchase that counts.</param>
+/// <param name="People">How many have one.</param>
+/// <param name="CountAtLastPrizePlace">How many purchases the last one has who gets the prize; null while there are fewer people.</param>
+public sealed record OwnRank(int? Place, int People, int? CountAtLastPrizePlace);

@@ -32,6 +32,12 @@ public sealed class OwnProgramme
     /// <summary>Nothing that is bought from now on can count any more.</summary>
     public bool IsOver => Today > Rules.Periods[^1].End;
 
+    /// <summary>What leaving now would forfeit: all that came together and was not ordered to be paid.</summary>
+    public long AtStakeMinor => Periods.Where(period => period.PaidMinor is null).Sum(period => period.IsClosed ? period.DueMinor : period.RewardMinor);
+
+    /// <summary>A payment did not reach the person, who has to give an account again.</summary>
+    public bool NeedsAccount => Participant.Periods.Any(totals => totals.Settlement is { NeedsAccount: true });
+
     /// <summary>The day from which purchases count with a card that is added today.</summary>
     public DateOnly NewCardCountsFrom => new InstrumentDays(Today, null).CountsFrom(Participant.Membership?.AcceptedOn ?? Today)!.Value;
 

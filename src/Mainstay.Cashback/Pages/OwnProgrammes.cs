@@ -1,7 +1,9 @@
 using Mainstay.Cashback.Api;
+using Mainstay.Cashback.Counting;
 using Mainstay.Cashback.Participants;
 using Mainstay.Cashback.Periods;
 using Mainstay.Cashback.Programmes;
+using Mainstay.Cashback.Rankings;
 using Mainstay.Entities;
 using Mainstay.Web;
 using Mainstay.Web.Components;
@@ -10,7 +12,7 @@ using Microsoft.AspNetCore.Http;
 namespace Mainstay.Cashback.Pages;
 
 /// <summary>Finds the programmes for the person who asks.</summary>
-internal sealed class OwnProgrammes(EntityHost host, ProgrammeCatalogue catalogue, TimeProvider clock)
+internal sealed class OwnProgrammes(EntityHost host, ProgrammeCatalogue catalogue, RankingKeeper rankings, TimeProvider clock)
 {
     public OwnProgramme? Find(HttpContext context, string? programme) =>
         programme is null ? Chosen(context) : catalogue.Find(programme) is { } found ? Of(context, found) : null;
@@ -26,14 +28,21 @@ internal sealed class OwnProgrammes(EntityHost host, ProgrammeCatalogue catalogu
         var key = new ParticipantKey(programme.Id, SignedIn.From(context)!.AccountId);
         var participant = host.Read(Participant.Type, key.ToString());
         var now = clock.GetUtcNow();
-        return new OwnProgramme(programme, key, participant, now, [.. programme.Periods.Select(period => Of(programme, period, participant, now))]);
+        return new OwnProgramme(programme, key, participant, now, [.. programme.Periods.Select(period => Of(programme, period, key.AccountId, participant, now))]);
     }
 
-    private OwnPeriod Of(Programme programme, ProgrammePeriod period, Participant participant, DateTimeOffset now)
+    private OwnPeriod Of(Programme programme, ProgrammePeriod period, string accountId, Participant participant, DateTimeOffset now)
     {
         var totals = participant.Find(period);
         var ordered = totals?.Settlement?.PayoutId is { } payoutId ? host.Read(Period.Type, Period.StreamOf(programme.Id, period.Id)).Find(payoutId) : null;
-        return new OwnPeriod(period, totals, PeriodStates.Of(PeriodWords.Of(host, programme, period, now)), ordered is null ? null : programme.Zone.Local(ordered.At));
+        return new OwnPeriod(period, totals, PeriodStates.Of(PeriodWords.Of(host, programme, period, now)), ordered is null ? null : programme.Zone.Local(ordered.At), RankOf(programme, period, accountId, participant));
+    }
+
+    private OwnRank RankOf(Programme programme, ProgrammePeriod period, string accountId, Participant participant)
+    {
+        var ranking = rankings.Of(programme, period);
+        var place = participant is { Membership: { } member } && participant.Find(period) is { Count: > 0 } totals ? ranking.RankOf(RankPlace.Of(totals, member, accountId)) : (int?)null;
+        return new OwnRank(place, ranking.People, period.Prize is { } prize ? ranking.CountAt(prize.Places) : null);
     }
 
     private static int Rank(OwnProgramme own) => (own.IsMember, own.IsOver) switch

@@ -3,6 +3,7 @@ using Mainstay.Cashback.Pages.Closing;
 using Mainstay.Cashback.Pages.Home;
 using Mainstay.Cashback.Pages.Intake;
 using Mainstay.Cashback.Pages.Purchases;
+using Mainstay.Cashback.Pages.Reversals;
 using Mainstay.Web;
 using Mainstay.Web.Components;
 using Microsoft.AspNetCore.Builder;
@@ -32,10 +33,12 @@ internal static class PagesModule
         CardsEndpoints.Map(member);
         NewCardEndpoints.Map(member);
         IbanEndpoints.Map(member);
+        LeaveEndpoints.Map(member);
 
         var manager = endpoints.MapGroup("").RequireRole(Roles.Manager).Class(AdmissionClass.Normal).ExcludeFromDescription();
         IntakeEndpoints.Map(manager);
         SendEndpoints.Map(manager);
+        ReversalPages.Map(manager);
         PeriodsEndpoints.Map(manager);
         ClosingEndpoints.Map(manager);
         return endpoints;

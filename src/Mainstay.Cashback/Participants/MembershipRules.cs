@@ -22,7 +22,7 @@ internal static class MembershipRules
         if (participant.Membership is { } member) return member.TaxIdKey == join.TaxIdKey ? Decision<ParticipantEvent>.Nothing : Refusal.Of("already-member");
         var today = join.Programme.Zone.DateOf(context.At);
         if (!Age.IsReached(join.Programme, join.BirthDate, today)) return Refusal.Of("too-young", "birthDate");
-        return new ParticipantEvent.Joined(join.Programme.Terms, context.At, today, join.Identity, join.TaxIdKey);
+        return new ParticipantEvent.Joined(join.Programme.Terms, context.At, today, join.Identity, join.TaxIdKey, participant.Memberships + 1);
     }
 
     public static Decision<ParticipantEvent> Decide(Participant participant, ParticipantCommand.SetIban set, Context context)
@@ -32,8 +32,9 @@ internal static class MembershipRules
         return new ParticipantEvent.IbanSet(set.Account);
     }
 
+    // Found by the simulation: the answer to a membership that was given up reached the next one, and ended it.
     public static Decision<ParticipantEvent> Decide(Participant participant, ParticipantCommand.LoseTaxId lose) =>
-        lose.TaxIdKey == participant.Membership?.TaxIdKey ? new ParticipantEvent.TaxIdLost() : Decision<ParticipantEvent>.Nothing;
+        participant.Membership?.TaxIdKey == lose.TaxIdKey && participant.Memberships == lose.Membership ? new ParticipantEvent.TaxIdLost() : Decision<ParticipantEvent>.Nothing;
 
     /// <summary>Leaving forfeits every period that was not paid: the present one, and those that are over and still owed. What was paid stays.</summary>
     public static Decision<ParticipantEvent> Decide(Participant participant, ParticipantCommand.Withdraw withdraw, Context context)
@@ -55,7 +56,10 @@ internal static class MembershipRules
             Left = new Leaving(participant.Membership!.AcceptedAt, withdrawn.On),
             Account = null,
             Instruments = [.. participant.Instruments.Select(held => held.IsActive ? held with { DeactivatedOn = withdrawn.On } : held)],
-            Periods = [.. participant.Periods.Select(totals => withdrawn.Forfeits(totals.Period) ? totals.Emptied() : totals).Where(totals => totals is { Count: > 0 } or { Settlement: not null })],
+            Periods =
+            [
+                .. participant.Periods.Where(totals => totals.Settlement is not null || !withdrawn.Forfeits(totals.Period)).Select(totals => withdrawn.Forfeits(totals.Period) ? totals.Forfeited() : totals),
+            ],
             Purchases = participant.Purchases.With((_, row) => row is { IsPurchase: true, Outcome: RowOutcome.Counted or RowOutcome.Reversed } && IsForfeited(row) ? RowOutcome.Withdrawn : row.Outcome),
             Reversals = [],
         };

@@ -18,6 +18,7 @@ namespace Mainstay.Cashback.Participants;
 /// <param name="Purchases">Every row taken.</param>
 /// <param name="Reversals">The reversals of periods that are not settled.</param>
 /// <param name="Left">When the person last left the programme; null when they never did, or have joined again.</param>
+/// <param name="Memberships">How often they have joined.</param>
 internal sealed record Participant(
     Membership? Membership,
     Sealed<BankAccount>? Account,
@@ -25,7 +26,8 @@ internal sealed record Participant(
     ImmutableArray<PeriodTotals> Periods,
     PurchaseSet Purchases,
     ImmutableArray<HeldReversal> Reversals,
-    Leaving? Left = null)
+    Leaving? Left = null,
+    int Memberships = 0)
 {
     public static readonly Participant Empty = new(null, null, [], [], PurchaseSet.Empty, []);
 
@@ -73,7 +75,7 @@ internal sealed record Participant(
 
     private static Participant Apply(Participant participant, ParticipantEvent stored) => stored switch
     {
-        ParticipantEvent.Joined joined => participant with { Membership = new Membership(joined.AcceptedAt, joined.AcceptedOn, joined.Terms, joined.Identity, joined.TaxIdKey), Left = null },
+        ParticipantEvent.Joined joined => participant with { Membership = new Membership(joined.AcceptedAt, joined.AcceptedOn, joined.Terms, joined.Identity, joined.TaxIdKey), Left = null, Memberships = joined.Number },
         ParticipantEvent.TaxIdLost => participant with { Membership = null },
         ParticipantEvent.Withdrawn withdrawn => MembershipRules.Apply(participant, withdrawn),
         ParticipantEvent.IbanSet set => SettlementRules.WithAccount(participant, set.Account),

@@ -55,13 +55,16 @@ internal abstract record ParticipantCommand
     /// <param name="Reason">Why it failed.</param>
     internal sealed record RecordOutcome(OrderName Order, DateOnly? ExecutedOn, string? Reason) : ParticipantCommand;
 
-    internal sealed record LoseTaxId(string TaxIdKey) : ParticipantCommand;
+    /// <summary>Does nothing unless it is the membership that was denied.</summary>
+    internal sealed record LoseTaxId(string TaxIdKey, int Membership) : ParticipantCommand;
 
     internal sealed record LoseInstrument(string InstrumentId) : ParticipantCommand;
 }
 
 /// <summary>A tax id that was claimed is somebody else's by now.</summary>
-internal sealed record TaxIdTaken(string TaxIdKey) : Letter;
+/// <param name="TaxIdKey">Names the tax id's stream.</param>
+/// <param name="Membership">Which of the participant's memberships is denied.</param>
+internal sealed record TaxIdTaken(string TaxIdKey, int Membership) : Letter;
 
 /// <summary>An instrument that was claimed is somebody else's by now.</summary>
 internal sealed record InstrumentTaken(string InstrumentId) : Letter;

@@ -30,7 +30,8 @@ internal abstract record ParticipantEvent
     /// <param name="AcceptedOn">Its local date.</param>
     /// <param name="Identity">Birth date and tax id.</param>
     /// <param name="TaxIdKey">Names the tax id's stream; null where the programme asks for none.</param>
-    internal sealed record Joined(string Terms, DateTimeOffset AcceptedAt, DateOnly AcceptedOn, Sealed<Identity> Identity, string? TaxIdKey) : ParticipantEvent;
+    /// <param name="Number">Which of their memberships this is, from 1; zero in events of the first release, where there was one.</param>
+    internal sealed record Joined(string Terms, DateTimeOffset AcceptedAt, DateOnly AcceptedOn, Sealed<Identity> Identity, string? TaxIdKey, int Number = 0) : ParticipantEvent;
 
     /// <summary>The tax id went to somebody else between claim and confirmation; the membership ends as if it had not begun.</summary>
     internal sealed record TaxIdLost : ParticipantEvent;

@@ -14,7 +14,7 @@ internal static class ParticipantMail
         var self = ParticipantKey.Parse(origin.Entity.Key);
         return stored switch
         {
-            ParticipantEvent.Joined { TaxIdKey: { } key } => [new PostedMail(EntityKey.Of(TaxId.Type, key), new TaxIdHeld(self.ToString()))],
+            ParticipantEvent.Joined { TaxIdKey: { } key } joined => [new PostedMail(EntityKey.Of(TaxId.Type, key), new TaxIdHeld(self.ToString(), joined.Number))],
             ParticipantEvent.Withdrawn withdrawn => [.. Leave(self, withdrawn)],
             ParticipantEvent.InstrumentAdded added => [new PostedMail(OfInstrument(self, added.Key), new InstrumentHeld(self.ToString(), added.InstrumentId, added.ActivatedOn))],
             ParticipantEvent.InstrumentRemoved removed => [new PostedMail(OfInstrument(self, removed.Key), new InstrumentReleased(removed.InstrumentId, removed.DeactivatedOn))],
@@ -26,7 +26,7 @@ internal static class ParticipantMail
 
     public static ParticipantCommand Receive(Letter letter) => letter switch
     {
-        TaxIdTaken taken => new ParticipantCommand.LoseTaxId(taken.TaxIdKey),
+        TaxIdTaken taken => new ParticipantCommand.LoseTaxId(taken.TaxIdKey, taken.Membership),
         InstrumentTaken taken => new ParticipantCommand.LoseInstrument(taken.InstrumentId),
         PaymentSettled settled => new ParticipantCommand.RecordOutcome(new OrderName(settled.PayoutId, settled.OrderId), settled.ExecutedOn, settled.Reason),
         _ => throw new UnreachableException(letter.GetType().Name),

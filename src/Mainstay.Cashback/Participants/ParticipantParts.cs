@@ -66,8 +66,8 @@ internal sealed record Leaving(DateTimeOffset AcceptedAt, DateOnly On);
 /// <param name="Settlement">What it came to when the period was closed; null before.</param>
 internal sealed record PeriodTotals(string Period, int Count, long RewardMinor, DateTimeOffset LastPurchaseAt, Settlement? Settlement = null)
 {
-    /// <summary>After leaving: nothing counts and nothing is due, and what was settled stays so.</summary>
-    public PeriodTotals Emptied() => this with { Count = 0, RewardMinor = 0, Settlement = Settlement is null ? null : new Settlement(0) };
+    /// <summary>After leaving, of a period that was settled: nothing is due any more. What it had come to stays known, so that closing adds up if it is still under way.</summary>
+    public PeriodTotals Forfeited() => this with { Settlement = Settlement! with { DueMinor = 0, ForfeitedMinor = Settlement.DueMinor, NeedsAccount = false } };
 }
 
 /// <summary>What a closed period owes a person.</summary>
@@ -80,6 +80,7 @@ internal sealed record PeriodTotals(string Period, int Count, long RewardMinor, 
 /// <param name="Failed">The last order that the bank could not carry out.</param>
 /// <param name="FailedReason">Why, in the bank's words.</param>
 /// <param name="NeedsAccount">A payment failed since the person last gave an account.</param>
+/// <param name="ForfeitedMinor">What was due when the person left.</param>
 internal sealed record Settlement(
     long DueMinor, string? PayoutId = null, long PaidMinor = 0, long PrizeMinor = 0, string? OrderId = null, DateOnly? ExecutedOn = null,
-    OrderName? Failed = null, string? FailedReason = null, bool NeedsAccount = false);
+    OrderName? Failed = null, string? FailedReason = null, bool NeedsAccount = false, long ForfeitedMinor = 0);

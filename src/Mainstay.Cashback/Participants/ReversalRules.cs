@@ -8,7 +8,7 @@ namespace Mainstay.Cashback.Participants;
 
 /// <summary>
 /// Reversals in one person's books. Whenever a purchase or a reversal comes, or somebody decides about one that was parked, all reversals that compete with it are matched anew (see
-/// <see cref="Reversals"/>), and what has changed by that is stored as one event. So the order in which rows come makes no difference to what they come to.
+/// <see cref="ReversalMatching"/>), and what has changed by that is stored as one event. So the order in which rows come makes no difference to what they come to.
 /// </summary>
 internal static class ReversalRules
 {
@@ -79,7 +79,7 @@ internal static class ReversalRules
     {
         var period = programme.Find(periodId)!;
         var competition = Competition.Around(participant, programme, period, touched);
-        var results = Reversals.Match([.. competition.Reversals.Select(held => held.ToMatch())], competition.Purchases.ConvertAll(purchase => purchase.ToMatch()));
+        var results = ReversalMatching.Match([.. competition.Reversals.Select(held => held.ToMatch())], competition.Purchases.ConvertAll(purchase => purchase.ToMatch()));
         return ReversalBooks.Changes(participant, programme, period, competition, results);
     }
 

@@ -8,7 +8,7 @@ namespace Mainstay.Cashback.Participants;
 /// <summary>A purchase or reversal as a person sees it.</summary>
 internal sealed record ListedTransaction(
     DateTimeOffset At, long Offset, string TransactionId, string InstrumentId, long AmountMinor, bool IsReversal, RowOutcome Outcome, string? Period,
-    long ShownMinor, long RunningMinor, string MerchantId, DateOnly? WaitsUntil)
+    long ShownMinor, long RunningMinor, string MerchantId, DateOnly? WaitsUntil, UInt128 Key)
 {
     /// <summary>Whether a reversal has waited in vain: its purchase can come no more.</summary>
     public bool IsUnmatched(DateOnly today) => Outcome == RowOutcome.Waiting && today > WaitsUntil;
@@ -26,7 +26,7 @@ internal enum TransactionKind
 /// <summary>Every person's purchases, until their account is closed for good.</summary>
 internal sealed class TransactionsView() : View("cashback-transactions", 3)
 {
-    private const string Columns = "at, position, transaction_id, instrument_id, amount, is_reversal, outcome, period, shown, running, merchant_id, waits_until";
+    private const string Columns = "at, position, transaction_id, instrument_id, amount, is_reversal, outcome, period, shown, running, merchant_id, waits_until, row_key";
 
     // Those of RowOutcomes.IsOpen.
     private static readonly string Open = $"{(int)RowOutcome.Waiting}, {(int)RowOutcome.Ambiguous}, {(int)RowOutcome.TooLarge}";
@@ -87,6 +87,24 @@ internal sealed class TransactionsView() : View("cashback-transactions", 3)
         using var rows = command.ExecuteReader();
         var found = new List<ListedTransaction>();
         while (rows.Read()) found.Add(Read(rows));
+        return found;
+    }
+
+    /// <summary>Some of a person's transactions, oldest first.</summary>
+    public List<ListedTransaction> Find(ParticipantKey who, IReadOnlyCollection<UInt128> keys)
+    {
+        if (keys.Count == 0) return [];
+        using var reader = OpenReader();
+        using var command = reader.CreateCommand();
+        command.CommandText = $"SELECT {Columns} FROM transactions WHERE participant = @1 ORDER BY at, position";
+        command.Parameters.AddWithValue("@1", who.ToString());
+        using var rows = command.ExecuteReader();
+        var (wanted, found) = (keys.ToHashSet(), new List<ListedTransaction>());
+        while (rows.Read() && found.Count < wanted.Count)
+        {
+            if (wanted.Contains(BinaryPrimitives.ReadUInt128BigEndian(rows.GetFieldValue<byte[]>(12)))) found.Add(Read(rows));
+        }
+
         return found;
     }
 
@@ -194,5 +212,5 @@ internal sealed class TransactionsView() : View("cashback-transactions", 3)
     private static ListedTransaction Read(SqliteDataReader row) => new(
         DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(0)), row.GetInt64(1), row.GetString(2), row.GetString(3), row.GetInt64(4), row.GetBoolean(5),
         (RowOutcome)row.GetByte(6), row.IsDBNull(7) ? null : row.GetString(7), row.GetInt64(8), row.GetInt64(9), row.GetString(10),
-        row.IsDBNull(11) ? null : DateOnly.FromDayNumber(row.GetInt32(11)));
+        row.IsDBNull(11) ? null : DateOnly.FromDayNumber(row.GetInt32(11)), BinaryPrimitives.ReadUInt128BigEndian(row.GetFieldValue<byte[]>(12)));
 }

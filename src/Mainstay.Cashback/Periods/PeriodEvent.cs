@@ -68,14 +68,15 @@ internal sealed record ClosingFigures(
     [JsonIgnore]
     public long TotalMinor => TotalDueMinor - CutMinor;
 
-    /// <summary>What a settled participant adds.</summary>
-    public static ClosingFigures Of(Participant participant, ProgrammePeriod period) => participant.Find(period) switch
+    /// <summary>What a settled participant adds; the same after they have left, so that a step that is asked again adds the same.</summary>
+    public static ClosingFigures Of(Participant participant, ProgrammePeriod period)
     {
-        { Count: > 0, Settlement: { DueMinor: > 0 } settled } =>
-            new ClosingFigures(1, 1, settled.DueMinor, participant.Account is null ? 1 : 0, 0, 0, Prizes: settled.PrizeMinor > 0 ? 1 : 0, PrizesMinor: settled.PrizeMinor),
-        { Count: > 0, Settlement: not null } totals => new ClosingFigures(0, 1, 0, 0, 1, Math.Min(totals.RewardMinor, period.PeriodCapMinor)),
-        _ => None, // Nothing counts any more: everything was taken back, or the person has left.
-    };
+        if (participant.Find(period) is not { Count: > 0, Settlement: { } settled } totals) return None;
+        var due = settled.DueMinor + settled.ForfeitedMinor;
+        return due > 0
+            ? new ClosingFigures(1, 1, due, participant.Account is null ? 1 : 0, 0, 0, Prizes: settled.PrizeMinor > 0 ? 1 : 0, PrizesMinor: settled.PrizeMinor)
+            : new ClosingFigures(0, 1, 0, 0, 1, Math.Min(totals.RewardMinor, period.PeriodCapMinor));
+    }
 
     public ClosingFigures Plus(ClosingFigures other) => checked(new ClosingFigures(
         Due + other.Due, People + other.People, TotalDueMinor + other.TotalDueMinor, OwedWithoutIban + other.OwedWithoutIban,

@@ -31,14 +31,19 @@ internal sealed class RankingKeeper(
         {
             var position = view.Position;
             var began = clock.GetTimestamp();
-            foreach (var programme in programmes.All) ReadAll(programme);
+            Read();
             var rest = clock.GetElapsedTime(began) * RestFactor;
             await Task.Delay(rest < ShortestRest ? ShortestRest : rest > LongestRest ? LongestRest : rest, clock, stoppingToken);
             await view.WaitForAsync(position + 1, stoppingToken);
         }
     }
 
-    // What was closed does not move any more and is read once.
+    /// <summary>Reads every ranking anew; what was closed does not move any more and is read once.</summary>
+    public void Read()
+    {
+        foreach (var programme in programmes.All) ReadAll(programme);
+    }
+
     private void ReadAll(Programme programme)
     {
         var today = programme.Zone.DateOf(now.GetUtcNow());

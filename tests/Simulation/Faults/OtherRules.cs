@@ -1,3 +1,4 @@
+using Mainstay.Banking.Orders;
 using Mainstay.Cashback.AcquirerFiles;
 using Mainstay.Cashback.Identities;
 using Mainstay.Cashback.Instruments;
@@ -53,6 +54,34 @@ internal static class ModuleFaults
 
     public static Fault PaidTwice => new OtherRules<Participant, ParticipantCommand, ParticipantEvent>(right => (participant, command, context) =>
         right(command is ParticipantCommand.OrderPayment ? Unpaid(participant) : participant, command, context));
+
+    /// <summary>A purchase that comes after its reversal is not brought together with it.</summary>
+    public static Fault ReversalsOnlyLookBack => new OtherRules<Participant, ParticipantCommand, ParticipantEvent>(right => (participant, command, context) =>
+    {
+        var decision = right(participant, command, context);
+        return decision.Events is [ParticipantEvent.PurchaseTaken taken, ParticipantEvent.ReversalsMatched] ? taken : decision;
+    });
+
+    /// <summary>The whole reward of what goes back is taken back, also where it had earned less.</summary>
+    public static Fault ReversalsTakeMoreThanWasEarned => new OtherRules<Participant, ParticipantCommand, ParticipantEvent>(right => (participant, command, context) =>
+    {
+        var decision = right(participant, command, context);
+        return decision.Events is [var taken, ParticipantEvent.ReversalsMatched matched] && matched.Reversals.Any(reversal => reversal.RewardMinor < 0)
+            ? new[] { taken, matched with { RewardMinor = matched.RewardMinor - 1 } }
+            : decision;
+    });
+
+    public static Fault LeavingForfeitsNothing => new OtherRules<Participant, ParticipantCommand, ParticipantEvent>(right => (participant, command, context) =>
+    {
+        var decision = right(participant, command, context);
+        return decision.Events is [ParticipantEvent.Withdrawn left] ? left with { Forfeited = [] } : decision;
+    });
+
+    public static Fault PrizeForEverybody => new OtherRules<Participant, ParticipantCommand, ParticipantEvent>(right => (participant, command, context) =>
+        right(participant, command is ParticipantCommand.SettlePeriod { LastPrizePlace: { } last } settle ? settle with { LastPrizePlace = last with { Count = 0 } } : command, context));
+
+    public static Fault TheBankMayThinkAgain => new OtherRules<PaymentOrder, PaymentOrderCommand, PaymentOrderEvent>(right => (order, command, context) =>
+        right(command is PaymentOrderCommand.RecordExecution && order.Exists ? order with { State = PaymentOrderState.Ordered } : order, command, context));
 
     public static Fault RowsSaidTwice => new OtherRules<AcquirerFile, AcquirerFileCommand, AcquirerFileEvent>(right => (file, command, context) =>
         right(file, command is AcquirerFileCommand.Process process ? process with { Rows = [.. process.Rows, .. process.Rows] } : command, context));

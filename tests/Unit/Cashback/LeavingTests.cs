@@ -1,91 +1,118 @@
+using Mainstay.Cashback.AcquirerFiles;
 using Mainstay.Cashback.Identities;
 using Mainstay.Cashback.Instruments;
-using Mainstay.Cashback.Leaving;
 using Mainstay.Cashback.Participants;
-using Mainstay.Contracts;
+using Mainstay.Cashback.Periods;
+using Mainstay.Cashback.Programmes;
 using Mainstay.Entities;
+using Mainstay.Tests.Unit.People;
 
 namespace Mainstay.Tests.Unit.Cashback;
 
-/// <summary>Somebody whose account is closed leaves every programme, gives back what others may want, and is in no list any more.</summary>
+/// <summary>What leaving a programme forfeits, and what joining again begins with.</summary>
 public sealed class LeavingTests
 {
-    private static readonly Request Mail = Request.By("mail");
+    private static readonly Programme State = Given.StateCashback;
+    private static readonly DateTimeOffset Leaving = Given.Instant("2020-12-20T10:00:00+01:00");
+    private static readonly ParticipantCommand.Withdraw Leave = new(State);
+
+    private static AcquirerRow Bought(string id, string at = "2020-12-10T12:00:00+01:00", string? link = null, string operation = "00") => Given.Purchase(at, 10_000, operation, id: id, correlationId: link);
+
+    private static Books Member(int purchases = 10) => new Books().Take([.. Enumerable.Range(0, purchases).Select(i => Bought($"p{i}", link: $"c{i}"))]);
+
+    private static ParticipantCommand.Join Again => new(State, new DateOnly(1985, 12, 10), new Sealed<Identity>("anna", new Identity(new DateOnly(1985, 12, 10), null)), null);
 
     [Fact]
-    public async Task A_member_and_somebody_who_only_added_a_card_are_taken_out_and_their_cards_and_tax_ids_are_free()
+    public void The_present_period_is_forfeited_with_all_that_counted()
     {
-        await using var house = await House.OpenAsync();
-        var (member, guest) = (new ParticipantKey(House.State.Id, "member").ToString(), new ParticipantKey(House.State.Id, "guest").ToString());
-        await JoinAsync(house, member, "1.tax");
-        await AddCardAsync(house, member, "1.aa", "i1");
-        await AddCardAsync(house, guest, "1.bb", "i2");
-
-        foreach (var account in (string[])["member", "guest", "stranger"]) await house.Host.SendAsync(Leaver.Type, account, new LeaverCommand.Ask(), Mail);
-        await LeftAsync(house, "member");
-        await LeftAsync(house, "guest");
-        await LeftAsync(house, "stranger");
-
-        Assert.Null(house.Host.Read(Participant.Type, member).Membership);
-        Assert.DoesNotContain(house.Host.Read(Participant.Type, guest).Instruments, held => held.IsActive);
-        await FreeAsync(house, Instrument.Type, Instrument.StreamOf(House.State.Id, "1.aa"), card => card.Present is null);
-        await FreeAsync(house, Instrument.Type, Instrument.StreamOf(House.State.Id, "1.bb"), card => card.Present is null);
-        await FreeAsync(house, TaxId.Type, $"{House.State.Id}:1.tax", taxId => taxId.Holder is null);
-        Assert.Equal(0, house.Host.ReadVersion(Participant.Type, new ParticipantKey(House.State.Id, "stranger").ToString()).Version);
+        var books = Member().Do(Leave, Leaving);
+        Assert.Equal((null, null, (0, 0L)), (books.State.Membership, books.State.Account, books.Totals()));
+        Assert.Equal(new ForfeitedPeriod(Books.Christmas, Given.Instant("2020-12-08T00:00:00+01:00"), Given.Instant("2021-01-01T00:00:00+01:00"), 10, 10_000, IsSettled: false, 0),
+            Assert.Single(Assert.IsType<ParticipantEvent.Withdrawn>(books.Events[^1]).Forfeited));
+        Assert.All(books.State.Purchases.Purchases(), purchase => Assert.Equal(RowOutcome.Withdrawn, purchase.Row.Outcome));
     }
 
     [Fact]
-    public async Task The_job_outlives_the_process()
+    public void The_cards_are_given_back_and_the_tax_id_is_free()
     {
-        await using var house = await House.OpenAsync(workers: false);
-        var member = new ParticipantKey(House.State.Id, "member").ToString();
-        await JoinAsync(house, member, "1.tax");
-        await house.Host.SendAsync(Leaver.Type, "member", new LeaverCommand.Ask(), Mail);
-        await house.CloseAsync();
-
-        await house.OpenAgainAsync();
-
-        await LeftAsync(house, "member");
-        Assert.Null(house.Host.Read(Participant.Type, member).Membership);
+        var story = new Story<Participant, ParticipantCommand, ParticipantEvent>(Participant.Type, "state-cashback-2020:anna").Given(
+            new ParticipantEvent.Joined("t", Leaving, Given.Day("2020-12-08"), new Sealed<Identity>("anna", new Identity(default, "x")), "state-cashback-2020:1.tax"),
+            new ParticipantEvent.InstrumentAdded("i1", "1.a", new Sealed<CardFace>("anna", new CardFace("visa", "1", "1", "")), Given.Day("2020-12-08")),
+            new ParticipantEvent.InstrumentAdded("i2", "1.b", new Sealed<CardFace>("anna", new CardFace("visa", "1", "1", "")), Given.Day("2020-12-08")),
+            new ParticipantEvent.InstrumentRemoved("i2", "1.b", Given.Day("2020-12-09"))).When(Leave, at: Leaving).Then(typeof(ParticipantEvent.Withdrawn));
+        Assert.Equal(
+            [
+                new PostedMail(EntityKey.Of(TaxId.Type, "state-cashback-2020:1.tax"), new TaxIdGivenBack("state-cashback-2020:anna")),
+                new PostedMail(EntityKey.Of(Instrument.Type, "state-cashback-2020:1.a"), new InstrumentReleased("i1", Given.Day("2020-12-20"))),
+            ],
+            story.Mail);
+        Assert.All(story.State.Instruments, held => Assert.False(held.IsActive));
     }
 
     [Fact]
-    public void Told_twice_it_leaves_once()
+    public void A_tax_id_that_was_given_back_can_be_claimed_by_another()
     {
-        var asked = Leaver.Type.Apply(Leaver.Type.Empty, new LeaverEvent.Asked());
-        var left = Leaver.Type.Apply(asked, new LeaverEvent.Left([]));
-        var context = new Context(CommandId.None, "mail", Given.Instant("2020-12-10T12:00:00+01:00"));
-
-        Assert.True(Leaver.Type.Decide(asked, Leaver.Type.Receive!(new AccountClosed("member")), context).IsNothing);
-        Assert.True(Leaver.Type.Decide(left, new LeaverCommand.Ask(), context).IsNothing);
-        Assert.True(Leaver.Type.Decide(left, new LeaverCommand.Finish([]), context).IsNothing);
-        Assert.True(Leaver.Type.Decide(Leaver.Type.Empty, new LeaverCommand.Finish([]), context).IsNothing);
+        var story = new Story<TaxId, TaxIdCommand, TaxIdEvent>(TaxId.Type).Given(new TaxIdEvent.Confirmed("p:anna"))
+            .When(new TaxIdCommand.GiveBack("p:bruno")).ThenNothing()
+            .When(new TaxIdCommand.GiveBack("p:anna")).ThenStored(new TaxIdEvent.GivenBack())
+            .When(new TaxIdCommand.GiveBack("p:anna")).ThenNothing();
+        story.When(new TaxIdCommand.Claim("p:bruno")).Then(typeof(TaxIdEvent.Claimed));
     }
 
-    private static async Task JoinAsync(House house, string participant, string taxIdKey)
+    [Fact]
+    public void What_is_over_and_still_owed_is_forfeited_too_and_what_was_paid_stays()
     {
-        var key = $"{House.State.Id}:{taxIdKey}";
-        await house.Host.SendAsync(TaxId.Type, key, new TaxIdCommand.Claim(participant), Mail);
-        var born = new DateOnly(1985, 12, 10);
-        Assert.True((await house.Host.SendAsync(Participant.Type, participant, new ParticipantCommand.Join(House.State, born, new Sealed<Identity>("member", new Identity(born, null)), key), Mail)).Ok);
+        var books = Member();
+        books.Apply(new ParticipantEvent.IbanSet(new Sealed<BankAccount>("anna", new BankAccount("IT60X0542811101000000123456", "Anna"))));
+        books.Apply(new ParticipantEvent.PeriodSettled(Books.Christmas, 10, 10_000, 10_000, HasIban: true));
+        var owed = new Books();
+        foreach (var stored in books.Events) owed.Apply(stored);
+        owed.Do(Leave, Given.Instant("2021-02-01T10:00:00+01:00"));
+        Assert.Equal(new Settlement(0, ForfeitedMinor: 10_000), Assert.Single(owed.State.Periods).Settlement);
+        Assert.Equal(10_000, ClosingFigures.Of(owed.State, State.Periods[0]).TotalDueMinor); // Closing may still be under way, and ask again.
+        Assert.Equal((true, 10_000L), Assert.IsType<ParticipantEvent.Withdrawn>(owed.Events[^1]).Forfeited[0] is var forfeited ? (forfeited.IsSettled, forfeited.DueMinor) : default);
+
+        books.Apply(new ParticipantEvent.OrderedPayment(Books.Christmas, "p1", "o1", 10_000, "EUR", books.State.Account!, "Cashback"));
+        books.Do(Leave, Given.Instant("2021-02-01T10:00:00+01:00"));
+        Assert.Equal((10_000L, "p1"), books.State.Periods[0].Settlement is { } paid ? (paid.PaidMinor, paid.PayoutId) : default);
+        Assert.Equal("2021-h1", Assert.Single(Assert.IsType<ParticipantEvent.Withdrawn>(books.Events[^1]).Forfeited).Period);
     }
 
-    private static async Task AddCardAsync(House house, string participant, string key, string id)
+    [Fact]
+    public void Nothing_counts_for_somebody_who_has_left_and_no_account_is_taken()
     {
-        await house.Host.SendAsync(Instrument.Type, Instrument.StreamOf(House.State.Id, key), new InstrumentCommand.Claim(participant, id), Mail);
-        var face = new Sealed<CardFace>("member", new CardFace("visa", "1111", "12/29", ""));
-        Assert.True((await house.Host.SendAsync(Participant.Type, participant, new ParticipantCommand.AddInstrument(House.State, id, key, face), Mail)).Ok);
+        var books = Member(0).Do(Leave, Leaving);
+        var late = Bought("late", "2020-12-15T12:00:00+01:00");
+        Assert.Equal("not-counted:withdrawn", books.Take(late).Of(late));
+        Assert.Equal("withdrawn", books.Refusal(new ParticipantCommand.SetIban(State, new Sealed<BankAccount>("anna", new BankAccount("x", "y")))));
     }
 
-    private static Task LeftAsync(House house, string account) => FreeAsync(house, Leaver.Type, account, leaver => leaver.Stage == LeaverStage.Left);
-
-    private static async Task FreeAsync<TState, TCommand, TEvent>(House house, EntityType<TState, TCommand, TEvent> type, string key, Func<TState, bool> isWished)
-        where TState : class
-        where TCommand : class
-        where TEvent : class
+    [Fact]
+    public void Joining_again_starts_from_zero()
     {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        for (var (state, version) = house.Host.ReadVersion(type, key); !isWished(state); (state, version) = house.Host.ReadVersion(type, key))
-            await house.Host.WaitForChangeAsync(EntityKey.Of(type, key), version, deadline.Token);
+        var books = Member().Do(Leave, Leaving).Do(Again, Given.Instant("2020-12-21T10:00:00+01:00"));
+        Assert.Equal((0, 0L), books.Totals());
+        var (before, reversed) = (Bought("before", "2020-12-19T12:00:00+01:00"), Bought("r", "2020-12-22T12:00:00+01:00", "c1", "01"));
+        books.Do(new ParticipantCommand.AddInstrument(State, "i3", "1.card", new Sealed<CardFace>("anna", new CardFace("visa", "1", "1", ""))), Given.Instant("2020-12-21T11:00:00+01:00"));
+        books.Take(before, reversed);
+        Assert.Equal(("not-counted:before-terms", "not-counted:withdrawn", (0, 0L)), (books.Of(before), books.Of(reversed), books.Totals()));
+        Assert.Null(books.State.Left);
+    }
+
+    [Fact]
+    public void Leaving_twice_is_leaving_once_and_who_never_joined_cannot_leave()
+    {
+        var books = Member().Do(Leave, Leaving);
+        var events = books.Events.Count;
+        Assert.Equal(events, books.Do(Leave, Leaving).Events.Count);
+        Assert.Equal("not-a-member", Participant.Type.Decide(Participant.Empty, Leave, new Context(CommandId.None, "anna", Leaving)).Refusal?.Code);
+    }
+
+    [Fact]
+    public void Who_leaves_before_a_period_is_closed_for_them_is_due_nothing()
+    {
+        var books = Member().Do(Leave, Given.Instant("2021-01-15T10:00:00+01:00"));
+        Assert.Empty(books.State.Periods);
+        Assert.Equal(books.Events.Count, books.Do(new ParticipantCommand.SettlePeriod(State, Books.Christmas, "anna", null), Given.Instant("2021-01-16T10:00:00+01:00")).Events.Count);
     }
 }

@@ -93,8 +93,8 @@ public sealed class OwnershipTests
         .When(new TaxIdCommand.Claim(Anna)).ThenStored(new TaxIdEvent.Claimed(Anna, InTenMinutes))
         .When(new TaxIdCommand.Claim(Bruno)).ThenRefused("tax-id-in-use")
         .When(new TaxIdCommand.Claim(Anna)).ThenNothing()
-        .When(TaxId.Type.Receive!(new TaxIdHeld(Anna))).ThenStored(new TaxIdEvent.Confirmed(Anna))
-        .When(new TaxIdCommand.Confirm(Anna)).ThenNothing()
+        .When(TaxId.Type.Receive!(new TaxIdHeld(Anna, 1))).ThenStored(new TaxIdEvent.Confirmed(Anna))
+        .When(new TaxIdCommand.Confirm(Anna, 1)).ThenNothing()
         .When(new TaxIdCommand.Claim(Bruno)).ThenRefused("tax-id-in-use");
 
     [Fact]
@@ -103,8 +103,8 @@ public sealed class OwnershipTests
         var story = ATaxId(new TaxIdEvent.Claimed(Anna, InTenMinutes)).When(TaxId.Type.Tick!(InTenMinutes)).ThenStored(new TaxIdEvent.Lapsed());
         Assert.Null(TaxId.Type.DueAt!(story.State));
         story.When(new TaxIdCommand.Claim(Bruno)).Then(typeof(TaxIdEvent.Claimed));
-        story.When(new TaxIdCommand.Confirm(Anna)).ThenStored(new TaxIdEvent.Denied(Anna));
-        Assert.Equal([new PostedMail(EntityKey.Of(Participant.Type, Anna), new TaxIdTaken("p:1.tax"))], story.Mail);
+        story.When(new TaxIdCommand.Confirm(Anna, 1)).ThenStored(new TaxIdEvent.Denied(Anna, 1));
+        Assert.Equal([new PostedMail(EntityKey.Of(Participant.Type, Anna), new TaxIdTaken("p:1.tax", 1))], story.Mail);
     }
 
     [Fact]

@@ -60,11 +60,14 @@ public sealed class PeriodNumbers
     /// <summary>The first people who stay owed for want of an account.</summary>
     internal IReadOnlyList<Owed> Owed { get; private init; } = [];
 
+    /// <summary>Who has left since it was closed, and what it had owed them.</summary>
+    internal (long People, long DueMinor) Left { get; private init; }
+
     internal static PeriodNumbers Read(ManagedPeriod period, EntitlementsView view)
     {
         var programme = period.Programme.Id;
         if (!period.IsClosed) return new PeriodNumbers { Standing = view.Standing(programme, period.Rules) };
         var total = period.Acts.Figures.TotalDueMinor;
-        return new PeriodNumbers { Preview = view.Preview(programme, period.Rules, total), Owed = view.WithoutIban(programme, period.Rules, total, null, ShownOwed) };
+        return new PeriodNumbers { Preview = view.Preview(programme, period.Rules, total), Owed = view.WithoutIban(programme, period.Rules, total, null, ShownOwed), Left = view.LeftSince(programme, period.Rules.Id) };
     }
 }

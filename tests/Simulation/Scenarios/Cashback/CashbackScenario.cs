@@ -18,6 +18,7 @@ internal sealed class CashbackScenario : IScenario
     private readonly Members _members;
     private readonly Intake _intake;
     private readonly Closings _closings = new();
+    private readonly TheBank _bank = new();
     private readonly Intentions _intentions = new();
 
     /// <param name="crowd">How many people there are, beside two.</param>
@@ -51,13 +52,15 @@ internal sealed class CashbackScenario : IScenario
     public IAsk Next(Random random, DateTimeOffset now, JournalModel durable) =>
         (random.Next(10) < 3 ? _intake.Step(durable, rowsAtOnce: random.Next(1, 4)) : null) ?? _intentions.Of(random, Choose(random, now, durable)) ?? _members.Next(random, durable);
 
-    public IAsk? Last(DateTimeOffset now, JournalModel durable) => _intake.Step(durable, rowsAtOnce: 3) ?? _closings.Last(now, durable);
+    public IAsk? Last(DateTimeOffset now, JournalModel durable) => _intake.Step(durable, rowsAtOnce: 3) ?? _closings.Last(now, durable) ?? _bank.Last(durable) ?? Members.Last(durable);
 
-    private IAsk? Choose(Random random, DateTimeOffset now, JournalModel durable) => random.Next(14) switch
+    private IAsk? Choose(Random random, DateTimeOffset now, JournalModel durable) => random.Next(16) switch
     {
         < 7 => _members.Next(random, durable),
         < 10 => _intake.NewFile(random, now, durable),
-        10 => _closings.Begin(random),
+        10 => Intake.Decision(random, durable),
+        11 => TheBank.Says(random, durable),
+        12 => _closings.Begin(random),
         _ => _closings.Step(random, durable),
     };
 }

@@ -62,24 +62,24 @@ internal sealed class Closings
 
     private static IAsk Close(ProgrammePeriod period, Period state, JournalModel durable, int peopleAtOnce, bool again)
     {
+        if (period.Prize is { } prize && state.Ranking is null) return Of(period, new PeriodCommand.FixRanking(LastPrizePlace(period, prize, durable)));
         var people = People(durable, state.Through, participant => participant.Find(period) is not null).Take(peopleAtOnce).ToList();
-        if (people.Count == 0) return Of(period, new PeriodCommand.Close(CutOf(period, state, durable)));
+        if (people.Count == 0) return Of(period, new PeriodCommand.Close(CutOf(period, state, durable), period.BudgetMinor));
         foreach (var (account, participant) in people)
         {
-            if (again || participant.Find(period)!.Settlement is null) return Of(account, new ParticipantCommand.SettlePeriod(s_rules, period.Id));
+            if (again || participant.Find(period)!.Settlement is null) return Of(account, new ParticipantCommand.SettlePeriod(s_rules, period.Id, account, state.Ranking?.LastPrizePlace));
         }
 
-        var added = people.Select(person => FiguresOf(period, person.Participant)).Aggregate(ClosingFigures.None, (sum, one) => sum.Plus(one));
+        var added = people.Select(person => ClosingFigures.Of(person.Participant, period)).Aggregate(ClosingFigures.None, (sum, one) => sum.Plus(one));
         return Of(period, new PeriodCommand.Settle(state.Through, people[^1].Account, added));
     }
 
-    private static ClosingFigures FiguresOf(ProgrammePeriod period, Participant participant)
-    {
-        var totals = participant.Find(period)!;
-        return totals.Settlement!.DueMinor > 0
-            ? new ClosingFigures(1, 1, totals.Settlement.DueMinor, participant.Account is null ? 1 : 0, 0, 0)
-            : new ClosingFigures(0, 1, 0, 0, 1, Math.Min(totals.RewardMinor, period.PeriodCapMinor));
-    }
+    /// <summary>What EntitlementsView.LastPrizePlace answers.</summary>
+    private static RankPlace? LastPrizePlace(ProgrammePeriod period, Prize prize, JournalModel durable) => (
+        from person in People(durable, after: null, participant => participant.Membership is not null && participant.Find(period) is { Count: > 0 } totals && totals.Count >= period.MinimumCount)
+        let place = RankPlace.Of(person.Participant.Find(period)!, person.Participant.Membership!, person.Account)
+        orderby -place.Count, place.LastPurchaseAt, place.AcceptedAt, place.AccountId
+        select place).Take(prize.Places).LastOrDefault();
 
     /// <summary>What EntitlementsView.CutMinor answers.</summary>
     private static long CutOf(ProgrammePeriod period, Period state, JournalModel durable)
@@ -87,7 +87,7 @@ internal sealed class Closings
         var total = state.Figures.TotalDueMinor;
         if (period.BudgetMinor is not { } budget || total <= budget) return 0;
         var owed = People(durable, after: null, participant => participant.Find(period)?.Settlement is not null);
-        return total - owed.Sum(person => Reward.Cut(person.Participant.Find(period)!.Settlement!.DueMinor, total, budget));
+        return total - owed.Sum(person => Reward.Cut(person.Participant.Find(period)!.Settlement! is var settled ? settled.DueMinor + settled.ForfeitedMinor : 0, total, budget));
     }
 
     private static IAsk Pay(ProgrammePeriod period, Period state, PeriodPayout paying, JournalModel durable, int peopleAtOnce, bool again)
@@ -110,7 +110,7 @@ internal sealed class Closings
         return
         [
             .. People(durable, after, participant => participant is { Account: not null } && participant.Find(period)?.Settlement is { } owed
-                && (owed.PayoutId is null ? Reward.Cut(owed.DueMinor, total, period.BudgetMinor) > 0 : owed.PayoutId == payoutId)),
+                && (owed.PayoutId is null ? !owed.NeedsAccount && Reward.Cut(owed.DueMinor, total, period.BudgetMinor) > 0 : owed.PayoutId == payoutId)),
         ];
     }
 

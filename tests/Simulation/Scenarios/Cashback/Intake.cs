@@ -44,6 +44,17 @@ internal sealed class Intake(Members members)
         return new NameAsk(FileName.Type, name, new FileNameCommand.Use(ShortProgramme.Rules.Id, name, sha256, new SieveCounts(waiting.Count, waiting.Count, 0, 0)));
     }
 
+    /// <summary>A manager decides about a reversal that is parked or waits, or takes a decision back; null when there is none.</summary>
+    public static IAsk? Decision(Random random, JournalModel durable)
+    {
+        var open = durable.Newest<Participant>().SelectMany(pair => pair.Value.Reversals, (pair, held) => (Person: pair.Key, Books: pair.Value, Reversal: held)).ToList();
+        if (open.Count == 0) return null;
+        var (person, books, reversal) = open[random.Next(open.Count)];
+        var purchases = books.Purchases.Purchases().Select(purchase => purchase.Key).Order().ToList();
+        UInt128? purchase = purchases.Count > 0 && random.Next(2) == 0 ? purchases[random.Next(purchases.Count)] : null;
+        return new MemberAsk(Participant.Type, person, new ParticipantCommand.DecideReversal(ShortProgramme.Rules, reversal.Key, purchase, IsDismissed: purchase is null && random.Next(2) == 0));
+    }
+
     /// <summary>What the worker does next: ask the owner about a row, or record what became of some rows; null when no file waits.</summary>
     public IAsk? Step(JournalModel durable, int rowsAtOnce)
     {
@@ -91,7 +102,13 @@ internal sealed class Intake(Members members)
         var rows = new List<WaitingRow>();
         for (var number = random.Next(1, 7); number > 0; number--)
         {
-            var (card, data) = _sent.Count > 0 && random.Next(4) == 0 ? _sent[random.Next(_sent.Count)] : APurchase(random, now, durable);
+            var (card, data) = _sent.Count == 0 ? APurchase(random, now, durable) : random.Next(8) switch
+            {
+                0 or 1 => _sent[random.Next(_sent.Count)],
+                2 => AReversal(random, _sent[random.Next(_sent.Count)], now),
+                3 => AReversal(random, APurchase(random, now, durable), now), // Its purchase comes later, if ever.
+                _ => APurchase(random, now, durable),
+            };
             rows.Add(new WaitingRow(rows.Count + 1, card, data));
         }
 
@@ -102,12 +119,26 @@ internal sealed class Intake(Members members)
     {
         var id = (++_purchases).ToString(CultureInfo.InvariantCulture);
         var (card, at) = (random.Next(3) > 0 ? OneThatCounts(random, now, durable) : null) ?? (members.ACard(random), now - TimeSpan.FromMinutes(random.Next(-24 * 60, 5 * 24 * 60)));
-        var data = new AcquirerRow(
-            random.Next(20) == 0 ? "01" : "00", random.Next(12) == 0 ? "99" : ShortProgramme.Circuit, "36081", new DateTimeOffset(at.UtcTicks - (at.UtcTicks % TimeSpan.TicksPerMillisecond), TimeSpan.Zero),
-            id, id, null, AnAmount(random), "09509", "m", "t", "5411", random.Next(12) == 0 ? "01" : "00");
-        _sent.Add((card, data));
-        _cardOf.Add(data.Key(), card);
-        return (card, data);
+        return Sent(card, new AcquirerRow(
+            "00", random.Next(12) == 0 ? "99" : ShortProgramme.Circuit, "36081", new DateTimeOffset(at.UtcTicks - (at.UtcTicks % TimeSpan.TicksPerMillisecond), TimeSpan.Zero),
+            id, id, random.Next(2) == 0 ? $"link {random.Next(_purchases + 1)}" : null, AnAmount(random), "09509", "m", $"t{random.Next(2)}", "5411", random.Next(12) == 0 ? "01" : "00"));
+    }
+
+    /// <summary>Of some purchase: whole, in part or more than that; soon after it, or in the next period, or before it by a wrong clock.</summary>
+    private (string Card, AcquirerRow Data) AReversal(Random random, (string Card, AcquirerRow Data) of, DateTimeOffset now)
+    {
+        var id = (++_purchases).ToString(CultureInfo.InvariantCulture);
+        var at = of.Data.At + TimeSpan.FromMinutes(random.Next(-30, 600));
+        var amount = random.Next(4) switch { 0 => (of.Data.AmountMinor / 2) + 1, 1 => of.Data.AmountMinor + random.Next(3), _ => of.Data.AmountMinor };
+        return Sent(of.Card, of.Data with { Operation = "01", At = at < now ? at : now, TransactionId = id, IssuerTransactionId = id, AmountMinor = amount });
+    }
+
+    private (string Card, AcquirerRow Data) Sent(string card, AcquirerRow data)
+    {
+        var whole = data with { At = new DateTimeOffset(data.At.UtcTicks - (data.At.UtcTicks % TimeSpan.TicksPerMillisecond), TimeSpan.Zero) };
+        _sent.Add((card, whole));
+        _cardOf.Add(whole.Key(), card);
+        return (card, whole);
     }
 
     /// <summary>A card that somebody has, at an instant since which its purchases count; null when there is none yet.</summary>

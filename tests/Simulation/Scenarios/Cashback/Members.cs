@@ -18,13 +18,20 @@ internal sealed class Members(int crowd)
     /// <summary>The keyed hash of some card.</summary>
     public string ACard(Random random) => $"1.c{random.Next(3 + crowd)}";
 
-    public IAsk Next(Random random, JournalModel durable) => random.Next(20) switch
+    public IAsk Next(Random random, JournalModel durable) => random.Next(40) switch
     {
-        < 8 => Join(random, durable),
-        < 17 => Card(random, durable),
-        17 => Remove(random, durable),
+        < 16 => Join(random, durable),
+        < 34 => Card(random, durable),
+        < 36 => Remove(random, durable),
+        36 => Of(APerson(random), new ParticipantCommand.Withdraw(ShortProgramme.Rules)),
         _ => Of(APerson(random), new ParticipantCommand.SetIban(ShortProgramme.Rules, new Sealed<BankAccount>("somebody", new BankAccount($"IT60X{random.Next(100)}", "Somebody")))),
     };
+
+    /// <summary>Whoever was not reached by a payment gives an account again; null when there is nobody.</summary>
+    public static IAsk? Last(JournalModel durable) =>
+        durable.Newest<Participant>().FirstOrDefault(pair => pair.Value.Left is null && pair.Value.Periods.Any(totals => totals.Settlement is { NeedsAccount: true })) is { Key: { } person }
+            ? Of(person, new ParticipantCommand.SetIban(ShortProgramme.Rules, new Sealed<BankAccount>("somebody", new BankAccount("IT60X", "Somebody"))))
+            : null;
 
     /// <summary>Whoever has the claim joins.</summary>
     private IAsk Join(Random random, JournalModel durable)

@@ -13,7 +13,7 @@ internal sealed class PayoutOrdersAddUp : Oracle
 
     public override void AtEnd(World world)
     {
-        var orders = world.Model.Newest<PaymentOrder>().Values.ToLookup(order => order.PayoutId, StringComparer.Ordinal);
+        var orders = world.Model.Newest<PaymentOrder>().Values.ToLookup(order => order.Name.PayoutId, StringComparer.Ordinal);
         foreach (var period in ShortProgramme.Rules.Periods)
         {
             var payouts = world.Model.StateOf(Period.Type, Period.StreamOf(ShortProgramme.Rules.Id, period.Id)).Payouts;
@@ -25,7 +25,8 @@ internal sealed class PayoutOrdersAddUp : Oracle
                 Require((payout.Orders, payout.TotalMinor) == sums, $"{period.Id} says {payout}, and there are {sums}");
             }
 
-            Require(period.BudgetMinor is null || payouts.Sum(payout => payout.TotalMinor) <= period.BudgetMinor, $"{period.Id} pays more than its budget");
+            var failed = payouts.SelectMany(payout => orders[payout.Id]).Where(order => order.State is PaymentOrderState.Failed or PaymentOrderState.Corrected).Sum(order => order.AmountMinor);
+            Require(period.BudgetMinor is null || payouts.Sum(payout => payout.TotalMinor) - failed <= period.BudgetMinor, $"{period.Id} pays more than its budget");
         }
     }
 }

@@ -3,7 +3,7 @@ using NodaTime;
 
 namespace Mainstay.Tests.Simulation.Scenarios.Cashback;
 
-/// <summary>A programme whose periods are over within days, with figures that make each rule bite: caps, a minimum, a budget, and rates that leave halves.</summary>
+/// <summary>A programme whose periods are over within days, with figures that make each rule bite: caps, a minimum, a budget, a prize, and rates that leave halves.</summary>
 internal static class ShortProgramme
 {
     public const string Circuit = "01";
@@ -27,7 +27,7 @@ internal static class ShortProgramme
         [
             new ProgrammePeriod("first", Text("First"), Day(4), Day(6), GraceDays: 1, MinimumCount: 2, RateBasisPoints: 1000, PurchaseCapMinor: 15_000, PeriodCapMinor: 2_000, BudgetMinor: null),
             new ProgrammePeriod("second", Text("Second"), Day(7), Day(10), GraceDays: 1, MinimumCount: 1, RateBasisPoints: 1050, PurchaseCapMinor: 9_990, PeriodCapMinor: 100_000, BudgetMinor: 1_500),
-            new ProgrammePeriod("third", Text("Third"), Day(11), Day(30), GraceDays: 0, MinimumCount: 1, RateBasisPoints: 500, PurchaseCapMinor: 20_000, PeriodCapMinor: 1_500, BudgetMinor: null),
+            new ProgrammePeriod("third", Text("Third"), Day(11), Day(30), GraceDays: 0, MinimumCount: 1, RateBasisPoints: 500, PurchaseCapMinor: 20_000, PeriodCapMinor: 1_500, BudgetMinor: null, new Prize(AmountMinor: 700, Places: 1)),
         ],
     };
 

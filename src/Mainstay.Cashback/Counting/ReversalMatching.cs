@@ -56,7 +56,7 @@ internal readonly record struct ReversalResult(ReversalFate Fate, UInt128 Purcha
 /// Which purchase each reversal of a period takes back. A function of all purchases and all reversals of the period together, so that it does not matter in which order they came: what a person has
 /// decided first, then the reversals that name their purchase by a correlation id, then those that can only be told by amount, merchant and terminal; each kind in order of time.
 /// </summary>
-internal static class Reversals
+internal static class ReversalMatching
 {
     /// <param name="reversals">All reversals of the period, or at least all that compete for one of these purchases.</param>
     /// <param name="purchases">All purchases of the period that any of them might mean.</param>
