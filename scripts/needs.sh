@@ -36,6 +36,11 @@ need_command() {
   command -v "$1" >/dev/null || install_packages "$2"
 }
 
+# The server's programs are not in the path on Debian.
+need_postgres() {
+  ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || install_packages postgresql
+}
+
 install_packages() {
   [ "$(id -u)" = 0 ] || fail "This needs the Debian package(s) $*: install them (apt-get install $*) or run it as root."
   command -v apt-get >/dev/null || fail "This needs $*, and there is no apt-get here to install it with."

@@ -3,6 +3,6 @@ using Mainstay.Drill.Bench;
 
 var root = new RootCommand("Measures Mainstay, and replays what went wrong elsewhere against it.")
 {
-    new Command("bench", "Measures; each prints a peer beside its figures.") { JournalCommand.Create(), SignInBench.Create(), IntakeBench.Create() },
+    new Command("bench", "Measures; each prints a peer beside its figures.") { JournalCommand.Create(), StoresBench.Create(), SignInBench.Create(), IntakeBench.Create() },
 };
 return await root.Parse(args).InvokeAsync();

@@ -22,6 +22,9 @@ public sealed class DataFolder : IDisposable
 
     public string Views => System.IO.Path.Combine(Path, "views");
 
+    /// <summary>What is kept here of a journal that is in PostgreSQL: its head.</summary>
+    public string Postgres => System.IO.Path.Combine(Path, "postgres");
+
     public string Keys => System.IO.Path.Combine(Path, "keys.db");
 
     public string Secrets => System.IO.Path.Combine(Path, "secrets");

@@ -20,3 +20,9 @@ public sealed class StoreDamagedException(string message, Exception? inner = nul
 
 /// <summary>Entity rows cannot be read. Nothing is lost: they are made anew from the journal, at once during a start, otherwise by the next one.</summary>
 public sealed class EntityRowsDamagedException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>Another process has taken the store over. What this one had under way was not written and will not be: it must end, and leave the store to the other.</summary>
+public sealed class StoreTakenOverException(string message) : Exception(message);
+
+/// <summary>The database does not answer. Nothing was taken and nothing is lost; a read may be tried again later. Answer 503.</summary>
+public sealed class StoreUnreachableException(string message, Exception? inner = null) : IOException(message, inner);

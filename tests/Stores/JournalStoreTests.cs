@@ -108,6 +108,42 @@ public sealed class JournalStoreTests
         AssertChain(again, 1);
     }
 
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void What_a_row_does_not_have_it_does_not_come_back_with(string kind)
+    {
+        using var store = TestStore.Of(kind);
+        using (var journal = store.OpenJournal())
+        {
+            var rows = new EncodedRows();
+            Rows.AddBare(rows, 1);
+            journal.Append(rows, new JournalHead(1, rows.HashAfter(new byte[32])));
+        }
+
+        using var again = store.OpenJournal();
+        var row = again.Read(0, 10)[0].Rows[0];
+        Assert.Equal((true, false, true), (row.CommandId.IsNone, row.HasOutcome, row.Source.IsNone));
+        AssertChain(again, 1);
+    }
+
+    /// <summary>Bytes that a database may take for something else: the stores take them as they are.</summary>
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Names_may_hold_any_character(string kind)
+    {
+        using var store = TestStore.Of(kind);
+        using var journal = store.OpenJournal();
+        var rows = new EncodedRows();
+        string[] streams = ["thing/\u0000", "thing/\\x41", "thing/'\"$1%", "thing/\ud83d\udc08"];
+        foreach (var (index, stream) in streams.Index()) Rows.Add(rows, index + 1, stream, "{}"u8);
+        journal.Append(rows, new JournalHead(streams.Length, rows.HashAfter(new byte[32])));
+
+        var read = journal.Read(0, 10)[0].Rows;
+
+        Assert.Equal(streams, Enumerable.Range(0, streams.Length).Select(index => Encoding.UTF8.GetString(read[index].Stream)));
+        AssertChain(journal, 1);
+    }
+
     /// <summary>A journal that was written a row at a time is the ordinary case of a small house, and the whole of it may have to be replayed.</summary>
     [Theory]
     [MemberData(nameof(Kinds))]

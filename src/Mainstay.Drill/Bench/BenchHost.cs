@@ -11,16 +11,21 @@ internal sealed class BenchHost : IDisposable
     private readonly HostMetrics _metrics = new();
     private readonly ViewRunner? _views;
 
-    public BenchHost(string path, HostOptions options, bool withView = false)
+    /// <param name="path">The data folder.</param>
+    /// <param name="options">Bounds.</param>
+    /// <param name="withView">Whether a view is kept up beside.</param>
+    /// <param name="stores">Where the journal and the rows are; in files in the folder when not given.</param>
+    public BenchHost(string path, HostOptions options, bool withView = false, Func<DataFolder, HostStores>? stores = null)
     {
         _folder = DataFolder.Open(path);
         _keys = new KeyRing(_folder.Keys, SecretKeyFile.OpenOrCreate(Path.Combine(_folder.Secrets, "master.key")));
-        var stores = new HostStores(new SqliteJournalStore(_folder.Journal), new SqliteCheckpointStore(_folder.Entities));
-        Host = new EntityHost(stores, [Ledger.Type], options, TimeProvider.System, TimeProvider.System, _keys.JsonOptions, _metrics);
+        Host = new EntityHost((stores ?? InFiles)(_folder), [Ledger.Type], options, TimeProvider.System, TimeProvider.System, _keys.JsonOptions, _metrics);
         if (withView) _views = new ViewRunner(Host, [new BookingsView()], _folder.Views);
         Host.Start();
         _views?.Start();
     }
+
+    public static HostStores InFiles(DataFolder folder) => new(new SqliteJournalStore(folder.Journal), new SqliteCheckpointStore(folder.Entities));
 
     public EntityHost Host { get; }
 

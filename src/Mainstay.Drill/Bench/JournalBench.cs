@@ -216,7 +216,7 @@ internal sealed class JournalBench(int seconds, int entities, int large, string?
         _figures.Add(new Figure($"a store of {large:#,0} entities answers its first command after", clock.Elapsed.TotalSeconds, "s", "under 3", clock.Elapsed.TotalSeconds < 3));
     }
 
-    private static async Task TouchAllAsync(EntityHost host, int count)
+    internal static async Task TouchAllAsync(EntityHost host, int count)
     {
         var next = -1;
         var callers = Enumerable.Range(0, Outstanding).Select(_ => Task.Run(async () =>
@@ -226,7 +226,7 @@ internal sealed class JournalBench(int seconds, int entities, int large, string?
         await Task.WhenAll(callers);
     }
 
-    private static async Task BookAsync(EntityHost host, string key, int caller, int number)
+    internal static async Task BookAsync(EntityHost host, string key, int caller, int number)
     {
         var reference = string.Create(CultureInfo.InvariantCulture, $"{caller:x8}-{number:x8}");
         var request = new Request(CommandId.From("bench", reference), "bench", new UInt128(0, (ulong)number));
@@ -234,5 +234,5 @@ internal sealed class JournalBench(int seconds, int entities, int large, string?
         if (answer.Kind != AnswerKind.Done) throw new InvalidOperationException($"A booking was answered {answer.Kind}.");
     }
 
-    private static string KeyOf(int number) => number.ToString("x16", CultureInfo.InvariantCulture);
+    internal static string KeyOf(int number) => number.ToString("x16", CultureInfo.InvariantCulture);
 }

@@ -1,7 +1,7 @@
 namespace Mainstay.Entities;
 
 /// <summary>A read-only connection. Each read begins and ends a transaction of its own, so it sees what was committed last.</summary>
-internal sealed class EntityRowReader : IDisposable
+internal sealed class EntityRowReader : IEntityRowReader
 {
     private const int DueLookahead = 64; // About what a page of the index holds.
     private readonly SqliteConnectionHandle _connection;

@@ -45,6 +45,13 @@ public sealed class EncodedRows
         return _chunks[chunk].Bytes.AsSpan(start, length);
     }
 
+    /// <summary>As <see cref="BytesOf"/>, for whoever keeps it while the batch is written.</summary>
+    internal ReadOnlyMemory<byte> MemoryOf(int index)
+    {
+        var (chunk, start, length) = _rows[index];
+        return _chunks[chunk].Bytes.AsMemory(start, length);
+    }
+
     internal void Add(ReadOnlySpan<byte> row, long offset)
     {
         var place = Take(row.Length);

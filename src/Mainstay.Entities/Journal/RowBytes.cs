@@ -11,6 +11,8 @@ namespace Mainstay.Entities;
 public readonly ref struct RowBytes(ReadOnlySpan<byte> bytes)
 {
     internal const int HeaderLength = 92;
+    internal const int CommandIdAt = 32;
+    internal const int BodyHashAt = 48;
     private const ushort NoOutcome = ushort.MaxValue;
     private readonly ReadOnlySpan<byte> _bytes = bytes;
 
@@ -22,9 +24,9 @@ public readonly ref struct RowBytes(ReadOnlySpan<byte> bytes)
 
     public long RememberedAtTicks => BinaryPrimitives.ReadInt64LittleEndian(_bytes[24..]);
 
-    public ReadOnlySpan<byte> CommandIdBytes => _bytes.Slice(32, 16);
+    public ReadOnlySpan<byte> CommandIdBytes => _bytes.Slice(CommandIdAt, 16);
 
-    public ReadOnlySpan<byte> BodyHashBytes => _bytes.Slice(48, 16);
+    public ReadOnlySpan<byte> BodyHashBytes => _bytes.Slice(BodyHashAt, 16);
 
     public CommandId CommandId => new(BinaryPrimitives.ReadUInt128BigEndian(CommandIdBytes));
 

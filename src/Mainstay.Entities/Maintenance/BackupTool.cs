@@ -8,6 +8,9 @@ public sealed record BackupOptions(string DataFolder, string Target)
     /// <summary>Leaves keys.db out.</summary>
     public bool WithoutKeys { get; init; }
 
+    /// <summary>The journal is in a database, whose own tools back it up: only what is in the folder is copied.</summary>
+    public bool WithoutJournal { get; init; }
+
     public Action<MaintenanceProgress>? OnProgress { get; init; }
 }
 
@@ -37,7 +40,7 @@ public sealed class BackupTool
     private BackupTool(BackupOptions options)
     {
         _options = options;
-        _source = StoreLayout.Of(options.DataFolder);
+        _source = options.WithoutJournal ? StoreLayout.OfDatabase(options.DataFolder) : StoreLayout.Of(options.DataFolder);
         _target = new StoreLayout(Path.GetFullPath(options.Target), IsBackup: true);
         _copy = new DurableCopy(options.OnProgress);
         _chain = new JournalChain(damage => throw JournalDamage.Of($"The copy in {_target.Journal} is not sound, or what was copied is not: {damage}"), options.OnProgress);
@@ -53,6 +56,18 @@ public sealed class BackupTool
     {
         if ((_target.Folder + "/").StartsWith(_source.Folder + "/", StringComparison.Ordinal)) throw new MaintenanceRefusedException($"A backup inside the data folder ({_source.Folder}) is lost with it: give a folder elsewhere. Nothing was changed.");
         StoreLayout.CreatePrivate(_target.Folder);
+        if (_options.WithoutJournal) _notices.Add("The journal is in PostgreSQL and no part of this: back it up with the database's own tools (pg_basebackup with archived logs, or pg_dump), before this and not after, so that no key is missing.");
+        else CopyJournal();
+        CopyKeys();
+
+        // After the journal, so that every file that an event names is there. They are named by their content's hash: the same name and length is the same file.
+        CopyFiles(_source.Files, _target.Files, static (from, to) => from.Length == to.Length);
+        CopyFiles(_source.Settings, _target.Settings, static (_, _) => false);
+        return new BackupResult(_chain.Head, _copied, _kept, _copy.Bytes, _notices);
+    }
+
+    private void CopyJournal()
+    {
         StoreLayout.CreatePrivate(_target.Journal);
         using (var files = JournalFiles.Open(_source.Journal))
         {
@@ -61,12 +76,6 @@ public sealed class BackupTool
         }
 
         using (var head = new HeadFile(_target.Head)) head.Write(_chain.Head);
-        CopyKeys();
-
-        // After the journal, so that every file that an event names is there. They are named by their content's hash: the same name and length is the same file.
-        CopyFiles(_source.Files, _target.Files, static (from, to) => from.Length == to.Length);
-        CopyFiles(_source.Settings, _target.Settings, static (_, _) => false);
-        return new BackupResult(_chain.Head, _copied, _kept, _copy.Bytes, _notices);
     }
 
     private void Copy(SegmentFile segment, bool isOpen)

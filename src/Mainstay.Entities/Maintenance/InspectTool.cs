@@ -14,6 +14,9 @@ public sealed record InspectOptions(string Folder, string Stream, IReadOnlyColle
 
     /// <summary>Where the master key is, when it is not in the folder's secrets.</summary>
     public string? MasterKeyPath { get; init; }
+
+    /// <summary>Where the journal is, when it is not in the folder.</summary>
+    public PostgresOptions? Postgres { get; init; }
 }
 
 /// <summary>One event of the stream.</summary>
@@ -36,19 +39,24 @@ public static class InspectTool
     /// <exception cref="StoreDamagedException">A file is damaged, or the keys cannot be opened.</exception>
     public static IReadOnlyList<InspectedEvent> Run(InspectOptions options)
     {
-        var layout = StoreLayout.Of(options.Folder);
+        var layout = options.Postgres is null ? StoreLayout.Of(options.Folder) : StoreLayout.OfDatabase(options.Folder);
         using var keys = options.Reveal ? KeyRing.OpenForReading(layout.Keys, SecretKeyFile.Open(options.MasterKeyPath ?? layout.MasterKey)) : null;
         var sealing = new JsonSerializerOptions { WriteIndented = false };
         sealing.Converters.Add(new SealedConverterFactory(keys, options.Reveal ? SealedForm.Revealed : SealedForm.Hidden));
         var runtime = options.Types.FirstOrDefault(type => new EntityKey(options.Stream).TypeName.SequenceEqual(type.Name))?.Bind(sealing);
-        using var files = JournalFiles.Open(layout.Journal);
-        var found = new List<InspectedEvent>();
-        foreach (var segment in files.Segments)
+        return [.. Rows(layout, options).Select(row => Event(row.Rows[0], runtime))];
+    }
+
+    private static List<StoredBatch> Rows(StoreLayout layout, InspectOptions options)
+    {
+        if (options.Postgres is null)
         {
-            foreach (var row in segment.Scan(options.Stream)) found.Add(Event(row.Rows[0], runtime));
+            using var files = JournalFiles.Open(layout.Journal);
+            return [.. files.Segments.SelectMany(segment => segment.Scan(options.Stream))];
         }
 
-        return found;
+        using var database = PostgresDatabase.OpenForReading(options.Postgres, TimeProvider.System);
+        return [.. new PostgresJournal(database).Scan(options.Stream)];
     }
 
     private static InspectedEvent Event(RowBytes row, EntityRuntime? runtime) => new(

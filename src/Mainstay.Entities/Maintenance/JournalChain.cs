@@ -17,6 +17,22 @@ internal sealed class JournalChain(Action<string> onDamage, Action<MaintenancePr
     /// <summary>Goes on at the end of a segment that is known, without reading what comes before it.</summary>
     public void BeginAfter(JournalHead head) => Head = head;
 
+    /// <summary>Reads a whole journal that is in one place. Damage in it is reported, and the reading goes on behind it.</summary>
+    public void Read(PostgresJournal journal)
+    {
+        const string Name = "the journal in PostgreSQL";
+        try
+        {
+            var end = journal.Head();
+            while (Head.Offset < end.Offset) ReadBatches(journal.Read, Name, firstOffset: 1, end);
+            CheckCount(journal.CountRows(end.Offset), Name, end.Offset);
+        }
+        catch (StoreDamagedException unreadable)
+        {
+            onDamage($"After offset {Head.Offset}: {unreadable.Message}");
+        }
+    }
+
     /// <summary>Reads one segment, which must continue <see cref="Head"/>. Damage in it is reported, and the reading goes on behind it.</summary>
     public void Read(SegmentFile segment)
     {
@@ -30,8 +46,11 @@ internal sealed class JournalChain(Action<string> onDamage, Action<MaintenancePr
         try
         {
             var end = segment.Head();
-            while (Head.Offset < end.Offset) ReadBatches(segment, name, end);
-            CheckCount(segment, name, end);
+            while (Head.Offset < end.Offset) ReadBatches(segment.Read, name, segment.FirstOffset, end);
+
+            // While the server runs, rows may have been added since the end was read.
+            var rows = segment.CountRows();
+            if (segment.Head().Offset == end.Offset) CheckCount(rows, name, end.Offset - segment.FirstOffset + 1);
         }
         catch (StoreDamagedException unreadable)
         {
@@ -39,9 +58,9 @@ internal sealed class JournalChain(Action<string> onDamage, Action<MaintenancePr
         }
     }
 
-    private void ReadBatches(SegmentFile segment, string name, JournalHead end)
+    private void ReadBatches(Func<long, int, Stack<EncodedRows>?, IReadOnlyList<StoredBatch>> read, string name, long firstOffset, JournalHead end)
     {
-        foreach (var batch in segment.Read(Head.Offset, ReadRows).Where(batch => batch.LastOffset <= end.Offset))
+        foreach (var batch in read(Head.Offset, ReadRows, null).Where(batch => batch.LastOffset <= end.Offset))
         {
             var hash = batch.Rows.HashAfter(Head.Hash.Span);
             if (batch.FirstOffset != Head.Offset + 1 || !batch.Hash.Span.SequenceEqual(hash))
@@ -54,13 +73,11 @@ internal sealed class JournalChain(Action<string> onDamage, Action<MaintenancePr
             Batches++;
         }
 
-        onProgress?.Invoke(new MaintenanceProgress("check", name, Head.Offset - segment.FirstOffset + 1, end.Offset - segment.FirstOffset + 1));
+        onProgress?.Invoke(new MaintenanceProgress("check", name, Head.Offset - firstOffset + 1, end.Offset - firstOffset + 1));
     }
 
-    private void CheckCount(SegmentFile segment, string name, JournalHead end)
+    private void CheckCount(long rows, string name, long covered)
     {
-        // While the server runs, rows may have been added since the end was read.
-        var (rows, covered) = (segment.CountRows(), end.Offset - segment.FirstOffset + 1);
-        if (rows != covered && segment.Head().Offset == end.Offset) onDamage($"{name} holds {rows} rows, of which batches cover {covered}.");
+        if (rows != covered) onDamage($"{name} holds {rows} rows, of which batches cover {covered}.");
     }
 }

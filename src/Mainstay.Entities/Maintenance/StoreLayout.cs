@@ -7,6 +7,8 @@ internal sealed record StoreLayout(string Folder, bool IsBackup)
 
     public string Head => Path.Combine(Journal, "head");
 
+    public string PostgresHead => Path.Combine(Folder, "postgres", "head");
+
     public string Keys => IsBackup ? Path.Combine(Folder, "keys", "keys.db") : Path.Combine(Folder, "keys.db");
 
     public string Settings => Path.Combine(Folder, "settings");
@@ -26,6 +28,15 @@ internal sealed record StoreLayout(string Folder, bool IsBackup)
         folder = Path.GetFullPath(folder);
         if (!Directory.Exists(Path.Combine(folder, "journal"))) throw new MaintenanceRefusedException($"{folder} is neither a data folder nor a backup: there is no journal in it. Nothing was changed.");
         return new StoreLayout(folder, IsBackup: !File.Exists(Path.Combine(folder, DataFolder.LockName)));
+    }
+
+    /// <summary>The data folder of a store whose journal is in a database.</summary>
+    /// <exception cref="MaintenanceRefusedException">There is no such folder.</exception>
+    public static StoreLayout OfDatabase(string folder)
+    {
+        folder = Path.GetFullPath(folder);
+        if (!Directory.Exists(folder)) throw new MaintenanceRefusedException($"There is no data folder {folder}. Nothing was changed.");
+        return new StoreLayout(folder, IsBackup: false);
     }
 
     /// <summary>True while a server has the data folder.</summary>

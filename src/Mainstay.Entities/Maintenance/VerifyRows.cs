@@ -1,62 +1,57 @@
 namespace Mainstay.Entities.Maintenance;
 
 /// <summary>
-/// Compares entities.db with a full replay, both read in key order. Rows that are older than the journal's end are replayed once more up to their version; a row may be older only when what
+/// Compares entity rows with a full replay, both read in key order. Rows that are older than the journal's end are replayed once more up to their version; a row may be older only when what
 /// follows it comes after the mark.
 /// </summary>
-internal sealed class VerifyRows(StoreLayout layout, VerifyReplay replay, Action<FindingKind, string, string> found)
+internal sealed class VerifyRows(EntityRowSource source, VerifyReplay replay, Action<FindingKind, string, string> found)
 {
-    private const string Mends = "The journal has everything; the next start makes entity rows again when the server cannot read them. To have all made again at once, stop the server and delete entities.db.";
+    private readonly string _mends = "The journal has everything; the next start makes entity rows again when the server cannot read them. To have all made again at once, stop the server and " + source.HowToDrop;
     private readonly Dictionary<string, OlderRow> _older = new(StringComparer.Ordinal);
     private long _compared;
 
     /// <summary>The number of rows compared.</summary>
     public long Compare()
     {
-        if (!File.Exists(layout.Entities))
-        {
-            found(FindingKind.Note, "entities.db", "There is none: the next start makes it from the journal.");
-            return 0;
-        }
-
         try
         {
-            using var reader = new EntityRowReader(layout.Entities);
-            if (Belongs(reader)) CompareWith(reader);
+            using var reader = source.Open();
+            if (reader is null) found(FindingKind.Note, source.Name, "There is none: the next start makes it from the journal.");
+            else if (Belongs(reader)) CompareWith(reader);
         }
-        catch (SqliteFailedException damage) when (damage.IsDamage)
+        catch (Exception damage) when (EntityRowSource.IsUnreadable(damage))
         {
-            found(FindingKind.MendsItself, "entities.db", $"It cannot be read: {damage.Message}. {Mends}");
+            found(FindingKind.MendsItself, source.Name, $"It cannot be read: {damage.Message}. {_mends}");
         }
 
         return _compared;
     }
 
-    private bool Belongs(EntityRowReader reader)
+    private bool Belongs(IEntityRowReader reader)
     {
         var mark = reader.Mark();
         var head = replay.Journal.Head;
         var stored = reader.StateVersions();
         if (replay.StateVersions.Any(type => stored.TryGetValue(type.Key, out var version) && version != type.Value))
         {
-            found(FindingKind.Note, "entities.db", "Its rows are of another version of the program: the next start makes them again.");
+            found(FindingKind.Note, source.Name, "Its rows are of another version of the program: the next start makes them again.");
             return false;
         }
 
         if (mark.CompleteOffset > head.Offset)
         {
             // The server may have written it after the journal's end was looked at.
-            if (layout.IsHeld()) return true;
-            found(FindingKind.Damage, "entities.db", JournalDamage.TailMissing(head.Offset, mark.CompleteOffset, "entities.db").Message);
+            if (source.MayMove()) return true;
+            found(FindingKind.Damage, source.Name, JournalDamage.TailMissing(head.Offset, mark.CompleteOffset, source.Name).Message);
             return false;
         }
 
         if (replay.Journal.HashAt(mark.CompleteOffset) is { } hash && hash.Span.SequenceEqual(mark.Hash.Span)) return true;
-        found(FindingKind.MendsItself, "entities.db", "Its rows belong to another history than the journal's: the next start drops them and makes them again.");
+        found(FindingKind.MendsItself, source.Name, "Its rows belong to another history than the journal's: the next start drops them and makes them again.");
         return false;
     }
 
-    private void CompareWith(EntityRowReader reader)
+    private void CompareWith(IEntityRowReader reader)
     {
         using var expected = replay.Rows().GetEnumerator();
         var more = expected.MoveNext();
@@ -64,8 +59,8 @@ internal sealed class VerifyRows(StoreLayout layout, VerifyReplay replay, Action
         {
             for (; more && StreamOrder.Compare(expected.Current.Stream, row.Stream) < 0; more = expected.MoveNext()) Older(expected.Current.Stream, row: null);
             var isExpected = more && expected.Current.Stream == row.Stream;
-            if (!isSound) found(FindingKind.MendsItself, "entities.db", $"The row of {row.Stream} does not fit its checksum. {Mends}");
-            else if (!isExpected) found(FindingKind.MendsItself, "entities.db", $"There is a row of {row.Stream}, of which the journal has no event. {Mends}");
+            if (!isSound) found(FindingKind.MendsItself, source.Name, $"The row of {row.Stream} does not fit its checksum. {_mends}");
+            else if (!isExpected) found(FindingKind.MendsItself, source.Name, $"There is a row of {row.Stream}, of which the journal has no event. {_mends}");
             else Compare(expected.Current, row);
             if (isExpected) more = expected.MoveNext();
         }
@@ -76,16 +71,16 @@ internal sealed class VerifyRows(StoreLayout layout, VerifyReplay replay, Action
 
     private void Compare(EntityRow expected, EntityRow row)
     {
-        if (row.Version == EntityRow.MustRebuild) found(FindingKind.MendsItself, "entities.db", $"{row.Stream} is to be made again at the next start.");
+        if (row.Version == EntityRow.MustRebuild) found(FindingKind.MendsItself, source.Name, $"{row.Stream} is to be made again at the next start.");
         else if (row.Version < expected.Version) Older(row.Stream, row);
         else if (row.Version == expected.Version) Same(expected, row);
-        else if (!layout.IsHeld()) found(FindingKind.MendsItself, "entities.db", $"The row of {row.Stream} has version {row.Version}, but the journal ends at {expected.Version}. {Mends}");
+        else if (!source.MayMove()) found(FindingKind.MendsItself, source.Name, $"The row of {row.Stream} has version {row.Version}, but the journal ends at {expected.Version}. {_mends}");
     }
 
     private void Same(EntityRow expected, EntityRow row)
     {
         _compared++;
-        if (RowComparison.Differ(expected, row) is { } difference) found(FindingKind.MendsItself, "entities.db", $"The row of {row.Stream} differs from a replay in its {difference}. {Mends}");
+        if (RowComparison.Differ(expected, row) is { } difference) found(FindingKind.MendsItself, source.Name, $"The row of {row.Stream} differs from a replay in its {difference}. {_mends}");
     }
 
     private void Older(string stream, EntityRow? row) => _older.Add(stream, new OlderRow(row));
@@ -111,7 +106,7 @@ internal sealed class VerifyRows(StoreLayout layout, VerifyReplay replay, Action
         if (!_older.TryGetValue(stream, out var older)) return;
         if (stored.Version > (older.Row?.Version ?? 0))
         {
-            if (stored.Offset <= mark) found(FindingKind.MendsItself, "entities.db", $"The row of {stream} lacks version {stored.Version}, though rows are said to be complete up to offset {mark}. {Mends}");
+            if (stored.Offset <= mark) found(FindingKind.MendsItself, source.Name, $"The row of {stream} lacks version {stored.Version}, though rows are said to be complete up to offset {mark}. {_mends}");
             _older.Remove(stream);
             return;
         }

@@ -3,18 +3,17 @@ namespace Mainstay.Entities.Maintenance;
 /// <summary>Looks whether each view can be read, and whether it stands where the journal has been.</summary>
 internal static class VerifyViews
 {
-    public static void Check(StoreLayout layout, Action<FindingKind, string, string> found)
+    public static void Check(StoreLayout layout, IJournalReader journal, Action<FindingKind, string, string> found)
     {
         if (layout.IsBackup || !Directory.Exists(layout.Views)) return;
-        using var files = JournalFiles.Open(layout.Journal);
         foreach (var path in Directory.GetFiles(layout.Views, "*.db"))
         {
             var name = "views/" + Path.GetFileName(path);
-            if (Problem(path, files) is { } problem) found(FindingKind.MendsItself, name, $"{problem} Nothing is lost: delete the file, or wait for a start that finds it unreadable, and it is made again from the journal while the server serves.");
+            if (Problem(path, journal) is { } problem) found(FindingKind.MendsItself, name, $"{problem} Nothing is lost: delete the file, or wait for a start that finds it unreadable, and it is made again from the journal while the server serves.");
         }
     }
 
-    private static string? Problem(string path, JournalFiles files)
+    private static string? Problem(string path, IJournalReader journal)
     {
         try
         {
@@ -27,7 +26,7 @@ internal static class VerifyViews
             if (!view.Step()) return "It does not say where it stands.";
             var (cursor, hash) = (view.Int64(0), view.Bytes(1).ToArray());
             view.Reset();
-            return files.HashAt(cursor) is { } expected && expected.Span.SequenceEqual(hash) ? null : $"It stands at offset {cursor} of another history.";
+            return journal.HashAt(cursor) is { } expected && expected.Span.SequenceEqual(hash) ? null : $"It stands at offset {cursor} of another history.";
         }
         catch (SqliteFailedException damage) when (damage.IsDamage)
         {

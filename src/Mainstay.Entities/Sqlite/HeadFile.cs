@@ -34,6 +34,16 @@ internal sealed class HeadFile : IDisposable
         return ReadNewest(file, out _);
     }
 
+    /// <summary>Makes the file anew, whatever it held.</summary>
+    public static void WriteAnew(string path, JournalHead head)
+    {
+        var folder = Path.GetDirectoryName(path)!;
+        Directory.CreateDirectory(folder);
+        File.Delete(path);
+        using (var file = new HeadFile(path)) file.Write(head);
+        DirectoryFlush.Flush(folder);
+    }
+
     public void Write(JournalHead head)
     {
         lock (_gate)

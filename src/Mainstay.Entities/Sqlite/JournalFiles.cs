@@ -1,7 +1,7 @@
 namespace Mainstay.Entities;
 
 /// <summary>The segments of one journal, for reading: by its only writer, and by tools that look at a journal beside it or at a copy.</summary>
-internal sealed class JournalFiles : IDisposable
+internal sealed class JournalFiles : IJournalReader, IDisposable
 {
     private volatile SegmentFile[] _segments;
 

@@ -8,11 +8,9 @@ public sealed class SqliteJournalStore : IJournalStore
     private const long SealRetryBytes = 4 << 20;
     private readonly string _directory;
     private readonly long _segmentBytes;
-    private readonly HeadFile _headFile;
-    private readonly Timer _headTimer;
+    private readonly HeadRecorder _recorder;
     private long _sealAt;
     private readonly JournalFiles _files;
-    private volatile IOException? _headFailure;
     private SegmentWriter? _writer;
     private JournalHead _head;
 
@@ -26,33 +24,32 @@ public sealed class SqliteJournalStore : IJournalStore
         if (!Directory.Exists(directory)) Create(directory);
         foreach (var unfinished in Directory.GetFiles(directory, "*" + SegmentFile.Extension + ".new*")) File.Delete(unfinished);
         _files = JournalFiles.Open(directory);
-        _headFile = new HeadFile(Path.Combine(directory, "head"));
+        _recorder = new HeadRecorder(Path.Combine(directory, "head"));
         try
         {
             if (_files.Segments.Count == 0) _files.Add(FirstSegment());
 
             // Looked at before anything is written: opening for writing drops what follows a damaged place in the log.
             _files.CheckContinuity();
-            _files.CheckAgainst(_headFile.Recorded);
+            _files.CheckAgainst(_recorder.Recorded);
             _head = _files.Head();
             _writer = new SegmentWriter(_files.Last);
         }
         catch
         {
-            _headFile.Dispose();
+            _recorder.Dispose();
             _files.Dispose();
             throw;
         }
 
-        _headFile.Write(_head);
-        _headTimer = new Timer(_ => RecordHead(), null, TimeSpan.FromMilliseconds(500), TimeSpan.FromMilliseconds(500));
+        _recorder.Begin(() => Head);
     }
 
     public JournalHead Head => Volatile.Read(ref _head);
 
     public void Append(EncodedRows rows, JournalHead head)
     {
-        if (_headFailure is { } failure) throw new IOException("The journal's head could not be recorded.", failure);
+        _recorder.ThrowIfFailed();
         var writer = _writer ?? throw new IOException("The journal was closed after a failure.");
         try
         {
@@ -76,10 +73,10 @@ public sealed class SqliteJournalStore : IJournalStore
 
     public void Dispose()
     {
-        _headTimer.Dispose();
+        _recorder.Stop();
         try
         {
-            if (_writer is not null) _headFile.Write(Head);
+            if (_writer is not null) _recorder.Write(Head);
         }
         finally
         {
@@ -87,7 +84,7 @@ public sealed class SqliteJournalStore : IJournalStore
             _files.Dispose();
             _writer?.Dispose();
             _writer = null;
-            _headFile.Dispose();
+            _recorder.Dispose();
         }
     }
 
@@ -99,7 +96,7 @@ public sealed class SqliteJournalStore : IJournalStore
 
     private SegmentFile FirstSegment()
     {
-        if (_headFile.Recorded is { Offset: > 0 } recorded)
+        if (_recorder.Recorded is { Offset: > 0 } recorded)
         {
             throw JournalDamage.Of($"The journal's files are missing, though {recorded.Offset} events were written.");
         }
@@ -107,18 +104,8 @@ public sealed class SqliteJournalStore : IJournalStore
         return SegmentFile.Create(_directory, JournalHead.Empty);
     }
 
-    /// <summary>On a timer's thread: a failure is kept for the next append, which then stops the process in the ordinary way.</summary>
-    internal void RecordHead()
-    {
-        try
-        {
-            _headFile.Write(Head);
-        }
-        catch (IOException failure)
-        {
-            _headFailure = failure;
-        }
-    }
+    /// <summary>Writes the head now, as is otherwise done twice a second.</summary>
+    internal void RecordHead() => _recorder.Record();
 
     /// <summary>Seals the open segment and goes on in a new one. A backup that reads the segment puts it off: a segment may be larger, a commit may not wait.</summary>
     private void Roll(SegmentWriter writer)
@@ -131,7 +118,7 @@ public sealed class SqliteJournalStore : IJournalStore
 
         _sealAt = _segmentBytes;
         writer.Dispose();
-        _headFile.Write(Head);
+        _recorder.Write(Head);
         var next = SegmentFile.Create(_directory, Head);
         _writer = new SegmentWriter(next);
         _files.Add(next);

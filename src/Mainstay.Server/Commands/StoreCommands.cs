@@ -1,8 +1,10 @@
 using System.CommandLine;
+using System.Data.Common;
 using System.Globalization;
 using Mainstay.Entities;
 using Mainstay.Entities.Maintenance;
 using Mainstay.Server.Hosting;
+using Mainstay.Web;
 
 namespace Mainstay.Server.Commands;
 
@@ -25,8 +27,10 @@ internal static class StoreCommands
         var command = new Command("backup", "Copies what cannot be made again; a server may be running.") { target, s_data, withoutKeys };
         command.SetAction(parsed => Guarded(parsed, progress =>
         {
-            var result = BackupTool.Run(new BackupOptions(DataOf(parsed, store), parsed.GetRequiredValue(target)) { WithoutKeys = parsed.GetValue(withoutKeys), OnProgress = progress });
-            Say(parsed, $"Backed up to offset {result.Head.Offset}: {result.SegmentsCopied} segments copied, {result.SegmentsKept} kept, {result.BytesCopied} bytes.");
+            var (source, withoutJournal) = (DataOf(parsed, store), store.Postgres is not null);
+            var result = BackupTool.Run(new BackupOptions(source, parsed.GetRequiredValue(target)) { WithoutKeys = parsed.GetValue(withoutKeys), WithoutJournal = withoutJournal, OnProgress = progress });
+            if (withoutJournal) Say(parsed, $"Backed up what is in the data folder: {result.BytesCopied} bytes.");
+            else Say(parsed, $"Backed up to offset {result.Head.Offset}: {result.SegmentsCopied} segments copied, {result.SegmentsKept} kept, {result.BytesCopied} bytes.");
             foreach (var notice in result.Notices) Say(parsed, $"{notice}");
             return ExitCode.Stopped;
         }));
@@ -39,6 +43,7 @@ internal static class StoreCommands
         var command = new Command("restore", "Makes a data folder from a backup, and checks it.") { backup, s_data, s_masterKey };
         command.SetAction(parsed => Guarded(parsed, progress =>
         {
+            RefuseDatabase(store);
             var result = RestoreTool.Run(new RestoreOptions(parsed.GetRequiredValue(backup), DataOf(parsed, store)) { MasterKeyPath = KeyOf(parsed, store), OnProgress = progress });
             Say(parsed, $"Restored {result.Events} events up to offset {result.Head.Offset}.");
             foreach (var notice in result.Notices) Say(parsed, $"{notice}");
@@ -50,12 +55,14 @@ internal static class StoreCommands
     private static Command Verify(StoreSettings store)
     {
         var folder = new Argument<string?>("DIR") { Arity = ArgumentArity.ZeroOrOne, Description = "A data folder or a backup (default: the data folder)." };
-        var writeHead = new Option<bool>("--write-head") { Description = "Writes journal/head anew when the journal itself is sound. No server may be running." };
+        var writeHead = new Option<bool>("--write-head") { Description = "Writes the recorded head anew when the journal itself is sound. No server may be running." };
         var command = new Command("verify", "Checks every byte of the journal, replays it, and compares.") { folder, s_data, s_masterKey, writeHead };
         command.SetAction(parsed => Guarded(parsed, progress =>
         {
-            var options = new VerifyOptions(parsed.GetValue(folder) ?? DataOf(parsed, store), StoreSettings.EntityTypes)
+            var place = parsed.GetValue(folder) ?? DataOf(parsed, store);
+            var options = new VerifyOptions(place, StoreSettings.EntityTypes)
             {
+                Postgres = HoldsJournal(place) ? null : store.Postgres,
                 MasterKeyPath = KeyOf(parsed, store),
                 WriteHead = parsed.GetValue(writeHead),
                 OnProgress = progress,
@@ -74,6 +81,7 @@ internal static class StoreCommands
         {
             var options = new InspectOptions(DataOf(parsed, store), parsed.GetRequiredValue(stream), StoreSettings.EntityTypes)
             {
+                Postgres = store.Postgres,
                 Reveal = parsed.GetValue(reveal),
                 MasterKeyPath = KeyOf(parsed, store),
             };
@@ -113,10 +121,21 @@ internal static class StoreCommands
         MaintenanceRefusedException => ExitCode.Usage,
         StoreDamagedException => ExitCode.Damaged,
         DataFolderInUseException => ExitCode.DataFolderTaken,
-        InvalidDataException => ExitCode.Settings, // appsettings.json.
-        IOException or UnauthorizedAccessException or SqliteFailedException => ExitCode.StoreFailed,
+        InvalidDataException or SettingException or PostgresRefusedException => ExitCode.Settings, // InvalidDataException: appsettings.json.
+        IOException or UnauthorizedAccessException or SqliteFailedException or DbException => ExitCode.StoreFailed,
         _ => null,
     };
+
+    private static void RefuseDatabase(StoreSettings store)
+    {
+        if (store.Postgres is null) return;
+        throw new MaintenanceRefusedException(
+            "The journal is in PostgreSQL (Store:Kind is postgres), and its own tools restore it: what pg_basebackup or pg_dump has made. "
+            + "Into a new data folder, copy keys/keys.db, files and settings from the backup, and secrets from where they are kept; then `mainstay verify --write-head`. Nothing was changed.");
+    }
+
+    /// <summary>A folder with a journal in it is looked at as it is: a backup of the time before the database, for one.</summary>
+    private static bool HoldsJournal(string folder) => Directory.Exists(Path.Combine(folder, "journal"));
 
     private static string DataOf(ParseResult parsed, StoreSettings store) => parsed.GetValue(s_data) ?? store.DataFolder;
 

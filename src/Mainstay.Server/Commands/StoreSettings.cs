@@ -2,6 +2,7 @@ using Mainstay.Banking;
 using Mainstay.Cashback;
 using Mainstay.Entities;
 using Mainstay.People;
+using Mainstay.Server.Store;
 
 namespace Mainstay.Server.Commands;
 
@@ -17,6 +18,11 @@ internal sealed class StoreSettings(IReadOnlyList<string> settings)
         .Build());
 
     public string DataFolder => _configuration.Value["Store:Path"] ?? "data";
+
+    /// <summary>Where the journal is; null when it is in the data folder.</summary>
+    /// <exception cref="Web.SettingException">A setting cannot be used.</exception>
+    /// <exception cref="PostgresRefusedException">A setting cannot be understood.</exception>
+    public PostgresOptions? Postgres => StoreKind.PostgresFrom(_configuration.Value);
 
     /// <summary>Null: the one in the data folder.</summary>
     public string? MasterKeyPath => _configuration.Value["Keys:MasterKeyPath"] is { Length: > 0 } path ? path : null;

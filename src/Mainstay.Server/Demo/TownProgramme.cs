@@ -44,6 +44,7 @@ internal static class TownProgramme
             ["ratePercent"] = 10,
             ["purchaseCapMinor"] = 15_000,
             ["periodCapMinor"] = 10_000,
+            ["prize"] = new JsonObject { ["amountMinor"] = 5_000, ["places"] = 3 },
         };
     }
 

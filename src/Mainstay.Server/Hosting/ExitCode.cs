@@ -1,6 +1,6 @@
 namespace Mainstay.Server.Hosting;
 
-/// <summary>How the process ends, in the words of sysexits.h. The unit in deploy/ restarts after all but <see cref="Usage"/>, <see cref="Damaged"/> and <see cref="Settings"/>.</summary>
+/// <summary>How the process ends, in the words of sysexits.h. The unit in deploy/ restarts after all but <see cref="Usage"/>, <see cref="Damaged"/>, <see cref="TakenOver"/> and <see cref="Settings"/>.</summary>
 internal static class ExitCode
 {
     /// <summary>Stopped because it was asked to; everything accepted is finished.</summary>
@@ -20,6 +20,9 @@ internal static class ExitCode
 
     /// <summary>Another process holds the data folder (EX_TEMPFAIL).</summary>
     public const int DataFolderTaken = 75;
+
+    /// <summary>Another process has taken the store over; two that start again and again would take it from each other for ever (EX_NOPERM).</summary>
+    public const int TakenOver = 77;
 
     /// <summary>A setting cannot be used (EX_CONFIG).</summary>
     public const int Settings = 78;

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Mainstay.Cashback.Instruments;
 using Mainstay.Cashback.Programmes;
 using Mainstay.Entities;
@@ -29,34 +30,41 @@ internal static class MainstayServer
     private static async Task<int> ServeAsync(string[] settings)
     {
         await using var app = Composition.Build(settings);
-        await ServerUrls.StartAsync(app);
         app.Lifetime.ApplicationStopping.Register(SystemdNotify.Stopping);
         try
         {
+            await ServerUrls.StartAsync(app);
             await Welcome.SayAsync(app, Console.Out);
             SystemdNotify.Ready();
         }
         catch (Exception cutShort) when (cutShort is OperationCanceledException or HttpRequestException && app.Lifetime.ApplicationStopping.IsCancellationRequested)
         {
-            // Asked to stop while the demo town was being built: the next start goes on with it.
+            // Asked to stop while it waited for its database, or while the demo town was being built: the next start goes on with it.
         }
 
         await app.WaitForShutdownAsync();
-        return app.Services.GetRequiredService<StoreService>().Failure is null ? ExitCode.Stopped : ExitCode.StoreFailed;
+        return CodeOf(app.Services.GetRequiredService<StoreService>());
+    }
+
+    private static int CodeOf(StoreService store)
+    {
+        if (store.Failure is null) return ExitCode.Stopped;
+        return store.IsTakenOver ? ExitCode.TakenOver : ExitCode.StoreFailed;
     }
 
     /// <summary>What ends a start in a way that a person can act on; null for what nobody expected, which ends the process with its stack.</summary>
     private static (int Code, string Message)? Understand(Exception failure) => failure switch
     {
         UsageException => (ExitCode.Usage, failure.Message),
-        SettingException or ProgrammeInvalidException or HashKeysInvalidException => (ExitCode.Settings, failure.Message),
+        SettingException or PostgresRefusedException or ProgrammeInvalidException or HashKeysInvalidException => (ExitCode.Settings, failure.Message),
         InvalidDataException { Source: SettingsFile } => (ExitCode.Settings, $"{failure.Message} {failure.InnerException?.Message}"),
         InvalidOperationException { Source: SettingsBinder or LogSettings } => (ExitCode.Settings, $"A setting cannot be used: {failure.Message}"),
         UnauthorizedAccessException => (ExitCode.Settings, $"The server's user may not use a file that it needs: {failure.Message}"),
         StoreDamagedException => (ExitCode.Damaged, failure.Message),
         DataFolderInUseException => (ExitCode.DataFolderTaken, failure.Message),
+        StoreTakenOverException => (ExitCode.TakenOver, failure.Message),
         IOException { InnerException: AddressInUseException } => (ExitCode.AddressTaken, failure.Message + " Stop what listens there, or choose another address with --urls."),
-        IOException or SqliteFailedException => (ExitCode.StoreFailed, $"The store cannot be opened: {failure.Message} Nothing that was acknowledged is lost."),
+        IOException or SqliteFailedException or DbException => (ExitCode.StoreFailed, $"The store cannot be opened: {failure.Message} Nothing that was acknowledged is lost."),
         _ => null,
     };
 

@@ -41,7 +41,7 @@ internal static class PrivateFolder
     /// <summary>An empty folder or a store may be closed to others; anything else (a home, /tmp) is somebody else's and stays as it is.</summary>
     private static void Tighten(string full)
     {
-        var isOurs = Directory.Exists(Path.Combine(full, "journal")) || !Directory.EnumerateFileSystemEntries(full).Any();
+        var isOurs = Directory.Exists(Path.Combine(full, "journal")) || Directory.Exists(Path.Combine(full, "postgres")) || !Directory.EnumerateFileSystemEntries(full).Any();
         if (!isOurs) throw new SettingException(Setting, $"a folder of its own; {full} holds other files");
         File.SetUnixFileMode(full, OwnerOnly);
     }

@@ -17,6 +17,9 @@ internal sealed partial class StoreService(IServiceProvider services, IHostAppli
     /// <summary>Why the store could not be written any longer, or null.</summary>
     public Exception? Failure { get; private set; }
 
+    /// <summary>True when the store could not be written because another process has taken it over.</summary>
+    public bool IsTakenOver => Failure is { } failure && Chain(failure).Any(cause => cause is StoreTakenOverException);
+
     public Task StartAsync(CancellationToken cancellationToken)
     {
         _host = services.GetRequiredService<EntityHost>(); // Opens it: checks, and replays the tail.
@@ -44,8 +47,14 @@ internal sealed partial class StoreService(IServiceProvider services, IHostAppli
     private void Failed(Exception failure)
     {
         (Failure, IsOpen) = (failure, false);
-        StoreFailed(log, failure);
+        if (IsTakenOver) TakenOver(log, failure);
+        else StoreFailed(log, failure);
         lifetime.StopApplication();
+    }
+
+    private static IEnumerable<Exception> Chain(Exception failure)
+    {
+        for (var cause = failure; cause is not null; cause = cause.InnerException) yield return cause;
     }
 
     [LoggerMessage(1, LogLevel.Information, "The journal is open at offset {Offset}; {Replayed} events were replayed")]
@@ -62,4 +71,7 @@ internal sealed partial class StoreService(IServiceProvider services, IHostAppli
 
     [LoggerMessage(5, LogLevel.Critical, "Commands go on being answered, but nothing that follows from them reaches anybody else until a program that can is started; nothing is lost: {Reason}")]
     private static partial void MailStopped(ILogger log, string reason);
+
+    [LoggerMessage(7, LogLevel.Critical, "Another process has taken the store over. Nothing that was acknowledged is lost; this process ends, and is not to be started again beside the other")]
+    private static partial void TakenOver(ILogger log, Exception failure);
 }

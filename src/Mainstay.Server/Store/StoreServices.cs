@@ -6,19 +6,22 @@ using HostOptions = Mainstay.Entities.HostOptions;
 namespace Mainstay.Server.Store;
 
 /// <summary>Opens what is stored and gives the host its parts.</summary>
-internal static class StoreServices
+internal static partial class StoreServices
 {
     /// <param name="services">The modules register their entity types and views beside.</param>
     /// <param name="configuration">Sections Store, Keys and Entities.</param>
     /// <param name="folder">Held by this process.</param>
     /// <exception cref="SettingException">A setting cannot be used.</exception>
+    /// <exception cref="PostgresRefusedException">A setting cannot be understood.</exception>
     public static void AddStore(this IServiceCollection services, IConfiguration configuration, DataFolder folder)
     {
-        var (options, masterKey) = (OptionsFrom(configuration), MasterKeyPath(configuration, folder));
+        var (options, masterKey, postgres) = (OptionsFrom(configuration), MasterKeyPath(configuration, folder), StoreKind.PostgresFrom(configuration));
+        StoreKind.CheckFolder(folder, postgres);
         Directory.CreateDirectory(folder.Secrets);
         services.AddSingleton(_ => folder); // By factory, so that it is let go of when the process ends, after everything in it is closed.
         services.AddSingleton<HostMetrics>();
         services.AddSingleton(_ => new KeyRing(folder.Keys, MasterKey(masterKey, folder)));
+        if (postgres is not null) services.AddSingleton(provider => Open(provider, postgres));
         services.AddSingleton(provider => Open(provider, folder, options));
         services.AddSingleton(provider => new ViewRunner(provider.GetRequiredService<EntityHost>(), provider.GetServices<View>(), folder.Views));
         services.AddSingleton<StoreService>();
@@ -26,13 +29,27 @@ internal static class StoreServices
     }
 
     private static EntityHost Open(IServiceProvider provider, DataFolder folder, HostOptions options) => new(
-        new HostStores(new SqliteJournalStore(folder.Journal), new SqliteCheckpointStore(folder.Entities)),
+        Stores(folder, provider.GetService<PostgresDatabase>()),
         provider.GetServices<EntityType>(),
         options,
         provider.GetRequiredService<TimeProvider>(),
         provider.GetRequiredKeyedService<TimeProvider>("real"),
         provider.GetRequiredService<KeyRing>().JsonOptions,
         provider.GetRequiredService<HostMetrics>());
+
+    private static HostStores Stores(DataFolder folder, PostgresDatabase? postgres) => postgres is null
+        ? new HostStores(new SqliteJournalStore(folder.Journal), new SqliteCheckpointStore(folder.Entities))
+        : new HostStores(new PostgresJournalStore(postgres, folder.Postgres), new PostgresCheckpointStore(postgres));
+
+    private static PostgresDatabase Open(IServiceProvider provider, PostgresOptions options)
+    {
+        var log = provider.GetRequiredService<ILogger<PostgresDatabase>>();
+        var stopping = provider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+        return PostgresDatabase.Open(options, provider.GetRequiredKeyedService<TimeProvider>("real"), reason => Waiting(log, reason), stopping);
+    }
+
+    [LoggerMessage(6, LogLevel.Warning, "PostgreSQL cannot be used yet, and the start waits for it: {Reason}")]
+    private static partial void Waiting(ILogger log, string reason);
 
     private static HostOptions OptionsFrom(IConfiguration configuration)
     {

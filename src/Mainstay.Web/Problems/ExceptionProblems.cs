@@ -23,6 +23,10 @@ internal static class ExceptionProblems
             ProblemCodes.OutcomeUnknown,
             "It may or may not have been taken. Ask again with the same Idempotency-Key: it never has effect twice.",
             TimeSpan.FromSeconds(5)),
+        StoreUnreachableException => NotNow(
+            ProblemCodes.Busy,
+            "Nothing was taken and nothing is lost: the database does not answer at the moment. Ask again with the same Idempotency-Key.",
+            TimeSpan.FromSeconds(5)),
         MalformedRequestException malformed => Of(StatusCodes.Status400BadRequest, ProblemCodes.Malformed, malformed.Message),
         BadHttpRequestException bad => OfStatus(bad.StatusCode, WhereInJson(bad.InnerException as JsonException)),
         JsonException json => OfStatus(StatusCodes.Status400BadRequest, WhereInJson(json)),

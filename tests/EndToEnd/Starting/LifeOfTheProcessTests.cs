@@ -92,6 +92,8 @@ public sealed class LifeOfTheProcessTests
     [InlineData("--Kestrel:Limits:KeepAliveTimeout=soon", 78, "Kestrel:Limits:KeepAliveTimeout")]
     [InlineData("--Kestrel:Endpoints:One:Url=nonsense", 78, "Kestrel")]
     [InlineData("--Telemetry:OtlpEndpoint=collector", 78, "Telemetry:OtlpEndpoint")]
+    [InlineData("--Store:Kind=mysql", 78, "Store:Kind")]
+    [InlineData("--Store:Kind=postgres", 78, "Store:ConnectionString")]
     [InlineData("--Logging:LogLevel:Default=Loud", 78, "Loud")]
     [InlineData("--Logging:Console:FormatterName=xml", 78, "Logging:Console:FormatterName")]
     public async Task What_it_does_not_understand_it_names_before_it_starts(string option, int exitCode, string named)

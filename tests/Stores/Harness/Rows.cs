@@ -45,6 +45,15 @@ internal static class Rows
             Outcome = "ok"u8,
             Source = new MailPosition(77, 2, 1),
         };
+        Encode(rows, offset, row);
+    }
+
+    /// <summary>A row with nothing that may be left out, as a tick writes it.</summary>
+    public static void AddBare(EncodedRows rows, long offset) =>
+        Encode(rows, offset, new RowFields { Stream = "thing/bare"u8, Version = 1, Type = "thing.happened.1"u8, Data = "{}"u8, InstantTicks = 637_430_400_000_000_000, Actor = "timer"u8 });
+
+    private static void Encode(EncodedRows rows, long offset, in RowFields row)
+    {
         Span<byte> buffer = new byte[RowBytes.LengthOf(row)];
         rows.Add(buffer[..RowBytes.Write(row, buffer)], offset);
     }

@@ -15,7 +15,7 @@ public sealed class ServiceUnitTests
         Assert.Equal("always", Setting("Restart"));
         Assert.Equal("0", Setting("StartLimitIntervalSec"));
         var leaves = Setting("RestartPreventExitStatus").Split(' ').Select(code => int.Parse(code, System.Globalization.CultureInfo.InvariantCulture));
-        Assert.Equal([ExitCode.Usage, ExitCode.Damaged, ExitCode.Settings], leaves);
+        Assert.Equal([ExitCode.Usage, ExitCode.Damaged, ExitCode.TakenOver, ExitCode.Settings], leaves);
     }
 
     [Fact]
