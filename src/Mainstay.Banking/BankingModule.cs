@@ -3,6 +3,7 @@ using Mainstay.Banking.Orders;
 using Mainstay.Banking.Outcomes;
 using Mainstay.Banking.Pain001;
 using Mainstay.Banking.Payouts;
+using Mainstay.Banking.PersonalData;
 using Mainstay.Contracts;
 using Mainstay.Entities;
 using Mainstay.Web;
@@ -27,7 +28,7 @@ public static class BankingModule
         services.AddSingleton(new PayingAccount(configuration, folder));
         services.AddSingleton<OutcomeDesk>();
         services.AddJson(BankingJson.Default);
-        return services.AddEntities(EntityTypes).AddView<OrdersView>();
+        return services.AddEntities(EntityTypes).AddView<OrdersView>().AddSingleton<IPersonalData, BankingData>();
     }
 
     /// <summary>Says who pays on a store where neither the settings nor anybody before has said so, and keeps it there.</summary>

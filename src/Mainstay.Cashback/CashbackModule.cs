@@ -2,12 +2,15 @@ using Mainstay.Cashback.AcquirerFiles;
 using Mainstay.Cashback.Api;
 using Mainstay.Cashback.Identities;
 using Mainstay.Cashback.Instruments;
+using Mainstay.Cashback.Leaving;
 using Mainstay.Cashback.Pages;
 using Mainstay.Cashback.Participants;
 using Mainstay.Cashback.Periods;
+using Mainstay.Cashback.PersonalData;
 using Mainstay.Cashback.Programmes;
 using Mainstay.Cashback.Rankings;
 using Mainstay.Cashback.Reversals;
+using Mainstay.Contracts;
 using Mainstay.Entities;
 using Mainstay.Web;
 using Microsoft.AspNetCore.Builder;
@@ -22,7 +25,7 @@ namespace Mainstay.Cashback;
 public static class CashbackModule
 {
     /// <summary>What the module stores; also for tools that read a journal without a server.</summary>
-    public static IReadOnlyList<EntityType> EntityTypes => [HashKeys.Type, Participant.Type, Instrument.Type, TaxId.Type, FileName.Type, AcquirerFile.Type, Period.Type];
+    public static IReadOnlyList<EntityType> EntityTypes => [HashKeys.Type, Participant.Type, Instrument.Type, TaxId.Type, FileName.Type, AcquirerFile.Type, Period.Type, Leaver.Type];
 
     /// <summary>
     /// Needs an <see cref="EntityHost"/>, a <see cref="DataFolder"/>, the business clock and, under the key "real", real time. Settings: Cashback:ProgrammesPath
@@ -93,7 +96,10 @@ public static class CashbackModule
         .AddSingleton<PeriodDesk>()
         .AddSingleton<FileDesk>()
         .AddSingleton<RowJudge>()
-        .AddSingleton<ReversalDesk>();
+        .AddSingleton<ReversalDesk>()
+        .AddSingleton(new AccountFollower(Leaver.Type.Name))
+        .AddSingleton(new ClosingConsequence(() => Words.T["closing.consequence"]))
+        .AddSingleton<IPersonalData, CashbackData>();
 
     private static string? PathOf(IConfiguration configuration, string setting) => configuration[setting] is { Length: > 0 } path ? path : null;
 
@@ -102,6 +108,7 @@ public static class CashbackModule
         .AddHostedService<HashKeyGuard>()
         .AddHostedService<FileWorker>()
         .AddHostedService<PeriodWorker>()
+        .AddHostedService<LeavingWorker>()
         .AddSingleton<RankingKeeper>()
         .AddHostedService(static provider => provider.GetRequiredService<RankingKeeper>());
 }

@@ -3,17 +3,22 @@ using Mainstay.People.Accounts;
 using Mainstay.People.Administrators;
 using Mainstay.People.Api;
 using Mainstay.People.Audit;
+using Mainstay.People.Endings;
 using Mainstay.People.Handles;
 using Mainstay.People.Pages;
+using Mainstay.People.Passkeys;
 using Mainstay.People.Passwords;
+using Mainstay.People.PersonalData;
 using Mainstay.People.Recovery;
 using Mainstay.People.Sessions;
 using Mainstay.People.SignIn;
 using Mainstay.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
 
 namespace Mainstay.People;
 
@@ -33,7 +38,7 @@ public static class PeopleModule
         services.AddSingleton(options);
         services.AddSingleton(provider => PeopleKeys.OpenOrCreate(provider.GetRequiredService<DataFolder>().Secrets));
         services.AddJson(PeopleJson.Default);
-        return services.AddStored().AddPasswords().AddSessions().AddAdministration().AddPages(options);
+        return services.AddStored().AddPasswords().AddSessions().AddPasskeys().AddEndings().AddAdministration().AddPages(options);
     }
 
     /// <summary>Finds out who makes a request. Belongs into the sign-in place of <see cref="WebModule.UseWeb"/>.</summary>
@@ -54,6 +59,9 @@ public static class PeopleModule
         PostRecoveryCodes.Map(api);
         PutRoles.Map(api);
         PostReset.Map(api);
+        PasskeyEndpoints.Map(api);
+        ClosingEndpoints.Map(api);
+        GetExport.Map(api);
         AdministratorLists.Map(api);
         MapPages(endpoints.MapGroup("").Class(AdmissionClass.Normal).ExcludeFromDescription(), endpoints.ServiceProvider.GetRequiredService<PeopleOptions>());
         return endpoints;
@@ -65,6 +73,9 @@ public static class PeopleModule
         CreateAccountPages.Map(pages, options.OpenRegistration);
         RecoverPages.Map(pages);
         AccountEndpoints.Map(pages);
+        PasskeyPages.Map(pages);
+        ConfirmPages.Map(pages);
+        ClosingPages.Map(pages);
         AdministrationEndpoints.Map(pages);
     }
 
@@ -91,6 +102,20 @@ public static class PeopleModule
         .AddSingleton<Recorder>()
         .AddHostedService(provider => provider.GetRequiredService<Recorder>());
 
+    private static IServiceCollection AddPasskeys(this IServiceCollection services) => services
+        .AddSingleton(provider => new Challenges(RealClock(provider)))
+        .AddSingleton(provider => new PasskeyHandler<PasskeyUser>(
+            PasskeyUsers.Manager(provider), Options.Create(PasskeyRules.Of(provider.GetRequiredService<PeopleOptions>(), provider.GetRequiredService<Challenges>().Life))))
+        .AddSingleton<PasskeySigningIn>()
+        .AddSingleton<PasskeyKeeping>();
+
+    private static IServiceCollection AddEndings(this IServiceCollection services) => services
+        .AddSingleton<FreshProof>()
+        .AddSingleton<AccountClosing>()
+        .AddSingleton<PersonalDataExport>()
+        .AddSingleton<IPersonalData, PeopleData>()
+        .AddHostedService<ErasureWorker>();
+
     private static IServiceCollection AddAdministration(this IServiceCollection services) => services
         .AddSingleton<AccountStore>()
         .AddSingleton<AccountOpening>()
@@ -104,6 +129,7 @@ public static class PeopleModule
 
     private static IServiceCollection AddPages(this IServiceCollection services, PeopleOptions options) => services
         .AddSingleton<BrowserSession>()
+        .AddSingleton(AssetSource.Of(typeof(PeopleModule).Assembly))
         .AddSingleton(new AccountPages { CreateAccount = options.OpenRegistration ? "/create-account" : null })
         .AddSingleton(new NavigationItem(Sections.Administration, "/administration/accounts", 50, Roles.Administrator) { Label = () => Words.T["accounts.title"] })
         .AddSingleton(new NavigationItem(Sections.Administration, "/administration/audit", 60, Roles.Administrator) { Label = () => Words.T["trail.title"] });

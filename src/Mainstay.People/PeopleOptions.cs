@@ -31,6 +31,15 @@ internal sealed class PeopleOptions
     /// <summary>How many accounts' sessions are held in memory, so that a check costs no disk access; twice as many at most.</summary>
     public int SessionTableLength { get; init; } = 1_000_000;
 
+    /// <summary>The domain that passkeys are for (WebAuthn's RP ID); null: the host that a request asks for. Once people have passkeys it must stay what it is.</summary>
+    public string? PasskeyDomain { get; init; }
+
+    /// <summary>Origins whose pages may use passkeys beside the one that a request comes to, such as <c>https://town.example</c>.</summary>
+    public IReadOnlyList<string> PasskeyOrigins { get; init; } = [];
+
+    /// <summary>For how many days the closing of an account can be undone.</summary>
+    public int ClosingDays { get; init; } = 30;
+
     /// <exception cref="SettingException">A setting cannot be used.</exception>
     public static PeopleOptions From(IConfiguration configuration)
     {
@@ -43,6 +52,17 @@ internal sealed class PeopleOptions
             SessionIdleDays = configuration.WholeNumber("People:SessionIdleDays", usual.SessionIdleDays, 1, HundredYears),
             SessionDays = configuration.WholeNumber("People:SessionDays", usual.SessionDays, 1, HundredYears),
             SessionTableLength = configuration.WholeNumber("People:SessionTableLength", usual.SessionTableLength, 1, 100_000_000),
+            PasskeyDomain = configuration["People:Passkeys:Domain"] is { Length: > 0 } domain ? DomainOf(domain) : null,
+            PasskeyOrigins = [.. (configuration["People:Passkeys:Origins"] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(OriginOf)],
+            ClosingDays = configuration.WholeNumber("People:ClosingDays", usual.ClosingDays, 1, HundredYears),
         };
     }
+
+    private static string DomainOf(string domain) => Uri.CheckHostName(domain) == UriHostNameType.Dns
+        ? domain
+        : throw new SettingException("People:Passkeys:Domain", "the name of a host, such as town.example; passkeys know no addresses");
+
+    private static string OriginOf(string origin) => Uri.TryCreate(origin, UriKind.Absolute, out var uri) && uri.GetLeftPart(UriPartial.Authority) == origin
+        ? origin
+        : throw new SettingException("People:Passkeys:Origins", "origins separated by \";\", each such as https://town.example");
 }

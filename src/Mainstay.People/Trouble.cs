@@ -1,3 +1,4 @@
+using System.Globalization;
 using Mainstay.Entities;
 using Mainstay.Web;
 using Microsoft.AspNetCore.Http;
@@ -11,11 +12,22 @@ namespace Mainstay.People;
 /// <param name="RetryAfter">When to try again; null when it is no question of time.</param>
 internal sealed record Trouble(int Status, string Code, IReadOnlyList<FieldError> Errors, TimeSpan? RetryAfter = null)
 {
+    /// <summary>The instant that it is about, where there is one.</summary>
+    public DateTimeOffset? At { get; init; }
+
+    /// <summary>What a program is told beside the code.</summary>
+    private string? Detail => At is { } at ? $"It closes at {at.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)}. Sign in with \"keep\": true to keep it." : null;
+
     public static readonly Trouble SignInFailed = Of(StatusCodes.Status401Unauthorized, "sign-in-failed");
     public static readonly Trouble RecoveryFailed = Of(StatusCodes.Status401Unauthorized, "recovery-failed");
+    public static readonly Trouble PasskeyFailed = Of(StatusCodes.Status401Unauthorized, "passkey-failed");
+    public static readonly Trouble ProofNeeded = Of(StatusCodes.Status403Forbidden, "proof-needed");
     public static readonly Trouble NotFound = Of(StatusCodes.Status404NotFound, ProblemCodes.NotFound);
 
     public static Trouble Of(int status, string code) => new(status, code, []);
+
+    /// <summary>The owner has asked to close the account; until then they can still keep it.</summary>
+    public static Trouble AccountClosing(DateTimeOffset closesAt) => Of(StatusCodes.Status403Forbidden, "account-closing") with { At = closesAt };
 
     public static Trouble Busy(TimeSpan retryAfter) => new(StatusCodes.Status503ServiceUnavailable, ProblemCodes.Busy, [], retryAfter);
 
@@ -33,7 +45,7 @@ internal sealed record Trouble(int Status, string Code, IReadOnlyList<FieldError
         ? Of(StatusCodes.Status422UnprocessableEntity, ProblemCodes.KeyReused)
         : new Trouble(StatusCodes.Status429TooManyRequests, ProblemCodes.TooManyRecentRequests, [], TimeSpan.FromMinutes(1));
 
-    public IResult Result() => Problems.Of(Status, Code, errors: Errors.Count > 0 || Status == StatusCodes.Status422UnprocessableEntity ? Errors : null, retryAfter: RetryAfter);
+    public IResult Result() => Problems.Of(Status, Code, Detail, errors: Errors.Count > 0 || Status == StatusCodes.Status422UnprocessableEntity ? Errors : null, retryAfter: RetryAfter);
 }
 
 /// <summary>Either what was asked for, or why not.</summary>

@@ -15,6 +15,7 @@ public sealed class ModuleBiteTests(ITestOutputHelper output)
     {
         { nameof(ModuleFaults.HandleGivenTwice), nameof(OneAccountPerHandle), 10 },
         { nameof(ModuleFaults.LastAdministratorGoes), nameof(AccountsFollowTheAdministration), 10 },
+        { nameof(ModuleFaults.ClosedAccountLetsIn), nameof(ClosedAccountsStayClosed), 10 },
         { nameof(ModuleFaults.TaxIdGivenTwice), nameof(OneMemberPerTaxId), 30 },
         { nameof(ModuleFaults.CardGivenTwice), nameof(OneOwnerPerCard), 10 },
         { nameof(WatermarkNotStored), nameof(OneOwnerPerCard), 30 },
@@ -35,7 +36,7 @@ public sealed class ModuleBiteTests(ITestOutputHelper output)
     [MemberData(nameof(Faults))]
     public void A_fault_is_noticed_by_its_oracle(string fault, string oracle, int seeds)
     {
-        var cast = oracle is nameof(OneAccountPerHandle) or nameof(AccountsFollowTheAdministration) ? Cast.People : Cast.Cashback;
+        var cast = oracle is nameof(OneAccountPerHandle) or nameof(AccountsFollowTheAdministration) or nameof(ClosedAccountsStayClosed) ? Cast.People : Cast.Cashback;
         var promise = All.Scenarios(crowd: 1, cast).SelectMany(scenario => scenario.Oracles()).Single(one => one.GetType().Name == oracle).Promise;
         for (var seed = 1; seed <= seeds; seed++)
         {
@@ -54,6 +55,7 @@ public sealed class ModuleBiteTests(ITestOutputHelper output)
         nameof(WatermarkNotStored) => new WatermarkNotStored(),
         nameof(ModuleFaults.HandleGivenTwice) => ModuleFaults.HandleGivenTwice,
         nameof(ModuleFaults.LastAdministratorGoes) => ModuleFaults.LastAdministratorGoes,
+        nameof(ModuleFaults.ClosedAccountLetsIn) => ModuleFaults.ClosedAccountLetsIn,
         nameof(ModuleFaults.TaxIdGivenTwice) => ModuleFaults.TaxIdGivenTwice,
         nameof(ModuleFaults.CardGivenTwice) => ModuleFaults.CardGivenTwice,
         nameof(ModuleFaults.RowsTakenTwice) => ModuleFaults.RowsTakenTwice,

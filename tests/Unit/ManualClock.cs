@@ -1,34 +1,51 @@
 namespace Mainstay.Tests.Unit;
 
-/// <summary>A clock that stands until a test moves it. Timers fire inside <see cref="Advance"/>, in the order in which they become due.</summary>
+/// <summary>
+/// A clock that stands until a test moves it. Timers fire inside <see cref="Advance"/>, in the order in which they become due. Workers of the server under test may look at it and set timers meanwhile.
+/// </summary>
 internal sealed class ManualClock(DateTimeOffset start) : TimeProvider
 {
+    private readonly Lock _gate = new();
     private readonly List<ManualTimer> _timers = [];
     private DateTimeOffset _now = start;
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
-    public override DateTimeOffset GetUtcNow() => _now;
+    public override DateTimeOffset GetUtcNow()
+    {
+        lock (_gate) return _now;
+    }
 
-    public override long GetTimestamp() => _now.UtcTicks;
+    public override long GetTimestamp() => GetUtcNow().UtcTicks;
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         var timer = new ManualTimer(this, () => callback(state));
-        _timers.Add(timer);
         timer.Change(dueTime, period);
+        lock (_gate) _timers.Add(timer);
         return timer;
     }
 
     public void Advance(TimeSpan by)
     {
-        var until = _now + by;
-        while (_timers.Where(timer => timer.Due <= until).MinBy(timer => timer.Due) is { } next)
+        var until = GetUtcNow() + by;
+        while (Next(until) is { } next) next.Fire();
+        lock (_gate) _now = until;
+    }
+
+    private ManualTimer? Next(DateTimeOffset until)
+    {
+        lock (_gate)
         {
-            if (next.Due > _now) _now = next.Due.Value;
-            next.Fire();
+            var next = _timers.Where(timer => timer.Due <= until).MinBy(timer => timer.Due);
+            if (next?.Due > _now) _now = next.Due.Value;
+            return next;
         }
-        _now = until;
+    }
+
+    private void Remove(ManualTimer timer)
+    {
+        lock (_gate) _timers.Remove(timer);
     }
 
     private sealed class ManualTimer(ManualClock clock, Action callback) : ITimer
@@ -39,18 +56,18 @@ internal sealed class ManualClock(DateTimeOffset start) : TimeProvider
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
-            Due = dueTime == Timeout.InfiniteTimeSpan ? null : clock._now + dueTime;
+            Due = dueTime == Timeout.InfiniteTimeSpan ? null : clock.GetUtcNow() + dueTime;
             _period = period;
             return true;
         }
 
         public void Fire()
         {
-            Due = _period > TimeSpan.Zero ? clock._now + _period : null;
+            Due = _period > TimeSpan.Zero ? clock.GetUtcNow() + _period : null;
             callback();
         }
 
-        public void Dispose() => clock._timers.Remove(this);
+        public void Dispose() => clock.Remove(this);
 
         public ValueTask DisposeAsync()
         {

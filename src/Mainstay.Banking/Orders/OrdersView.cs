@@ -17,7 +17,7 @@ internal sealed record ListedOrder(string OrderId, long AmountMinor, PaymentOrde
 internal sealed record OrderCount(PaymentOrderState State, long Orders, long TotalMinor);
 
 /// <summary>The orders of each payout, without names and numbers: those stay sealed in the orders themselves.</summary>
-internal sealed class OrdersView() : View("banking-orders", 2)
+internal sealed class OrdersView() : View("banking-orders", 3)
 {
     /// <summary>How many orders of a payout have arrived, by their state.</summary>
     public List<OrderCount> Counts(string payoutId)
@@ -61,13 +61,27 @@ internal sealed class OrdersView() : View("banking-orders", 2)
         return orders;
     }
 
+    /// <summary>A person's orders, by payout; they are as many as periods that paid them.</summary>
+    public List<(string PayoutId, string OrderId, PaymentOrderState State)> OfAccount(string accountId)
+    {
+        using var reader = OpenReader();
+        using var command = reader.CreateCommand();
+        command.CommandText = "SELECT payout, order_id, state FROM orders WHERE account = @1 ORDER BY payout, order_id";
+        command.Parameters.AddWithValue("@1", accountId);
+        using var rows = command.ExecuteReader();
+        var orders = new List<(string, string, PaymentOrderState)>();
+        while (rows.Read()) orders.Add((rows.GetString(0), rows.GetString(1), (PaymentOrderState)rows.GetByte(2)));
+        return orders;
+    }
+
     protected override void CreateTables(SqliteConnection database)
     {
         using var command = database.CreateCommand();
         command.CommandText =
             """
             CREATE TABLE orders(payout TEXT NOT NULL, order_id TEXT NOT NULL, amount INTEGER NOT NULL, state INTEGER NOT NULL DEFAULT 0, reason TEXT,
-                                corrects_payout TEXT, corrects TEXT, by_payout TEXT, by_order TEXT, PRIMARY KEY(payout, order_id)) WITHOUT ROWID
+                                corrects_payout TEXT, corrects TEXT, by_payout TEXT, by_order TEXT, account TEXT NOT NULL, PRIMARY KEY(payout, order_id)) WITHOUT ROWID;
+            CREATE INDEX orders_account ON orders(account)
             """;
         command.ExecuteNonQuery();
     }
@@ -78,8 +92,8 @@ internal sealed class OrdersView() : View("banking-orders", 2)
         {
             case PaymentOrderEvent.Ordered ordered:
                 writer.Run(
-                    "INSERT INTO orders(payout, order_id, amount, corrects_payout, corrects) VALUES(@1, @2, @3, @4, @5)",
-                    ordered.PayoutId, ordered.OrderId, ordered.AmountMinor, ordered.Corrects?.PayoutId, ordered.Corrects?.OrderId);
+                    "INSERT INTO orders(payout, order_id, amount, corrects_payout, corrects, account) VALUES(@1, @2, @3, @4, @5, @6)",
+                    ordered.PayoutId, ordered.OrderId, ordered.AmountMinor, ordered.Corrects?.PayoutId, ordered.Corrects?.OrderId, ordered.AccountId);
                 break;
             case PaymentOrderEvent.Executed executed:
                 writer.Run("UPDATE orders SET state = @3 WHERE payout = @1 AND order_id = @2", executed.Order.PayoutId, executed.Order.OrderId, (int)PaymentOrderState.Executed);

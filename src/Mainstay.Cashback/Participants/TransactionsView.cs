@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Mainstay.Cashback.Leaving;
 using Mainstay.Entities;
 using Microsoft.Data.Sqlite;
 
@@ -22,8 +23,8 @@ internal enum TransactionKind
     Waiting,
 }
 
-/// <summary>Every person's purchases.</summary>
-internal sealed class TransactionsView() : View("cashback-transactions", 2)
+/// <summary>Every person's purchases, until their account is closed for good.</summary>
+internal sealed class TransactionsView() : View("cashback-transactions", 3)
 {
     private const string Columns = "at, position, transaction_id, instrument_id, amount, is_reversal, outcome, period, shown, running, merchant_id, waits_until, row_key";
 
@@ -155,6 +156,9 @@ internal sealed class TransactionsView() : View("cashback-transactions", 2)
     {
         switch (stored.Event)
         {
+            case LeaverEvent.Left left:
+                foreach (var participant in left.Participants) writer.Run("DELETE FROM transactions WHERE participant = @1", participant);
+                break;
             case ParticipantEvent.PurchaseTaken taken:
                 Insert(stored, taken.Row, taken.InstrumentId, taken.Outcome, taken.Period, taken.ShownMinor, taken.RunningMinor, writer);
                 break;

@@ -1,4 +1,5 @@
 using Mainstay.Cashback.Counting;
+using Mainstay.Cashback.Leaving;
 using Mainstay.Cashback.Participants;
 using Mainstay.Cashback.Programmes;
 using Mainstay.Entities;
@@ -28,10 +29,13 @@ internal sealed record PayoutPreview(long Orders, long TotalMinor, long WithoutI
 internal sealed record PeriodStanding(long People, long Counted, long Due, long DueMinor, long DueWithoutIban, long BelowMinimumMinor);
 
 /// <summary>Who takes part in which period, and what closed periods owe to whom. Managers list from it, and the workers take their names from it.</summary>
-internal sealed class EntitlementsView() : View("cashback-entitlements", 3)
+internal sealed class EntitlementsView() : View("cashback-entitlements", 4)
 {
     /// <summary>The streams of periods that are being closed or paid.</summary>
     public List<string> InWork() => Texts("SELECT stream FROM work ORDER BY stream");
+
+    /// <summary>Accounts that are closed and whose owners may still take part in something.</summary>
+    public List<string> Leaving(int limit) => Texts("SELECT account FROM leaving ORDER BY account LIMIT @1", limit);
 
     /// <summary>The next people with counted purchases, in order of account ids.</summary>
     public List<string> TakingPart(string programme, string period, string? after, int limit) => Texts(
@@ -145,6 +149,7 @@ internal sealed class EntitlementsView() : View("cashback-entitlements", 3)
                               has_left INTEGER NOT NULL DEFAULT 0, PRIMARY KEY(programme, period, account)) WITHOUT ROWID;
             CREATE INDEX owed_by_account ON owed(programme, account);
             CREATE TABLE work(stream TEXT PRIMARY KEY) WITHOUT ROWID;
+            CREATE TABLE leaving(account TEXT PRIMARY KEY) WITHOUT ROWID;
             """;
         command.ExecuteNonQuery();
     }
@@ -154,6 +159,8 @@ internal sealed class EntitlementsView() : View("cashback-entitlements", 3)
         switch (stored.Event)
         {
             case ParticipantEvent participant: Apply(ParticipantKey.Parse(stored.Entity.Key), participant, writer); break;
+            case LeaverEvent.Asked: writer.Run("INSERT OR IGNORE INTO leaving VALUES(@1)", stored.Entity.Key); break;
+            case LeaverEvent.Left: writer.Run("DELETE FROM leaving WHERE account = @1", stored.Entity.Key); break;
             case PeriodEvent.ClosingBegun or PeriodEvent.PayoutBegun: writer.Run("INSERT OR IGNORE INTO work VALUES(@1)", stored.Entity.Key); break;
             case PeriodEvent.Closed or PeriodEvent.PayoutCompleted: writer.Run("DELETE FROM work WHERE stream = @1", stored.Entity.Key); break;
         }

@@ -104,6 +104,20 @@ public sealed class KeyRing : IDisposable
         }
     }
 
+    /// <summary>Everybody whose key was dropped, in order of their ids.</summary>
+    /// <param name="after">Ids above this one.</param>
+    /// <param name="limit">At most so many.</param>
+    public IReadOnlyList<string> Erased(string after, int limit)
+    {
+        lock (_gate)
+        {
+            var subjects = new List<string>();
+            var rows = _database.Prepare("SELECT subject FROM key WHERE wrapped IS NULL AND subject > ? ORDER BY subject LIMIT ?").Text(1, after).Bind(2, limit);
+            while (rows.Step()) subjects.Add(rows.Text(0));
+            return subjects;
+        }
+    }
+
     public void Dispose()
     {
         lock (_gate) _database.Dispose();
@@ -233,6 +247,7 @@ public sealed class KeyRing : IDisposable
     {
         database.Execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA wal_autocheckpoint=0");
         database.Execute("CREATE TABLE IF NOT EXISTS key(subject TEXT PRIMARY KEY, master INTEGER NOT NULL, wrapped BLOB) STRICT, WITHOUT ROWID");
+        database.Execute("CREATE INDEX IF NOT EXISTS erased ON key(subject) WHERE wrapped IS NULL");
         database.Checkpoint(raw.SQLITE_CHECKPOINT_TRUNCATE);
     }
 
@@ -280,16 +295,4 @@ public sealed class KeyRing : IDisposable
             return false; // Said by whoever needs that key.
         }
     }
-}
-
-/// <summary>What is known of a person's key.</summary>
-internal enum KeyState
-{
-    Opens,
-
-    /// <summary>Dropped on purpose.</summary>
-    Erased,
-
-    /// <summary>There, and not to be opened with this master key.</summary>
-    Damaged,
 }

@@ -41,8 +41,7 @@ internal sealed class SealedConverter<T>(KeyRing? keys, SealedForm form, Action<
         var subject = text[..colon];
         onRead?.Invoke(subject);
         var ciphertext = Convert.FromBase64String(text[(colon + 1)..]);
-        var info = (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T));
-        return new Sealed<T>(subject, ciphertext, () => Keys.Decrypt(subject, ciphertext) is { } plain ? JsonSerializer.Deserialize(plain, info) : default);
+        return new Sealed<T>(subject, ciphertext, Opener(subject, ciphertext, (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T))));
     }
 
     public override void Write(Utf8JsonWriter writer, Sealed<T> value, JsonSerializerOptions options)
@@ -50,8 +49,18 @@ internal sealed class SealedConverter<T>(KeyRing? keys, SealedForm form, Action<
         var info = (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T));
         if (form == SealedForm.Hidden) writer.WriteStringValue($"(sealed for {value.Subject})");
         else if (form == SealedForm.Revealed) Reveal(writer, value, info);
-        else writer.WriteStringValue(string.Concat(value.Subject, ":", Convert.ToBase64String(value.Ciphertext ?? Keys.Encrypt(value.Subject, JsonSerializer.SerializeToUtf8Bytes(value.Reveal()!, info)))));
+        else writer.WriteStringValue(string.Concat(value.Subject, ":", Convert.ToBase64String(value.Ciphertext ?? Seal(value, info))));
     }
+
+    private byte[] Seal(Sealed<T> value, JsonTypeInfo<T> info)
+    {
+        var ciphertext = Keys.Encrypt(value.Subject, JsonSerializer.SerializeToUtf8Bytes(value.Reveal()!, info));
+        value.Keep(ciphertext, Opener(value.Subject, ciphertext, info));
+        return ciphertext;
+    }
+
+    private Func<T?> Opener(string subject, byte[] ciphertext, JsonTypeInfo<T> info) =>
+        () => Keys.Decrypt(subject, ciphertext) is { } plain ? JsonSerializer.Deserialize(plain, info) : default;
 
     private KeyRing Keys => keys ?? throw new StoreDamagedException("A sealed value was to be opened, and no keys were given. Nothing was changed.");
 

@@ -21,6 +21,8 @@ namespace Mainstay.People.Accounts;
 /// <param name="KnownPrefixes">Networks it has signed in from, newest last: strangers' failures elsewhere do not slow these down.</param>
 /// <param name="FailuresSinceSignIn">Shown to the owner after the next sign-in.</param>
 /// <param name="HasLostHandle">It can never be signed in to.</param>
+/// <param name="Passkeys">What signs in beside the password, oldest first.</param>
+/// <param name="End">How far it is on its way out; null while nobody has asked for it.</param>
 internal sealed record Account(
     Sealed<string>? Handle,
     Sealed<string>? DisplayName,
@@ -33,13 +35,15 @@ internal sealed record Account(
     ImmutableArray<Session> Sessions,
     ImmutableArray<string> KnownPrefixes,
     int FailuresSinceSignIn,
-    bool HasLostHandle)
+    bool HasLostHandle,
+    ImmutableArray<Passkey> Passkeys,
+    AccountEnd? End)
 {
     public const int SessionLimit = 50;
     private const int KnownPrefixLimit = 8;
 
     public static readonly Account Empty = new(
-        null, null, "en", [], PasswordVersion: 0, RoleSet.None, new RecoveryState(KeyVersion: 0, Generation: 0, UsedMask: 0), null, [], [], FailuresSinceSignIn: 0, HasLostHandle: false);
+        null, null, "en", [], PasswordVersion: 0, RoleSet.None, new RecoveryState(KeyVersion: 0, Generation: 0, UsedMask: 0), null, [], [], FailuresSinceSignIn: 0, HasLostHandle: false, [], null);
 
     public static readonly EntityType<Account, AccountCommand, AccountEvent> Type = new(Streams.Account)
     {
@@ -47,12 +51,22 @@ internal sealed record Account(
         Decide = Decide,
         Apply = Apply,
         React = React,
+        DueAt = account => account is { IsOpen: true, End: { } end } ? end.At : null,
+        Tick = dueAt => new AccountCommand.CloseDue(dueAt),
         Receive = Receive,
         Json = options => new AccountJson(options),
+        StateVersion = 2, // 1 knew neither passkeys nor an end.
     };
 
     [JsonIgnore]
-    public bool IsOpen => Handle is not null && !HasLostHandle;
+    public bool IsOpen => Handle is not null && !HasLostHandle && End is null or { Stage: EndStage.Closing };
+
+    /// <summary>Its owner has asked to close it; only they can come in, and only to keep it.</summary>
+    [JsonIgnore]
+    public bool IsClosing => IsOpen && End is not null;
+
+    [JsonIgnore]
+    public bool Administrates => Roles.HasFlag(RoleSet.Administrator);
 
     public Session? SessionOf(ReadOnlySpan<byte> tokenHash)
     {
@@ -63,10 +77,19 @@ internal sealed record Account(
         return null;
     }
 
+    public Passkey? FindCredential(byte[] credentialId) => Passkeys.FirstOrDefault(passkey => passkey.CredentialId.AsSpan().SequenceEqual(credentialId));
+
+    public Passkey? Find(string passkeyId) => Passkeys.FirstOrDefault(passkey => passkey.PasskeyId == passkeyId);
+
+    internal Account With(string passkeyId, Func<Passkey, Passkey> change) =>
+        this with { Passkeys = [.. Passkeys.Select(passkey => passkey.PasskeyId == passkeyId ? change(passkey) : passkey)] };
+
     public static Decision<AccountEvent> Decide(Account account, AccountCommand command, Context context) => command switch
     {
         AccountCommand.Open open => DecideOpen(account, open),
         AccountCommand.SetAdministrator set => DecideSetAdministrator(account, set),
+        AccountCommand.ConfirmErasure confirm => AccountEnding.DecideErased(account, confirm),
+        AccountCommand.CloseDue when !account.IsOpen => Decision<AccountEvent>.Nothing,
         AccountCommand.LoseHandle => account.IsOpen ? EndAll(account, SessionEnd.HandleLost).Append(new AccountEvent.HandleLost()).ToArray() : Decision<AccountEvent>.Nothing,
         _ when !account.IsOpen => Refusal.Of("account-not-open"),
         AccountCommand.StartSession start => DecideStartSession(account, start),
@@ -82,6 +105,11 @@ internal sealed record Account(
         AccountCommand.UseReset use => DecideUseReset(account, use),
         AccountCommand.ChangeProfile change => new AccountEvent.ProfileChanged(change.DisplayName ?? account.DisplayName!, change.Language ?? account.Language),
         AccountCommand.SetRoles set => DecideSetRoles(account, set.Roles, context),
+        AccountCommand.AddPasskey add => AccountPasskeys.DecideAdd(account, add.Passkey),
+        AccountCommand.RenamePasskey rename => AccountPasskeys.DecideRename(account, rename),
+        AccountCommand.RemovePasskey remove => AccountPasskeys.DecideRemove(account, remove.PasskeyId),
+        AccountCommand.StartPasskeySession start => AccountPasskeys.DecideStartSession(account, start),
+        AccountCommand.AskToClose or AccountCommand.Keep or AccountCommand.OrderErasure or AccountCommand.CloseDue => AccountEnding.Decide(account, command, context),
         _ => throw new UnreachableException(command.GetType().Name),
     };
 
@@ -107,13 +135,24 @@ internal sealed record Account(
         AccountEvent.ProfileChanged changed => account with { DisplayName = changed.DisplayName, Language = changed.Language },
         AccountEvent.RolesChanged changed => account with { Roles = RoleNames.TryParse(changed.Roles)!.Value },
         AccountEvent.HandleLost => account with { HasLostHandle = true },
+        AccountEvent.PasskeyAdded added => account with { Passkeys = account.Passkeys.Add(added.Passkey) },
+        AccountEvent.PasskeyRenamed renamed => account.With(renamed.PasskeyId, passkey => passkey with { Name = renamed.Name }),
+        AccountEvent.PasskeyRemoved removed => account with { Passkeys = account.Passkeys.RemoveAll(passkey => passkey.PasskeyId == removed.PasskeyId) },
+        AccountEvent.PasskeyUsed used => AccountPasskeys.ApplyUsed(account, used),
+        AccountEvent.CloseAsked asked => account with { End = new AccountEnd(EndStage.Closing, asked.CloseAt) },
+        AccountEvent.Kept => account with { End = null },
+        AccountEvent.Closed closed => AccountEnding.ApplyClosed(account, closed),
+        AccountEvent.Erased => account with { End = account.End! with { Stage = EndStage.Erased }, DisplayName = null },
         _ => throw new UnreachableException(stored.GetType().Name),
     };
 
-    /// <summary>The handle was claimed for this account first; now that the account is there, the claim is confirmed.</summary>
-    public static IReadOnlyList<PostedMail> React(AccountEvent stored, Origin origin) => stored is AccountEvent.Opened opened
-        ? [new PostedMail(Streams.OfHandle(opened.HandleKey), new HandleConfirmed(origin.Entity.Key))]
-        : [];
+    /// <summary>The handle was claimed for this account first; now that the account is there, the claim is confirmed. When it has ended, those who follow it are told.</summary>
+    public static IReadOnlyList<PostedMail> React(AccountEvent stored, Origin origin) => stored switch
+    {
+        AccountEvent.Opened opened => [new PostedMail(Streams.OfHandle(opened.HandleKey), new HandleConfirmed(origin.Entity.Key))],
+        AccountEvent.Erased erased => AccountEnding.React(erased, origin.Entity.Key),
+        _ => [],
+    };
 
     public static AccountCommand Receive(Letter letter) => letter switch
     {
@@ -140,15 +179,20 @@ internal sealed record Account(
         Recovery = account.Recovery.Renewed(opened.RecoveryKeyVersion),
     };
 
-    /// <summary>Expired sessions make room first; then the one that has been idle longest.</summary>
     private static Decision<AccountEvent> DecideStartSession(Account account, AccountCommand.StartSession start)
     {
         if (start.PasswordVersion != account.PasswordVersion) return Refusal.Of("sign-in-failed");
-        var now = start.Session.CreatedAt;
-        var expired = account.Sessions.Where(s => !s.IsLiveAt(now)).Select<Session, AccountEvent>(s => Ended(s, SessionEnd.Expired));
-        var live = account.Sessions.Where(s => s.IsLiveAt(now)).OrderBy(s => s.LastSeenAt).ToList();
+        return account.IsClosing ? Refusal.Of("account-closing") : account.Starting(start.Session).ToArray();
+    }
+
+    /// <summary>A session begins. Expired ones make room first; then the one that has been idle longest.</summary>
+    internal IEnumerable<AccountEvent> Starting(Session session)
+    {
+        var now = session.CreatedAt;
+        var expired = Sessions.Where(s => !s.IsLiveAt(now)).Select<Session, AccountEvent>(s => Ended(s, SessionEnd.Expired));
+        var live = Sessions.Where(s => s.IsLiveAt(now)).OrderBy(s => s.LastSeenAt).ToList();
         var crowdedOut = live.Take(Math.Max(0, live.Count - SessionLimit + 1)).Select(s => Ended(s, SessionEnd.CrowdedOut));
-        return expired.Concat(crowdedOut).Append(new AccountEvent.SessionStarted(start.Session)).ToArray();
+        return expired.Concat(crowdedOut).Append(new AccountEvent.SessionStarted(session));
     }
 
     private static Decision<AccountEvent> DecideEndSession(Account account, AccountCommand.EndSession end)
@@ -215,7 +259,7 @@ internal sealed record Account(
     private static AccountEvent[] Changed(Account account, byte[] passwordHash, string how, string? keepSessionId = null) =>
         [new AccountEvent.PasswordChanged(passwordHash, how), .. EndAll(account, SessionEnd.PasswordChanged, keepSessionId)];
 
-    private static IEnumerable<AccountEvent> EndAll(Account account, string reason, string? except = null) =>
+    internal static IEnumerable<AccountEvent> EndAll(Account account, string reason, string? except = null) =>
         account.Sessions.Where(s => s.SessionId != except).Select<Session, AccountEvent>(s => Ended(s, reason));
 
     private static AccountEvent.SessionEnded Ended(Session session, string reason) => new(session.SessionId, reason);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Mainstay.Entities;
 
 namespace Mainstay.People.Accounts;
@@ -62,4 +63,33 @@ internal abstract record AccountCommand
 
     /// <summary>By mail: the claim on the handle had lapsed, and it belongs to somebody else.</summary>
     internal sealed record LoseHandle : AccountCommand;
+
+    internal sealed record AddPasskey(Passkey Passkey) : AccountCommand;
+
+    internal sealed record RenamePasskey(string PasskeyId, Sealed<string> Name) : AccountCommand;
+
+    internal sealed record RemovePasskey(string PasskeyId) : AccountCommand;
+
+    /// <param name="Session">The new session.</param>
+    /// <param name="PasskeyId">Whose signature was checked.</param>
+    /// <param name="SignCount">What the authenticator has counted.</param>
+    /// <param name="IsBackedUp">Whether the passkey is on other devices too by now.</param>
+    internal sealed record StartPasskeySession(Session Session, string PasskeyId, long SignCount, bool IsBackedUp) : AccountCommand;
+
+    /// <param name="Grace">For how long it can be undone, in business time.</param>
+    internal sealed record AskToClose(TimeSpan Grace) : AccountCommand;
+
+    /// <summary>The owner has changed their mind.</summary>
+    internal sealed record Keep : AccountCommand;
+
+    /// <summary>By an administrator, at once.</summary>
+    /// <param name="Reason">One of <see cref="ClosedBecause"/>.</param>
+    internal sealed record OrderErasure(string Reason) : AccountCommand;
+
+    /// <summary>By the clock.</summary>
+    internal sealed record CloseDue(DateTimeOffset DueAt) : AccountCommand;
+
+    /// <summary>By the worker that has dropped the person's key.</summary>
+    /// <param name="Followers">Entity types to be told.</param>
+    internal sealed record ConfirmErasure(ImmutableArray<string> Followers) : AccountCommand;
 }

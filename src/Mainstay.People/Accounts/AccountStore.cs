@@ -27,11 +27,19 @@ internal sealed class AccountStore(EntityHost host, SessionTable sessions, Peopl
         foreach (var key in keys.HandleKeys(handle))
         {
             if (host.Read(HandleClaim.Type, key).AccountId is not { } accountId) continue;
-            var account = Read(accountId);
-            return account.IsOpen ? new FoundAccount(accountId, account) : null;
+            return FindOpen(accountId);
         }
         return null;
     }
+
+    /// <summary>
+    /// The open account with this id; null when there is none, or it is no id. Also null for a person who was erased and whose account a backup has brought back: nobody can
+    /// come in to it.
+    /// </summary>
+    public FoundAccount? FindOpen(string accountId) =>
+        Base32.Decode(accountId) is { Length: SessionToken.AccountIdBytes } && Read(accountId) is { IsOpen: true } account && account.Handle!.Reveal() is not null
+            ? new FoundAccount(accountId, account)
+            : null;
 
     /// <summary>Whether somebody else than this account has the handle, or has just claimed it.</summary>
     public bool IsTaken(HandleName handle, string exceptAccountId) =>

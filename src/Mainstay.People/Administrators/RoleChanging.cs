@@ -22,6 +22,7 @@ internal sealed class RoleChanging(EntityHost host, AccountStore accounts)
     public async Task<Outcome<FoundAccount>> ChangeAsync(string accountId, RoleSet wanted, string by, CancellationToken cancellationToken)
     {
         var administrates = wanted.HasFlag(RoleSet.Administrator);
+        if (administrates && accounts.Read(accountId).IsClosing) return Trouble.Of(409, "account-closing");
         AdministrationCommand command = administrates ? new AdministrationCommand.Grant(accountId) : new AdministrationCommand.Withdraw(accountId);
         var decided = await host.SendAsync(Administration.Type, Streams.Only, command, Request.By(by));
         if (decided.Refusal is { } refusal) return Trouble.From(refusal, 409);

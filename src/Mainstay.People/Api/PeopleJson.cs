@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Mainstay.People.Audit;
+using Mainstay.People.Passkeys;
 using Mainstay.People.Sessions;
 using Mainstay.Web;
 
@@ -24,4 +25,14 @@ namespace Mainstay.People.Api;
 [JsonSerializable(typeof(PostReset.Answer), TypeInfoPropertyName = "PostResetAnswer")]
 [JsonSerializable(typeof(ListOf<ListedAccount>), TypeInfoPropertyName = "ListOfListedAccount")]
 [JsonSerializable(typeof(ListOf<TrailEntry>), TypeInfoPropertyName = "ListOfTrailEntry")]
+[JsonSerializable(typeof(PasskeyEndpoints.Question), TypeInfoPropertyName = "PasskeyQuestion")]
+[JsonSerializable(typeof(PasskeyEndpoints.Made), TypeInfoPropertyName = "PasskeyMade")]
+[JsonSerializable(typeof(PasskeyEndpoints.Signed), TypeInfoPropertyName = "PasskeySigned")]
+[JsonSerializable(typeof(PasskeyEndpoints.Renamed), TypeInfoPropertyName = "PasskeyRenamed")]
+[JsonSerializable(typeof(PasskeyItem))]
+[JsonSerializable(typeof(ListOf<PasskeyItem>), TypeInfoPropertyName = "ListOfPasskeyItem")]
+[JsonSerializable(typeof(ClosingEndpoints.ProofGiven), TypeInfoPropertyName = "ClosingEndpointsProofGiven")]
+[JsonSerializable(typeof(ClosingEndpoints.Closing), TypeInfoPropertyName = "ClosingEndpointsClosing")]
+[JsonSerializable(typeof(ClosingEndpoints.Ordered), TypeInfoPropertyName = "ClosingEndpointsOrdered")]
+[JsonSerializable(typeof(ClosingEndpoints.Erasing), TypeInfoPropertyName = "ClosingEndpointsErasing")]
 internal sealed partial class PeopleJson : JsonSerializerContext;

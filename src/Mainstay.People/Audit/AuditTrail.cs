@@ -35,6 +35,9 @@ internal sealed class AuditTrail(PeopleView view, AccountStore accounts)
         return Read(accountId, query.Kind, paging);
     }
 
+    /// <summary>What happened to one account, also to one that is closed.</summary>
+    public ListOf<TrailEntry> OfAccount(string accountId, int limit, string? cursor) => Read(accountId, kind: null, new Paging(limit, cursor is null ? null : Cursor.Parse(cursor)));
+
     private ListOf<TrailEntry> Read(string? accountId, string? kind, Paging paging)
     {
         using var reader = view.OpenReader();

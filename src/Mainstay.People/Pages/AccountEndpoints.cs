@@ -37,6 +37,7 @@ internal static class AccountEndpoints
         (nameof(AccountPage.DisplayName), displayName),
         (nameof(AccountPage.Chosen), language),
         (nameof(AccountPage.SessionCount), sessions.Of(Who(context)).Count),
+        (nameof(AccountPage.PasskeyCount), accounts.Read(Who(context).AccountId).Passkeys.Length),
         (nameof(AccountPage.CodesLeft), accounts.Read(Who(context).AccountId).Recovery.Left),
         (nameof(AccountPage.Errors), errors));
 

@@ -1,6 +1,7 @@
 using Mainstay.People.Accounts;
 using Mainstay.People.Administrators;
 using Mainstay.People.Audit;
+using Mainstay.People.Endings;
 using Mainstay.People.Handles;
 using Mainstay.People.Recovery;
 using Mainstay.Web;
@@ -22,6 +23,7 @@ internal static class AdministrationEndpoints
         administration.MapGet("/accounts/{handle}", ShowAccount);
         administration.MapPost("/accounts/{handle}/roles", ChangeRoles);
         administration.MapPost("/accounts/{handle}/reset", IssueReset);
+        administration.MapPost("/accounts/{handle}/erasure", OrderErasure);
         administration.MapGet("/audit", ShowAudit);
     }
 
@@ -65,6 +67,14 @@ internal static class AdministrationEndpoints
         var form = await PageForm.ReadAsync(context);
         var outcome = await issuing.IssueAsync(handle, form.Request());
         return outcome.Is(out var issued, out var trouble) ? Page.Of<ResetCodePage>(context, (nameof(ResetCodePage.Issued), issued)) : trouble.Result();
+    }
+
+    private static async Task<IResult> OrderErasure(string handle, HttpContext context, AccountClosing closing, AccountStore accounts, AuditTrail trail)
+    {
+        var form = await PageForm.ReadAsync(context);
+        var outcome = await closing.OrderErasureAsync(handle, form.Text("reason"), SignedIn.From(context)!.AccountId);
+        if (outcome.Is(out _, out var trouble)) return Page.SeeOther(context, "/administration/accounts", Flash.Done(Words.T["erase.done", handle]));
+        return AccountOf(handle, context, accounts, trail, FormErrors.Of(trouble)) is { } page ? page.With(trouble, context) : Results.NotFound();
     }
 
     private static PageResult ShowAudit(HttpContext context, AuditTrail trail, string? handle = null, string? kind = null)

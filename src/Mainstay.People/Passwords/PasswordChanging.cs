@@ -14,7 +14,7 @@ internal sealed class PasswordChanging(Proof proof, PasswordHashing hashing, Acc
     public async Task<Trouble?> ChangeAsync(SignedIn who, string current, string wanted, Caller caller, CancellationToken cancellationToken)
     {
         if (PasswordRules.Check(wanted, who.Handle) is { } code) return Trouble.Invalid("newPassword", code);
-        if (!(await ProveAsync(who, current, caller, cancellationToken)).Is(out var proven, out var trouble)) return trouble;
+        if (!(await proof.OwnPasswordAsync(who, current, caller, cancellationToken)).Is(out var proven, out var trouble)) return trouble;
         if (!hashing.TryHash(wanted, cancellationToken, out var hash)) return Trouble.Busy(hashing.RetryAfter);
         var command = new AccountCommand.ChangePassword(await hash, proven.Found.Account.PasswordVersion, who.SessionId);
         var answer = await accounts.SendAsync(who.AccountId, command, Request.By(who.AccountId));
@@ -24,19 +24,10 @@ internal sealed class PasswordChanging(Proof proof, PasswordHashing hashing, Acc
     /// <summary>Ten new recovery codes; the old ones stop working. Asking again with the same request gives the same ten.</summary>
     public async Task<Outcome<RenewedCodes>> RenewCodesAsync(SignedIn who, string password, Caller caller, Request request, CancellationToken cancellationToken)
     {
-        if (!(await ProveAsync(who, password, caller, cancellationToken)).Is(out _, out var trouble)) return trouble;
+        if (!(await proof.OwnPasswordAsync(who, password, caller, cancellationToken)).Is(out _, out var trouble)) return trouble;
         var answer = await accounts.SendAsync(who.AccountId, new AccountCommand.RenewRecoveryCodes(keys.Recovery.CurrentVersion), request);
         if (!answer.Ok) return answer.Refusal is { } refusal ? Trouble.From(refusal, 409) : Trouble.From(answer.Kind);
         return new RenewedCodes(RecoveryCodes.Of(who.AccountId, RecoveryState.Parse(answer.Outcome!), keys.Recovery), answer.Kind == AnswerKind.Repeated);
-    }
-
-    /// <summary>A wrong password is an error in that field here: who asks is known.</summary>
-    private async Task<Outcome<Proven>> ProveAsync(SignedIn who, string password, Caller caller, CancellationToken cancellationToken)
-    {
-        if (!proof.Begin(who.AccountId, who.SessionId, caller).Is(out var attempt, out var trouble)) return trouble;
-        using var ending = attempt;
-        var outcome = await proof.PasswordAsync(attempt, password, cancellationToken);
-        return outcome.Trouble == Trouble.SignInFailed ? Trouble.Invalid("password", "password-wrong") : outcome;
     }
 }
 

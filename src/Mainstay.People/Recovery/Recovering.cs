@@ -24,6 +24,7 @@ internal sealed class Recovering(Proof proof, PasswordHashing hashing, AccountSt
         var answer = await accounts.SendAsync(accountId, Use(account, index, code, await hashed), Request.By(accountId));
         if (!answer.Ok) return proof.Failed(attempt, Reason, Trouble.RecoveryFailed);
         attempt.GiveBack();
+        if (answer.State.IsClosing) return Trouble.AccountClosing(answer.State.End!.At); // With the new password they can come in to keep it.
         return await sessions.BeginAsync(accountId, answer.State, caller) is { } session ? session : Trouble.SignInFailed;
     }
 

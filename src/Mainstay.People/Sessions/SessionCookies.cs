@@ -25,9 +25,9 @@ internal static class SessionCookies
     /// <summary>Signs the browser out; what it is known by stays.</summary>
     public static void Clear(HttpContext context) => context.Response.Cookies.Delete(NameOf(context, "mainstay"), Options(context, maxAge: null));
 
-    private static string NameOf(HttpContext context, string name) => context.Request.IsHttps ? "__Host-" + name : name;
+    internal static string NameOf(HttpContext context, string name) => context.Request.IsHttps ? "__Host-" + name : name;
 
-    private static CookieOptions Options(HttpContext context, TimeSpan? maxAge) => new()
+    internal static CookieOptions Options(HttpContext context, TimeSpan? maxAge) => new()
     {
         HttpOnly = true,
         Secure = context.Request.IsHttps,

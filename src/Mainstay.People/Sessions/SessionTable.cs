@@ -64,8 +64,9 @@ internal sealed class SignedInAccount
     public SignedInAccount(string accountId, Account account, long version, SignedInAccount? before)
     {
         Version = version;
-        _who = new SignedIn(accountId, account.Handle?.Reveal() ?? "", account.DisplayName?.Reveal() ?? "", account.Language, RoleSets[account.Roles], SessionId: "");
-        _sessions = account.IsOpen ? [.. account.Sessions.Select(session => before?.Same(session) ?? new SessionInUse(session))] : [];
+        var handle = account.Handle?.Reveal(); // Null for a person who was erased, whatever a backup has brought back.
+        _who = new SignedIn(accountId, handle ?? "", account.DisplayName?.Reveal() ?? "", account.Language, RoleSets[account.Roles], SessionId: "");
+        _sessions = account.IsOpen && handle is not null ? [.. account.Sessions.Select(session => before?.Same(session) ?? new SessionInUse(session))] : [];
     }
 
     public long Version { get; }

@@ -2,6 +2,7 @@ using Mainstay.People.Accounts;
 using Mainstay.People.Handles;
 using Mainstay.People.Passwords;
 using Mainstay.People.Sessions;
+using Mainstay.Web;
 
 namespace Mainstay.People.SignIn;
 
@@ -23,6 +24,22 @@ internal sealed class Proof(AccountStore accounts, PeopleKeys keys, PasswordHash
     /// <summary>Begins a try by somebody who is signed in; only their own session is held up by it.</summary>
     public Outcome<Attempt> Begin(string accountId, string sessionId, Caller caller) =>
         Begin(accountId, new FoundAccount(accountId, accounts.Read(accountId)), "session:" + sessionId, caller);
+
+    /// <summary>Begins a try with a passkey of the account it says it is for. Counted apart from passwords: a signature cannot be guessed.</summary>
+    public Outcome<Attempt> BeginPasskey(string? accountId, Caller caller)
+    {
+        var found = accountId is null ? null : accounts.FindOpen(accountId);
+        return Begin(found is null ? "no-passkey" : "passkey:" + found.AccountId, found, DeviceOf(found, caller), caller);
+    }
+
+    /// <summary>Whether somebody who is signed in knows their password; a wrong one is an error in that field here, since who asks is known.</summary>
+    public async Task<Outcome<Proven>> OwnPasswordAsync(SignedIn who, string password, Caller caller, CancellationToken cancellationToken)
+    {
+        if (!Begin(who.AccountId, who.SessionId, caller).Is(out var attempt, out var trouble)) return trouble;
+        using var ending = attempt;
+        var outcome = await PasswordAsync(attempt, password, cancellationToken);
+        return outcome.Trouble == Trouble.SignInFailed ? Trouble.Invalid("password", "password-wrong") : outcome;
+    }
 
     /// <summary>Whether the password is right; a wrong one is noted.</summary>
     public async Task<Outcome<Proven>> PasswordAsync(Attempt attempt, string password, CancellationToken cancellationToken)

@@ -5,6 +5,7 @@ using Mainstay.Cashback.Instruments;
 using Mainstay.Cashback.Participants;
 using Mainstay.Cashback.Periods;
 using Mainstay.Entities;
+using Mainstay.People.Accounts;
 using Mainstay.People.Administrators;
 using Mainstay.People.Handles;
 using Mainstay.Tests.Simulation.Scenarios;
@@ -32,6 +33,9 @@ internal static class ModuleFaults
         command is AdministrationCommand.Withdraw withdraw && state.AccountIds.Contains(withdraw.AccountId, StringComparer.Ordinal)
             ? new AdministrationEvent.Withdrawn(withdraw.AccountId, context.Actor)
             : right(state, command, context));
+
+    public static Fault ClosedAccountLetsIn => new OtherRules<Account, AccountCommand, AccountEvent>(right => (account, command, context) =>
+        right(command is AccountCommand.StartSession ? account with { End = null, PasswordVersion = ((AccountCommand.StartSession)command).PasswordVersion } : account, command, context));
 
     public static Fault TaxIdGivenTwice => new OtherRules<TaxId, TaxIdCommand, TaxIdEvent>(right => (taxId, command, context) =>
         right(command is TaxIdCommand.Claim ? TaxId.Type.Empty : taxId, command, context));

@@ -54,6 +54,23 @@ public sealed class SealedTests
         host.Dispose();
     }
 
+    /// <summary>A state that was never read back is no exception.</summary>
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task After_erasure_a_value_that_was_just_given_is_gone_from_memory_too(string kind)
+    {
+        using var store = TestStore.Of(kind);
+        using var host = await Named(store);
+        var given = new Sealed<string>("person-1", "Another name");
+        await host.Send("a", new CounterCommand.Name(given));
+        Assert.Equal("Another name", given.Reveal());
+
+        host.Keys.Erase("person-1");
+
+        Assert.Null(host.Read("a").Name!.Reveal());
+        Assert.Null(given.Reveal());
+    }
+
     [Theory]
     [MemberData(nameof(Kinds))]
     public async Task A_lost_key_is_said_and_never_taken_for_an_erasure(string kind)

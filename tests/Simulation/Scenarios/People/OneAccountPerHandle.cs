@@ -6,7 +6,7 @@ using Mainstay.Tests.Simulation.Oracles;
 
 namespace Mainstay.Tests.Simulation.Scenarios.People;
 
-/// <summary>When all mail has arrived, the open account under a handle is the one that the handle names, and a handle names nobody else.</summary>
+/// <summary>When all mail has arrived, the open account under a handle is the one that the handle names, and a handle names nobody else, also after its account is closed.</summary>
 internal sealed class OneAccountPerHandle : Oracle
 {
     private readonly Dictionary<string, string> _handleOf = new(StringComparer.Ordinal);
@@ -33,7 +33,7 @@ internal sealed class OneAccountPerHandle : Oracle
         {
             if (handle.AccountId is not { } id) continue;
             Require(handle.ClaimedUntil is null, $"handle {key} was claimed and neither confirmed nor given back");
-            Require(accounts.GetValueOrDefault(id)?.IsOpen == true && _handleOf[id] == key, $"handle {key} is held by {id}, which has no open account under it");
+            Require(accounts.GetValueOrDefault(id) is { Handle: not null, HasLostHandle: false } && _handleOf[id] == key, $"handle {key} is held by {id}, which has or had no account under it");
         }
     }
 }

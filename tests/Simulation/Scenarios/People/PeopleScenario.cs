@@ -1,3 +1,4 @@
+using Mainstay.Cashback.Leaving;
 using Mainstay.Entities;
 using Mainstay.People.Accounts;
 using Mainstay.People.Administrators;
@@ -12,18 +13,19 @@ using AccountAsk = Ask<Account, AccountCommand, AccountEvent>;
 using AdministrationAsk = Ask<Administration, AdministrationCommand, AdministrationEvent>;
 using HandleAsk = Ask<HandleClaim, HandleCommand, HandleEvent>;
 
-/// <summary>People who open accounts under few handles, as AccountOpening does it: claim first, then open. And the administrators among them.</summary>
+/// <summary>People who open accounts under few handles, as AccountOpening does it: claim first, then open. And the administrators among them, and those who close their accounts.</summary>
 internal sealed class PeopleScenario(int crowd) : IScenario
 {
     private readonly Intentions _intentions = new();
     private readonly List<(string AccountId, string HandleKey)> _claims = [];
     private int _read;
     private int _sessions;
+    private int _passkeys;
 
     public IEnumerable<EntityType> Types(ProgramVersion program) =>
-        [Simulated.As(Account.Type, program), Simulated.As(HandleClaim.Type, program), Simulated.As(Administration.Type, program)];
+        [Simulated.As(Account.Type, program), Simulated.As(HandleClaim.Type, program), Simulated.As(Administration.Type, program), Simulated.As(Leaver.Type, program)];
 
-    public IEnumerable<Oracle> Oracles() => [new OneAccountPerHandle(), new AccountsFollowTheAdministration()];
+    public IEnumerable<Oracle> Oracles() => [new OneAccountPerHandle(), new AccountsFollowTheAdministration(), new ClosedAccountsStayClosed()];
 
     public IEnumerable<SimulatedView> Views() => [];
 
@@ -34,8 +36,15 @@ internal sealed class PeopleScenario(int crowd) : IScenario
             if (durable.Rows[_read] is { Event: HandleEvent.Claimed claimed } row) _claims.Add((claimed.AccountId, row.Entity.Key));
         }
 
-        return (random.Next(10) < 4 ? _intentions.Of(random, Opening(random)) : null) ?? AnythingElse(random, now);
+        return (random.Next(20) == 0 ? Erasing(durable) : null) ?? (random.Next(10) < 4 ? _intentions.Of(random, Opening(random)) : null) ?? AnythingElse(random, now);
     }
+
+    public IAsk? Last(DateTimeOffset now, JournalModel durable) => Erasing(durable);
+
+    /// <summary>The worker that drops keys says so to the first account that is closed. It may say so twice.</summary>
+    private AccountAsk? Erasing(JournalModel durable) => durable.Newest<Account>().FirstOrDefault(pair => pair.Value.End is { Stage: EndStage.Closed }) is { Key: { } accountId }
+        ? Of(accountId, new AccountCommand.ConfirmErasure([Leaver.Type.Name])) with { Worker = "erasure" }
+        : null;
 
     /// <summary>Whoever has the claim opens the account, sooner or later than it lapses.</summary>
     private AccountAsk? Opening(Random random)
@@ -64,8 +73,14 @@ internal sealed class PeopleScenario(int crowd) : IScenario
         _ => new AdministrationCommand.Withdraw(AnAccount(random)),
     });
 
-    private AccountCommand OfAccount(Random random, DateTimeOffset now) => random.Next(8) switch
+    private AccountCommand OfAccount(Random random, DateTimeOffset now) => random.Next(15) switch
     {
+        8 => new AccountCommand.AddPasskey(APasskey(random, now)),
+        9 or 10 => new AccountCommand.StartPasskeySession(ASession(random, now), $"p{random.Next(_passkeys + 1)}", SignCount: random.Next(4), IsBackedUp: random.Next(2) == 0),
+        11 => new AccountCommand.RemovePasskey($"p{random.Next(_passkeys + 1)}"),
+        12 => new AccountCommand.AskToClose(TimeSpan.FromMinutes(random.Next(5, 200))),
+        13 => new AccountCommand.Keep(),
+        14 => new AccountCommand.OrderErasure("request"),
         0 or 1 => new AccountCommand.StartSession(ASession(random, now), PasswordVersion: random.Next(1, 3)),
         2 => new AccountCommand.EndSession($"s{random.Next(_sessions + 1)}"),
         3 => new AccountCommand.ChangePassword([2], PasswordVersion: random.Next(1, 3), $"s{random.Next(_sessions + 1)}"),
@@ -77,6 +92,9 @@ internal sealed class PeopleScenario(int crowd) : IScenario
 
     private Session ASession(Random random, DateTimeOffset now) =>
         new($"s{++_sessions}", [(byte)random.Next(256)], null, "192.0.2", now, now, TimeSpan.FromHours(random.Next(1, 30)), now + TimeSpan.FromDays(2));
+
+    private Passkey APasskey(Random random, DateTimeOffset now) => new(
+        $"p{++_passkeys}", [(byte)random.Next(256)], [1], SignCount: 0, ["internal"], IsBackupEligible: true, IsBackedUp: false, new Sealed<string>("somebody", "Phone"), now, LastUsedAt: null);
 
     private string AnAccount(Random random) => $"a{random.Next(4 * crowd)}";
 }
