@@ -20,7 +20,7 @@ internal sealed class JournalBench(int seconds, int entities, int large, string?
             if (only is null or "parallel") BareSqlite.Measure(Path.Combine(root, "bare"), _figures);
             if (only is null or "parallel" or "recovery") await ParallelAsync(Path.Combine(root, "parallel"));
             if (only is null or "recovery") await RecoverAsync(root);
-            if (only is "replay") Replay(Path.Combine(root, "parallel"), "recovery: replay of {0:#,0} events into entities made anew, chain checked", 500_000);
+            if (only is "replay") ReplayBesideReading(Path.Combine(root, "parallel"), "recovery: replay of {0:#,0} events into entities made anew, chain checked", 500_000);
             if (only is "crash") await CrashAsync(Path.Combine(root, "parallel"));
             if (only is "replay-tail") Replay(Path.Combine(root, "parallel"), "recovery after a crash: {0:#,0} events behind a checkpoint, their entities read from their rows");
             if (only is null or "mail") await MailAsync(Path.Combine(root, "mail"));
@@ -78,9 +78,10 @@ internal sealed class JournalBench(int seconds, int entities, int large, string?
     /// <summary>As a start is: nothing compiled, nothing in memory.</summary>
     private async Task InItsOwnProcessAsync(string root, string part)
     {
-        using var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [typeof(JournalBench).Assembly.Location, "bench", "journal", "--json", "--only", part, "--data", root]) { RedirectStandardOutput = true, UseShellExecute = false })!;
+        using var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [typeof(JournalBench).Assembly.Location, "bench", "journal", "--json", "--only", part, "--data", root, "--entities", entities.ToString(CultureInfo.InvariantCulture)]) { RedirectStandardOutput = true, UseShellExecute = false })!;
         var printed = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
+        if (process.ExitCode != 0) throw new InvalidOperationException($"bench journal --only {part} ended with {process.ExitCode}: its figures are missing.");
         if (printed.Length > 0) _figures.AddRange(JsonSerializer.Deserialize(printed, FigureJson.Default.IReadOnlyListFigure)!.Skip(1));
     }
 
@@ -98,9 +99,14 @@ internal sealed class JournalBench(int seconds, int entities, int large, string?
         Environment.Exit(0);
     }
 
+    private void ReplayBesideReading(string path, string what, double target)
+    {
+        _figures.Add(new Figure("peer: the same rows read on one core, nothing checked or applied", ReadOnly(Path.Combine(path, "journal")), "events/s"));
+        Replay(path, what, target);
+    }
+
     private void Replay(string path, string what, double? target = null)
     {
-        if (target is not null) _figures.Add(new Figure("peer: the same rows read on one core, nothing checked or applied", ReadOnly(Path.Combine(path, "journal")), "events/s"));
         var pauses = new Pauses();
         var clock = Stopwatch.StartNew();
         using var bench = new BenchHost(path, new HostOptions { CheckpointEvents = int.MaxValue, CheckpointSeconds = int.MaxValue, MaximumLoaded = int.MaxValue });

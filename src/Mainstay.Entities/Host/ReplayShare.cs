@@ -12,10 +12,10 @@ internal sealed class ReplayShare(EntityDirectory directory, DirtyEntities dirty
 {
     private const int GroupLength = 16;
     private readonly List<EntityCell> _changed = [];
-    private int _generation;
     private readonly (EncodedRows Rows, int Index)[] _group = new (EncodedRows, int)[GroupLength];
     private readonly int[] _hashes = new int[GroupLength];
     private readonly EntityCell?[] _cells = new EntityCell?[GroupLength];
+    private int _generation;
     private int _grouped;
 
     /// <summary>Events applied.</summary>
