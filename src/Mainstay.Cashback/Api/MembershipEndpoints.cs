@@ -33,7 +33,7 @@ internal static class MembershipEndpoints
         var born = DateOnly.TryParseExact(asked.BirthDate, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.None, out var day) ? day : (DateOnly?)null;
         var (refusal, participant) = await desk.JoinAsync(found, SignedIn.From(context)!.AccountId, asked.AcceptTerms, born, asked.TaxId);
         if (refusal is not null) return Problems.From(refusal, refusal.Code is "tax-id-in-use" or "already-member" ? 409 : 422);
-        return Results.Json(MembershipItems.Of(host, found, participant, clock.GetUtcNow()), CashbackJson.Default.MembershipItem);
+        return Answers.Json(MembershipItems.Of(host, found, participant, clock.GetUtcNow()), CashbackJson.Default.MembershipItem);
     }
 
     private static IResult Show(string programme, HttpContext context, ProgrammeCatalogue programmes, EntityHost host, TimeProvider clock)
@@ -42,6 +42,6 @@ internal static class MembershipEndpoints
         var participant = host.Read(Participant.Type, new ParticipantKey(found.Id, SignedIn.From(context)!.AccountId).ToString());
         return participant.Membership is null
             ? Problems.NotFound()
-            : Results.Json(MembershipItems.Of(host, found, participant, clock.GetUtcNow()), CashbackJson.Default.MembershipItem);
+            : Answers.Json(MembershipItems.Of(host, found, participant, clock.GetUtcNow()), CashbackJson.Default.MembershipItem);
     }
 }
