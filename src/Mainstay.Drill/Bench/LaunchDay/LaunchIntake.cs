@@ -31,7 +31,7 @@ internal static class LaunchIntake
 
     private static async Task MeasureAsync(RealServer server, string manager, PreparedStore store, string file, int rows, List<Figure> figures)
     {
-        _ = await Wrk.MixAsync(server.Address, store, Shares.Ordinary, Connections, 3, run: 0); // Warm.
+        await LaunchDayBench.WarmAsync(server, store, Shares.Ordinary);
         var mix = new LaunchMix(store, Shares.Ordinary, new FreshNumbers(card: 900_000_000, newcomer: store.Crowd.Newcomers / 2), seed: 3);
         using var generator = new OpenLoopGenerator(server.Address, Connections, s_patience, LaunchMix.Kinds);
         var clock = Stopwatch.StartNew();

@@ -52,6 +52,7 @@ internal sealed class LaunchMix
     private readonly Random _random;
     private readonly Crowd _crowd;
     private readonly FreshNumbers _fresh;
+    private int _looking;
 
     /// <param name="store">Whose people act.</param>
     /// <param name="shares">How often each step is taken.</param>
@@ -75,15 +76,25 @@ internal sealed class LaunchMix
         return Write(into, step);
     }
 
+    /// <summary>One person after the other looks at their cards; those who have not joined as well.</summary>
+    public int WriteNextLook(Span<byte> into, out byte kind)
+    {
+        kind = (byte)LaunchStep.ListCards;
+        var looking = _looking++ % (_members.Length + _newcomers.Length);
+        return Get(into, "/instruments", looking < _members.Length ? _members[looking] : _newcomers[looking - _members.Length]);
+    }
+
     /// <summary>A request for this step.</summary>
     public int Write(Span<byte> into, LaunchStep step) => step switch
     {
-        LaunchStep.ReadMembership => Get(into, "/membership"),
-        LaunchStep.ListCards => Get(into, "/instruments"),
+        LaunchStep.ReadMembership => Get(into, "/membership", Member()),
+        LaunchStep.ListCards => Get(into, "/instruments", Member()),
         LaunchStep.AddCard => AddCard(into),
         LaunchStep.SetIban => SetIban(into),
         _ => Join(into),
     };
+
+    private byte[] Member() => _members[_random.Next(_members.Length)];
 
     private void Fill(Shares shares)
     {
@@ -95,10 +106,10 @@ internal sealed class LaunchMix
         }
     }
 
-    private int Get(Span<byte> into, string path)
+    private static int Get(Span<byte> into, string path, byte[] token)
     {
         var request = new RequestText(into);
-        request.Head("GET", path, _members[_random.Next(_members.Length)]);
+        request.Head("GET", path, token);
         return request.End();
     }
 
@@ -106,7 +117,7 @@ internal sealed class LaunchMix
     {
         var card = _fresh.NextCard();
         var request = new RequestText(into);
-        request.Head("POST", "/instruments", _members[_random.Next(_members.Length)]);
+        request.Head("POST", "/instruments", Member());
         request.Key(card);
         return request.End($$"""{"pan":"{{Pans.Number(_crowd.FirstNewCard + card)}}","expiry":"12/29","nickname":"new"}""");
     }
@@ -114,7 +125,7 @@ internal sealed class LaunchMix
     private int SetIban(Span<byte> into)
     {
         var request = new RequestText(into);
-        request.Head("PUT", "/iban", _members[_random.Next(_members.Length)]);
+        request.Head("PUT", "/iban", Member());
         return request.End($$"""{"iban":"{{Encoding.ASCII.GetString(_ibans[_random.Next(_ibans.Length)])}}","holder":"Somebody"}""");
     }
 

@@ -1,0 +1,95 @@
+namespace Mainstay.Web;
+
+/// <summary>Somebody who waits to be let in.</summary>
+internal sealed class Waiter(AdmissionRank rank, long since)
+{
+    private readonly TaskCompletionSource<bool> _admitted = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public AdmissionRank Rank => rank;
+
+    /// <summary>The timestamp at which they came.</summary>
+    public long Since => since;
+
+    /// <summary>True when they are let in, false when they are turned away.</summary>
+    public Task<bool> Admitted => _admitted.Task;
+
+    public void LetIn() => _admitted.TrySetResult(true);
+
+    public void TurnAway() => _admitted.TrySetResult(false);
+}
+
+/// <summary>
+/// Those who wait: by rank, and by time within a rank. When the line is full, somebody of a higher rank takes the place of the newest of the lowest rank; nobody waits longer than a bound. Pure;
+/// one thread at a time.
+/// </summary>
+internal sealed class WaitingLine
+{
+    private readonly LinkedList<Waiter>[] _ranks = [.. Enumerable.Range(0, AdmissionRanks.Count).Select(_ => new LinkedList<Waiter>())];
+
+    public int Count { get; private set; }
+
+    public int CountOf(AdmissionRank rank) => _ranks[(int)rank].Count;
+
+    /// <summary>Adds somebody to the end of their rank.</summary>
+    /// <param name="waiter">Who comes.</param>
+    /// <param name="capacity">How many may wait now.</param>
+    /// <returns>Who has to go: somebody of a lower rank, the newcomer when there is none, or null when there is room.</returns>
+    public Waiter? Add(Waiter waiter, int capacity)
+    {
+        if (Count < capacity)
+        {
+            Append(waiter);
+            return null;
+        }
+
+        if (NewestBelow(waiter.Rank) is not { } newest) return waiter;
+        Append(waiter);
+        return Remove(newest);
+    }
+
+    /// <summary>The one who is next: the highest rank's oldest; null when nobody waits.</summary>
+    public Waiter? TakeNext()
+    {
+        foreach (var rank in _ranks)
+        {
+            if (rank.First is { } first) return Remove(first);
+        }
+
+        return null;
+    }
+
+    /// <summary>Takes out one who came at or before <paramref name="until"/>; null when all came later.</summary>
+    public Waiter? TakeStale(long until)
+    {
+        foreach (var rank in _ranks)
+        {
+            if (rank.First is { } first && first.Value.Since <= until) return Remove(first);
+        }
+
+        return null;
+    }
+
+    private LinkedListNode<Waiter>? NewestBelow(AdmissionRank rank)
+    {
+        for (var lower = _ranks.Length - 1; lower > (int)rank; lower--)
+        {
+            if (_ranks[lower].Last is { } newest) return newest;
+        }
+
+        return null;
+    }
+
+    private void Append(Waiter waiter)
+    {
+        _ranks[(int)waiter.Rank].AddLast(waiter);
+        Count++;
+    }
+
+    /// <summary>The newest or the oldest of a rank.</summary>
+    private Waiter Remove(LinkedListNode<Waiter> node)
+    {
+        node.List!.Remove(node);
+        Count--;
+        return node.Value;
+    }
+}
