@@ -21,6 +21,10 @@ public static class AdmissionConventions
     public static TBuilder Class<TBuilder>(this TBuilder builder, AdmissionClass admissionClass)
         where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new AdmissionMetadata(admissionClass));
 
+    /// <summary>For what begins something that nobody has filled in yet: an empty form, a new account. Within its class it is let in after what has been begun.</summary>
+    public static TBuilder Begins<TBuilder>(this TBuilder builder)
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(BeginsMetadata.Instance);
+
     /// <summary>For what watches the process: it is always answered, however much there is to do.</summary>
     public static TBuilder NeverQueued<TBuilder>(this TBuilder builder)
         where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new PlaceMetadata(Place.None));
@@ -44,3 +48,8 @@ internal sealed record PlaceMetadata(Place Place);
 
 /// <summary>The class of an endpoint.</summary>
 public sealed record AdmissionMetadata(AdmissionClass Class);
+
+internal sealed class BeginsMetadata
+{
+    public static readonly BeginsMetadata Instance = new();
+}

@@ -148,5 +148,5 @@ public sealed record AdmissionFigures(
     int Limit, int Running, int Capacity, IReadOnlyList<int> Waiting, IReadOnlyList<long> Admitted, IReadOnlyList<long> Refused, TimeSpan LastWait)
 {
     /// <summary>Of a server that lets everybody in.</summary>
-    public static readonly AdmissionFigures None = new(0, 0, 0, [0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0], TimeSpan.Zero);
+    public static readonly AdmissionFigures None = new(0, 0, 0, new int[AdmissionRanks.Count], new long[AdmissionRanks.Count], new long[AdmissionRanks.Count], TimeSpan.Zero);
 }
