@@ -94,7 +94,8 @@ internal sealed class LaunchMix
         _ => Join(into),
     };
 
-    private byte[] Member() => _members[_random.Next(_members.Length)];
+    /// <summary>The token of a signed-in member, drawn at random.</summary>
+    public byte[] Member() => _members[_random.Next(_members.Length)];
 
     private void Fill(Shares shares)
     {
