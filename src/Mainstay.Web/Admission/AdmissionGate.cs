@@ -6,8 +6,7 @@ namespace Mainstay.Web;
 /// </summary>
 internal sealed class AdmissionGate
 {
-    /// <summary>So many may always wait: a burst that comes out of a calm is over before its time is.</summary>
-    private const int LeastLine = 512;
+    private const int ShortestLine = 16;
     private const int LongestLine = 16_384;
     private readonly Lock _gate = new();
     private readonly WaitingLine _line = new();
@@ -18,7 +17,7 @@ internal sealed class AdmissionGate
     private readonly long[] _refused = new long[AdmissionRanks.Count];
     private int _running;
     private int _mostRunning;
-    private int _capacity = LeastLine;
+    private int _capacity;
     private long _finished;
     private TimeSpan _lastWait;
 
@@ -28,6 +27,7 @@ internal sealed class AdmissionGate
     {
         _limit = new ConcurrencyLimit(options.ProcessorDelay, options.LeastConcurrency, options.MostConcurrency);
         (_clock, _longestWait) = (clock, options.LongestWait);
+        _capacity = Capacity(perSecond: 0);
     }
 
     /// <summary>Present figures; counts are sums since the start.</summary>
@@ -97,11 +97,15 @@ internal sealed class AdmissionGate
         lock (_gate)
         {
             _limit.Observe(new AdmissionWindow(processorDelay, _mostRunning, storeIsBehind));
-            var inLongestWait = _finished / length.TotalSeconds * _longestWait.TotalSeconds;
-            _capacity = (int)Math.Clamp(inLongestWait, LeastLine, LongestLine);
+            _capacity = Capacity(_finished / length.TotalSeconds);
             (_mostRunning, _finished) = (_running, 0);
         }
     }
+
+    /// <summary>
+    /// As many as go through in the longest wait: who stands further back would only be turned away later. After a calm, in which little went through, as many as may run.
+    /// </summary>
+    private int Capacity(double perSecond) => (int)Math.Clamp(perSecond * _longestWait.TotalSeconds, Math.Max(ShortestLine, _limit.Value), LongestLine);
 
     private bool Admit(AdmissionRank rank)
     {

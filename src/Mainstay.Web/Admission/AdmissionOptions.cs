@@ -26,7 +26,7 @@ internal sealed record AdmissionOptions
     public TimeSpan ProcessorDelay { get; init; } = TimeSpan.FromMilliseconds(5);
 
     /// <summary>Nobody stands in line longer; who would is turned away.</summary>
-    public TimeSpan LongestWait { get; init; } = TimeSpan.FromMilliseconds(30);
+    public TimeSpan LongestWait { get; init; } = TimeSpan.FromMilliseconds(20);
 
     /// <summary>So many may always run at once.</summary>
     public int LeastConcurrency { get; init; } = 8 * Environment.ProcessorCount;
@@ -35,10 +35,10 @@ internal sealed record AdmissionOptions
     public int MostConcurrency { get; init; } = 4_096;
 
     /// <summary>With <see cref="AdmissionKind.Framework"/>: how many run at once.</summary>
-    public int FrameworkPermits { get; init; } = 256;
+    public int FrameworkPermits { get; init; } = 64;
 
     /// <summary>With <see cref="AdmissionKind.Framework"/>: how many wait.</summary>
-    public int FrameworkQueue { get; init; } = 1_024;
+    public int FrameworkQueue { get; init; } = 64;
 
     /// <exception cref="SettingException">A setting cannot be used.</exception>
     public static AdmissionOptions From(IConfiguration configuration)

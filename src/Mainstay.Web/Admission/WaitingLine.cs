@@ -1,9 +1,13 @@
 namespace Mainstay.Web;
 
-/// <summary>Somebody who waits to be let in.</summary>
-internal sealed class Waiter(AdmissionRank rank, long since)
+/// <summary>
+/// Somebody who waits to be let in. They go on as a piece of work behind those that have arrived meanwhile: on the thread that lets them in, the pool would let one admitted request follow the
+/// other, and nobody who arrives would be looked at, not even to be turned away.
+/// </summary>
+internal sealed class Waiter(AdmissionRank rank, long since) : IThreadPoolWorkItem
 {
-    private readonly TaskCompletionSource<bool> _admitted = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<bool> _admitted = new();
+    private bool _isIn;
 
     public AdmissionRank Rank => rank;
 
@@ -13,9 +17,17 @@ internal sealed class Waiter(AdmissionRank rank, long since)
     /// <summary>True when they are let in, false when they are turned away.</summary>
     public Task<bool> Admitted => _admitted.Task;
 
-    public void LetIn() => _admitted.TrySetResult(true);
+    public void LetIn() => GoOn(isIn: true);
 
-    public void TurnAway() => _admitted.TrySetResult(false);
+    public void TurnAway() => GoOn(isIn: false);
+
+    void IThreadPoolWorkItem.Execute() => _admitted.SetResult(_isIn);
+
+    private void GoOn(bool isIn)
+    {
+        _isIn = isIn;
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
 }
 
 /// <summary>

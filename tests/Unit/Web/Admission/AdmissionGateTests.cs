@@ -91,6 +91,16 @@ public sealed class AdmissionGateTests
     }
 
     [Fact]
+    public void After_a_calm_as_many_may_wait_as_may_run()
+    {
+        var gate = new AdmissionGate(new AdmissionOptions { LeastConcurrency = 100, MostConcurrency = 100 }, _clock);
+
+        gate.EndWindow(TimeSpan.Zero, storeIsBehind: false, s_window);
+
+        Assert.Equal(100, gate.Figures.Capacity);
+    }
+
+    [Fact]
     public async Task A_grown_limit_lets_in_who_waits()
     {
         var gate = new AdmissionGate(new AdmissionOptions { LeastConcurrency = 1, MostConcurrency = 1_000 }, _clock);
