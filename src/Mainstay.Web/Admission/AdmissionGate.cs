@@ -128,8 +128,7 @@ internal sealed class AdmissionGate
     {
         lock (_gate)
         {
-            var until = _clock.GetTimestamp() - (long)(_longestWait.TotalSeconds * _clock.TimestampFrequency);
-            if (_line.TakeStale(until) is { } stale)
+            if (_line.TakeStale(_clock.GetTimestamp(), (long)(_longestWait.TotalSeconds * _clock.TimestampFrequency)) is { } stale)
             {
                 _refused[(int)stale.Rank]++;
                 return (stale, false);

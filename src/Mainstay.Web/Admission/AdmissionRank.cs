@@ -20,6 +20,12 @@ internal static class AdmissionRanks
 {
     public const int Count = 5;
 
+    /// <summary>
+    /// How many times as long as the others they may wait, in a line as many times as long. When a machine stands still for a moment everybody comes at once afterwards; those who are to be let in
+    /// whenever they alone fit are not turned away for that.
+    /// </summary>
+    public static int Patience(AdmissionRank rank) => rank <= AdmissionRank.NormalRead ? 5 : 1;
+
     /// <summary>The rank's name in figures.</summary>
     public static string NameOf(AdmissionRank rank) => rank switch
     {

@@ -31,8 +31,8 @@ internal sealed class Waiter(AdmissionRank rank, long since) : IThreadPoolWorkIt
 }
 
 /// <summary>
-/// Those who wait: by rank, and by time within a rank. When the line is full, somebody of a higher rank takes the place of the newest of the lowest rank; nobody waits longer than a bound. Pure;
-/// one thread at a time.
+/// Those who wait: by rank, and by time within a rank. When the line is full, somebody of a higher rank takes the place of the newest of the lowest rank; nobody waits longer than their rank may.
+/// Pure; one thread at a time.
 /// </summary>
 internal sealed class WaitingLine
 {
@@ -54,9 +54,10 @@ internal sealed class WaitingLine
             return null;
         }
 
-        if (NewestBelow(waiter.Rank) is not { } newest) return waiter;
+        var newest = NewestBelow(waiter.Rank);
+        if (newest is null && Count >= capacity * AdmissionRanks.Patience(waiter.Rank)) return waiter;
         Append(waiter);
-        return Remove(newest);
+        return newest is null ? null : Remove(newest);
     }
 
     /// <summary>The one who is next: the highest rank's oldest; null when nobody waits.</summary>
@@ -70,12 +71,12 @@ internal sealed class WaitingLine
         return null;
     }
 
-    /// <summary>Takes out one who came at or before <paramref name="until"/>; null when all came later.</summary>
-    public Waiter? TakeStale(long until)
+    /// <summary>Takes out one who has waited for <paramref name="longest"/>, or as many times that as their rank may; null when there is none.</summary>
+    public Waiter? TakeStale(long now, long longest)
     {
         foreach (var rank in _ranks)
         {
-            if (rank.First is { } first && first.Value.Since <= until) return Remove(first);
+            if (rank.First is { } first && now - first.Value.Since >= longest * AdmissionRanks.Patience(first.Value.Rank)) return Remove(first);
         }
 
         return null;

@@ -48,7 +48,7 @@ public sealed class AdmissionGateTests
     public async Task Who_has_stood_in_line_for_the_longest_wait_is_turned_away()
     {
         Fill();
-        var waiter = Wait(AdmissionRank.NormalRead);
+        var waiter = Wait(AdmissionRank.NormalWrite);
 
         _clock.Advance(new AdmissionOptions().LongestWait - TimeSpan.FromMilliseconds(1));
         _gate.Sweep();
@@ -57,7 +57,7 @@ public sealed class AdmissionGateTests
         _clock.Advance(TimeSpan.FromMilliseconds(1));
         _gate.Sweep();
         Assert.False(await waiter.Admitted);
-        Assert.Equal(1, _gate.Figures.Refused[(int)AdmissionRank.NormalRead]);
+        Assert.Equal(1, _gate.Figures.Refused[(int)AdmissionRank.NormalWrite]);
     }
 
     [Fact]

@@ -34,12 +34,25 @@ public sealed class WaitingLineTests
     [Fact]
     public void When_it_is_full_a_newcomer_of_the_lowest_rank_goes_themselves()
     {
-        _line.Add(At(AdmissionRank.NormalRead, 1), capacity: 1);
-        var (same, lower) = (At(AdmissionRank.NormalRead, 2), At(AdmissionRank.Background, 3));
+        _line.Add(At(AdmissionRank.NormalWrite, 1), capacity: 1);
+        var (same, lower) = (At(AdmissionRank.NormalWrite, 2), At(AdmissionRank.Background, 3));
 
         Assert.Same(same, _line.Add(same, capacity: 1));
         Assert.Same(lower, _line.Add(lower, capacity: 1));
         Assert.Equal(1, _line.Count);
+    }
+
+    [Theory]
+    [InlineData(nameof(AdmissionRank.Critical), 5)]
+    [InlineData(nameof(AdmissionRank.NormalRead), 5)]
+    [InlineData(nameof(AdmissionRank.NormalWrite), 1)]
+    [InlineData(nameof(AdmissionRank.Background), 1)]
+    public void The_line_of_those_who_look_and_of_the_critical_may_be_longer(string rank, int times)
+    {
+        var who = Enum.Parse<AdmissionRank>(rank);
+        for (var n = 0; n < 10; n++) _line.Add(At(who, n), capacity: 2);
+
+        Assert.Equal(2 * times, _line.Count);
     }
 
     [Fact]
@@ -54,13 +67,14 @@ public sealed class WaitingLineTests
     [Fact]
     public void Who_has_waited_too_long_is_found_in_every_rank()
     {
-        var (stale, fresh) = (At(AdmissionRank.Background, 10), At(AdmissionRank.Critical, 11));
-        _line.Add(fresh, capacity: 5);
-        _line.Add(stale, capacity: 5);
+        var (background, critical) = (At(AdmissionRank.Background, 0), At(AdmissionRank.Critical, 0));
+        _line.Add(critical, capacity: 5);
+        _line.Add(background, capacity: 5);
 
-        Assert.Same(stale, _line.TakeStale(until: 10));
-        Assert.Null(_line.TakeStale(until: 10));
-        Assert.Equal(1, _line.CountOf(AdmissionRank.Critical));
+        Assert.Null(_line.TakeStale(now: 9, longest: 10));
+        Assert.Same(background, _line.TakeStale(now: 10, longest: 10));
+        Assert.Null(_line.TakeStale(now: 49, longest: 10)); // The critical may wait five times as long.
+        Assert.Same(critical, _line.TakeStale(now: 50, longest: 10));
     }
 
     [Fact]
@@ -74,7 +88,7 @@ public sealed class WaitingLineTests
                 if (line.Add(At((AdmissionRank)(comer.Get % AdmissionRanks.Count), time), capacity: 4) is { } left) gone.Add(left);
             }
 
-            Assert.Equal(Math.Min(4, comers.Length), line.Count);
+            Assert.InRange(line.Count, Math.Min(4, comers.Length), 4 * AdmissionRanks.Patience(AdmissionRank.Critical));
             Assert.Equal(comers.Length, line.Count + gone.Count);
             while (line.TakeNext() is { } stayed) Assert.All(gone, left => Assert.True(left.Rank >= stayed.Rank));
         }).QuickCheckThrowOnFailure();
