@@ -51,17 +51,9 @@ internal sealed class RealServer : IDisposable
     /// <param name="folder">A folder of its own.</param>
     /// <param name="clock">Where the business's clock begins; null for now.</param>
     /// <param name="settings">More settings, as <c>--Section:Key=value</c>.</param>
-    public static Task<RealServer> StartAsync(string folder, string? clock, params string[] settings) => StartAsync(folder, clock, core: null, settings);
-
-    /// <inheritdoc cref="StartAsync(string, string?, string[])"/>
-    /// <param name="folder">A folder of its own.</param>
-    /// <param name="clock">Where the business's clock begins; null for now.</param>
-    /// <param name="core">The only processor that it may use; null for all.</param>
-    /// <param name="settings">More settings, as <c>--Section:Key=value</c>.</param>
-    public static async Task<RealServer> StartAsync(string folder, string? clock, int? core, string[] settings)
+    public static async Task<RealServer> StartAsync(string folder, string? clock, params string[] settings)
     {
-        var start = new ProcessStartInfo(core is null ? "dotnet" : "taskset") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        if (core is not null) foreach (var argument in (string[])["-c", $"{core}", "dotnet"]) start.ArgumentList.Add(argument);
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         foreach (var argument in Arguments(folder, clock).Concat(settings)) start.ArgumentList.Add(argument);
         var process = Process.Start(start) ?? throw new InvalidOperationException("The server could not be started.");
         var log = process.StandardError.ReadToEndAsync();

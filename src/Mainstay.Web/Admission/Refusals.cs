@@ -34,7 +34,7 @@ internal sealed class Refusals(RetryTimes times)
     private static Task WritePage(HttpContext context)
     {
         context.Response.Headers.ContentSecurityPolicy = s_policy;
-        return Write(context, "text/html; charset=utf-8", s_pages[Language.Of(context)]);
+        return Write(context, "text/html; charset=utf-8", s_pages[LanguageOf(context.Request)]);
     }
 
     private static Task Write(HttpContext context, string type, byte[] body)
@@ -42,6 +42,13 @@ internal sealed class Refusals(RetryTimes times)
         context.Response.ContentType = type;
         context.Response.ContentLength = body.Length;
         return HttpMethods.IsHead(context.Request.Method) ? Task.CompletedTask : context.Response.Body.WriteAsync(body, CancellationToken.None).AsTask();
+    }
+
+    /// <summary>The language chosen in this browser, else the first that it names. Whose account it is nobody knows yet.</summary>
+    private static Language LanguageOf(HttpRequest request)
+    {
+        if (request.Headers.Cookie.Count > 0 && Language.Find(request.Cookies[Language.CookieName]) is { } chosen) return chosen;
+        return request.Headers.AcceptLanguage is [{ Length: >= 2 } named, ..] ? Language.Find(named[..2]) ?? Language.English : Language.English;
     }
 
     private static bool IsRead(HttpContext context) => HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method);

@@ -37,11 +37,11 @@ internal sealed class LaunchDayBench(Crowd crowd, int seconds, int rows, string?
     }
 
     /// <summary>A server on a copy of the store.</summary>
-    public static Task<RealServer> StartAsync(PreparedStore store, int? core = null, params string[] settings)
+    public static Task<RealServer> StartAsync(PreparedStore store, params string[] settings)
     {
         var folder = Directory.CreateTempSubdirectory("mainstay-bench-").FullName;
         store.CopyTo(Path.Combine(folder, "data"));
-        return RealServer.StartAsync(folder, LaunchMorning, core, settings);
+        return RealServer.StartAsync(folder, LaunchMorning, settings);
     }
 
     /// <summary>Everybody who is signed in has looked once since the start, so that they are in memory, and the server's code is compiled.</summary>
