@@ -10,6 +10,7 @@ public sealed class Sealed<T>
 {
     private readonly T? _plain;
     private readonly Func<T?>? _open;
+    private byte[]? _ciphertext;
 
     /// <summary>Seals <paramref name="value"/> for <paramref name="subject"/> (an account id) when it is written.</summary>
     public Sealed(string subject, T value)
@@ -21,14 +22,18 @@ public sealed class Sealed<T>
     internal Sealed(string subject, byte[] ciphertext, Func<T?> open)
     {
         Subject = subject;
-        Ciphertext = ciphertext;
+        _ciphertext = ciphertext;
         _open = open;
     }
 
     /// <summary>Whose key it is sealed under.</summary>
     public string Subject { get; }
 
-    internal byte[]? Ciphertext { get; }
+    /// <summary>
+    /// The sealed bytes: those that were read, or those that <paramref name="seal"/> made the first time it was written. An entity's row holds it again with every checkpoint, and sealing costs more
+    /// than writing.
+    /// </summary>
+    internal byte[] CiphertextOr(Func<T, byte[]> seal) => _ciphertext ??= seal(_plain!);
 
     /// <summary>The value, or default when the person was erased.</summary>
     public T? Reveal() => _open is null ? _plain : _open();

@@ -50,7 +50,7 @@ internal sealed class SealedConverter<T>(KeyRing? keys, SealedForm form, Action<
         var info = (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T));
         if (form == SealedForm.Hidden) writer.WriteStringValue($"(sealed for {value.Subject})");
         else if (form == SealedForm.Revealed) Reveal(writer, value, info);
-        else writer.WriteStringValue(string.Concat(value.Subject, ":", Convert.ToBase64String(value.Ciphertext ?? Keys.Encrypt(value.Subject, JsonSerializer.SerializeToUtf8Bytes(value.Reveal()!, info)))));
+        else writer.WriteStringValue(string.Concat(value.Subject, ":", Convert.ToBase64String(value.CiphertextOr(plain => Keys.Encrypt(value.Subject, JsonSerializer.SerializeToUtf8Bytes(plain, info))))));
     }
 
     private KeyRing Keys => keys ?? throw new StoreDamagedException("A sealed value was to be opened, and no keys were given. Nothing was changed.");

@@ -35,7 +35,7 @@ internal sealed class PostgresCluster : IAsyncDisposable
         await AsOwnerAsync("initdb", ["-D", cluster.Data, "-A", "trust", "-U", Owner, "--no-sync"]);
         var settings = Path.Combine(cluster.Data, "postgresql.conf");
         await File.AppendAllTextAsync(settings, $"{Settings}\nunix_socket_directories = '{cluster._folder}'\n");
-        await AsOwnerAsync("pg_ctl", ["-D", cluster.Data, "-l", Path.Combine(cluster._folder, "log"), "-w", "start"]);
+        await AsOwnerAsync("pg_ctl", ["-D", cluster.Data, "-l", Path.Combine(cluster._folder, "log"), "-s", "-w", "start"]);
         return cluster;
     }
 
@@ -55,7 +55,7 @@ internal sealed class PostgresCluster : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await AsOwnerAsync("pg_ctl", ["-D", Data, "-m", "fast", "-w", "stop"]);
+        await AsOwnerAsync("pg_ctl", ["-D", Data, "-m", "fast", "-s", "-w", "stop"]);
         Directory.Delete(_folder, recursive: true);
     }
 
