@@ -89,7 +89,7 @@ internal sealed class AdmissionGate
     }
 
     /// <summary>Ends a window: the limit and the line follow what was measured in it.</summary>
-    /// <param name="processorDelay">The shortest wait for a processor in the window.</param>
+    /// <param name="processorDelay">How long work waited for a processor in it.</param>
     /// <param name="storeIsBehind">Whether the store asks for less.</param>
     /// <param name="length">The window's length.</param>
     public void EndWindow(TimeSpan processorDelay, bool storeIsBehind, TimeSpan length)

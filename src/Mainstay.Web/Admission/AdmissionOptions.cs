@@ -28,8 +28,8 @@ internal sealed record AdmissionOptions
     /// <summary>Nobody stands in line longer; who would is turned away.</summary>
     public TimeSpan LongestWait { get; init; } = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>So many may always run at once.</summary>
-    public int LeastConcurrency { get; init; } = 8 * Environment.ProcessorCount;
+    /// <summary>So many may always run at once: most of a change's time is waiting for the disk, and with fewer its processor would be given to refusals alone.</summary>
+    public int LeastConcurrency { get; init; } = 32 * Environment.ProcessorCount;
 
     /// <summary>Never more than these run at once.</summary>
     public int MostConcurrency { get; init; } = 4_096;

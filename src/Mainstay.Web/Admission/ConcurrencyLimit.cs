@@ -1,7 +1,7 @@
 namespace Mainstay.Web;
 
 /// <summary>What was seen in one window.</summary>
-/// <param name="ProcessorDelay">How long work waited for a processor, at its shortest in the window: what even the luckiest had to wait is a backlog and not chance (CoDel).</param>
+/// <param name="ProcessorDelay">How long work waited for a processor in the middle of the window's measurements: more than one stall in it, and less than its worst.</param>
 /// <param name="MostRunning">The most requests that ran at once.</param>
 /// <param name="StoreIsBehind">The journal's queue fills, or its tail has grown too long.</param>
 internal readonly record struct AdmissionWindow(TimeSpan ProcessorDelay, int MostRunning, bool StoreIsBehind);
