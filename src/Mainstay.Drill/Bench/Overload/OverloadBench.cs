@@ -12,6 +12,9 @@ internal sealed class OverloadBench(Crowd crowd, OverloadShares shares, int seco
 {
     private const int Connections = 4_096;
     private const int ClosedConnections = 64;
+    private const double WarmSeconds = 15;
+    private const int MostRounds = 6;
+    private const double Better = 1.03;
     private const double Calm = 0.5;
     private const double CalmSeconds = 8;
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
@@ -44,12 +47,26 @@ internal sealed class OverloadBench(Crowd crowd, OverloadShares shares, int seco
     {
         using var server = await LaunchDayBench.StartAsync(store, "--Admission:Kind=none");
         var mix = await MixAsync(server, store);
-        await ClosedAsync(server, mix.Write, seconds: 5);
-        var capacity = await ClosedAsync(server, mix.Write, Math.Max(5, seconds / 2));
+        await ClosedAsync(server, mix.Write, WarmSeconds);
+        var capacity = await SteadyAsync(server, mix.Write);
         var plain = await ClosedAsync(server, WritePlain, 4);
         _figures.Add(new Figure($"capacity: {shares}; closed loop, {ClosedConnections} connections, generator on the same processors", capacity, "answers/s"));
         _figures.Add(new Figure("  the least answer there is (/health/live), the same way", plain, "answers/s"));
         return capacity;
+    }
+
+    /// <summary>The best of several rounds, until none is better: a capacity that is measured too low makes every overload look harmless.</summary>
+    private async Task<double> SteadyAsync(RealServer server, RequestWriter write)
+    {
+        var best = 0.0;
+        for (var round = 0; round < MostRounds; round++)
+        {
+            var rate = await ClosedAsync(server, write, Math.Max(5, seconds / 2));
+            if (round > 1 && rate < best * Better) break;
+            best = Math.Max(best, rate);
+        }
+
+        return best;
     }
 
     private static async Task<double> ClosedAsync(RealServer server, RequestWriter write, double seconds)
@@ -63,7 +80,7 @@ internal sealed class OverloadBench(Crowd crowd, OverloadShares shares, int seco
     {
         using var server = await LaunchDayBench.StartAsync(store, $"--Admission:Kind={kind}");
         var mix = await MixAsync(server, store);
-        await ClosedAsync(server, mix.Write, seconds: 5); // Warm.
+        await ClosedAsync(server, mix.Write, WarmSeconds);
         using var generator = new OpenLoopGenerator(server.Address, Connections, s_patience, OverloadMix.Kinds);
         Phase[] phases =
         [

@@ -8,6 +8,7 @@ internal static class OverloadFigures
 {
     private const int Twice = 1;
     private const int FiveTimes = 3;
+    private const double AlmostAll = 97;
 
     public static void Add(List<Figure> figures, OverloadDay day, double capacity)
     {
@@ -16,10 +17,13 @@ internal static class OverloadFigures
 
     private static void Add(List<Figure> figures, OverloadDay day, int phase, double capacity)
     {
-        var (report, isOurs) = (day.Phases[phase], day.Kind == "adaptive");
+        var report = day.Phases[phase];
         var all = report.All;
+        var isOverload = Percent(all.Done, all.Due) < AlmostAll;
+        var isOurs = day.Kind == "adaptive" && isOverload; // Where all are answered nothing was put to the test.
         var goodput = all.Done / report.Phase.Seconds / capacity * 100;
-        figures.Add(Judged($"{day}, offered {report.Phase.Name} the capacity: goodput (2xx within a second)", goodput, "% of capacity", "at least 90", goodput >= 90, isOurs));
+        figures.Add(Judged($"{day}, offered {report.Phase.Name} the capacity: goodput by count (2xx within a second; what is let in first costs less than the mix)", goodput, "% of capacity", "at least 90", goodput >= 90, isOurs));
+        if (!isOverload) figures.Add(new Figure("  NO OVERLOAD: as good as all were answered, so the capacity was measured too low; nothing is judged. Answered", Percent(all.Done, all.Due), "% of what was due"));
         figures.Add(new Figure("  really sent", all.Sent / report.Phase.Seconds / capacity, "times the capacity"));
         figures.Add(new Figure("  given up before they could be sent, late, or broken", Percent(all.GivenUp + all.Late + all.Failed, all.Due), "% of what was due"));
         var must = Tally.Sum(report.ByKind.Where((_, kind) => OverloadMix.MustSucceed(kind)));
