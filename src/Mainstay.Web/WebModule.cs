@@ -20,7 +20,7 @@ public static class WebModule
     /// What the edges need. The composition also registers <see cref="WebKeys"/>, and the business clock as <see cref="TimeProvider"/>.
     /// </summary>
     /// <param name="services">The composition.</param>
-    /// <param name="configuration">Setting Town:TimeZone; see <see cref="TownTime"/>.</param>
+    /// <param name="configuration">Setting Town:TimeZone, see <see cref="TownTime"/>; section Admission, see <see cref="AdmissionOptions"/>.</param>
     /// <exception cref="SettingException">A setting cannot be used.</exception>
     public static IServiceCollection AddWeb(this IServiceCollection services, IConfiguration configuration)
     {
@@ -31,6 +31,7 @@ public static class WebModule
         services.TryAddKeyedSingleton("real", TimeProvider.System);
         services.AddSingleton(_ => new InFlight());
         services.AddSingleton<LiveStreams>();
+        services.AddAdmission(configuration);
         services.AddSingleton<AssetLibrary>();
         services.AddSingleton(AssetSource.Of(typeof(WebModule).Assembly));
         services.AddSingleton(new NavigationItem(Sections.Home, "/", 0));
@@ -60,10 +61,11 @@ public static class WebModule
     /// </summary>
     public static IApplicationBuilder UseWeb(this IApplicationBuilder app, Action<IApplicationBuilder> signIn)
     {
+        app.UseRouting(); // Says what is asked for; admission needs to know.
+        app.UseAdmission();
         app.Use(SecurityHeaders.Invoke);
         app.UseResponseCompression();
         app.UseMiddleware<ProblemMiddleware>();
-        app.UseRouting();
         signIn(app);
         app.Use(LanguageMiddleware.Invoke);
         app.UseMiddleware<AccessMiddleware>();

@@ -24,7 +24,7 @@ internal static class InstrumentEndpoints
         if (programmes.Find(programme) is not { } found) return Problems.NotFound();
         var participant = host.Read(Participant.Type, new ParticipantKey(found.Id, SignedIn.From(context)!.AccountId).ToString());
         var items = participant.Instruments.Select(held => MembershipItems.Of(found, participant, held));
-        return Results.Json(new ListOf<InstrumentItem>([.. items], NextCursor: null), CashbackJson.Default.ListOfInstrumentItem);
+        return Answers.Json(new ListOf<InstrumentItem>([.. items], NextCursor: null), CashbackJson.Default.ListOfInstrumentItem);
     }
 
     private static async Task<IResult> Remove(string programme, string id, HttpContext context, ProgrammeCatalogue programmes, EntityHost host)

@@ -37,7 +37,7 @@ internal static class MembershipEndpoints
         var accountId = SignedIn.From(context)!.AccountId;
         var (refusal, participant) = await desk.JoinAsync(found, accountId, asked.AcceptTerms, born, asked.TaxId);
         if (refusal is not null) return Problems.From(refusal, refusal.Code is "tax-id-in-use" or "already-member" ? 409 : 422);
-        return Results.Json(items.Of(found, accountId, participant), CashbackJson.Default.MembershipItem);
+        return Answers.Json(items.Of(found, accountId, participant), CashbackJson.Default.MembershipItem);
     }
 
     private static async Task<IResult> Leave(string programme, HttpContext context, ProgrammeCatalogue programmes, MembershipDesk desk) =>
@@ -48,6 +48,6 @@ internal static class MembershipEndpoints
         if (programmes.Find(programme) is not { } found) return Problems.NotFound();
         var accountId = SignedIn.From(context)!.AccountId;
         var participant = host.Read(Participant.Type, new ParticipantKey(found.Id, accountId).ToString());
-        return items.Of(found, accountId, participant) is { } item ? Results.Json(item, CashbackJson.Default.MembershipItem) : Problems.NotFound();
+        return items.Of(found, accountId, participant) is { } item ? Answers.Json(item, CashbackJson.Default.MembershipItem) : Problems.NotFound();
     }
 }

@@ -19,7 +19,7 @@ internal static class PostFile
 {
     public static void Map(IEndpointRouteBuilder api) => api.MapPost("/{programme}/files", Receive)
         .WithSummary("Takes an acquirer’s file in")
-        .RequireRole(Roles.Manager).Class(AdmissionClass.Background)
+        .RequireRole(Roles.Manager).Class(AdmissionClass.Background).LongLasting()
         .MaxBody(long.MaxValue)
         .Accepts<string>("text/csv")
         .Produces<FileAccepted>(202).Produces<FileAccepted>()

@@ -46,7 +46,7 @@ internal static class PostInstrument
     private static IResult Answer(HttpContext context, Programme programme, AddedInstrument added)
     {
         if (added.Refusal is { } refusal) return Problems.From(refusal, refusal.Code == "instrument-in-use" ? StatusCodes.Status409Conflict : StatusCodes.Status422UnprocessableEntity);
-        return IdempotentPost.Result(context, added.Answer, answer => Results.Json(
+        return IdempotentPost.Result(context, added.Answer, answer => Answers.Json(
             MembershipItems.Of(programme, answer.State, added.Instrument!),
             CashbackJson.Default.InstrumentItem,
             statusCode: answer.Kind == AnswerKind.Nothing ? StatusCodes.Status200OK : StatusCodes.Status202Accepted));

@@ -26,7 +26,7 @@ internal static class PutIban
         if (programmes.Find(programme) is not { } found) return Problems.NotFound();
         var (refusal, participant) = await desk.SetAsync(found, SignedIn.From(context)!.AccountId, asked.Iban, asked.Holder);
         return refusal is null
-            ? Results.Json(MembershipItems.IbanOf(participant)!, CashbackJson.Default.IbanItem)
+            ? Answers.Json(MembershipItems.IbanOf(participant)!, CashbackJson.Default.IbanItem)
             : Problems.From(refusal, refusal.Code is "iban-deadline-passed" or "withdrawn" ? StatusCodes.Status409Conflict : StatusCodes.Status422UnprocessableEntity);
     }
 }

@@ -60,23 +60,26 @@ internal sealed class InstrumentDesk(EntityHost host, [FromKeyedServices("real")
     {
         var stream = Instrument.StreamOf(programme.Id, key);
         var command = new InstrumentCommand.Claim(participant, request.Id.ToString());
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var timeout = Task.Delay(Patience, clock, deadline.Token);
-        while (true)
+        var answer = await host.SendAsync(Instrument.Type, stream, command, Request.By(request.Actor));
+        if (!IsOnItsWayBack(participant, answer)) return answer;
+        using var deadline = new CancellationTokenSource(Patience, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        try
         {
-            var answer = await host.SendAsync(Instrument.Type, stream, command, Request.By(request.Actor));
-            if (answer.Refusal is not null || !IsOnItsWayBack(participant, answer.State.Present!.InstrumentId)) return await EndAsync(deadline, answer);
-            var changed = host.WaitForChangeAsync(EntityKey.Of(Instrument.Type, stream), answer.Version, deadline.Token);
-            if (await Task.WhenAny(changed, timeout) == timeout) throw new TimeoutException("The instrument is still being given back.");
+            while (IsOnItsWayBack(participant, answer))
+            {
+                await host.WaitForChangeAsync(EntityKey.Of(Instrument.Type, stream), answer.Version, either.Token);
+                answer = await host.SendAsync(Instrument.Type, stream, command, Request.By(request.Actor));
+            }
+
+            return answer;
+        }
+        catch (OperationCanceledException late) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException("The instrument is still being given back.", late);
         }
     }
 
-    private static async Task<Answer<Instrument>> EndAsync(CancellationTokenSource deadline, Answer<Instrument> answer)
-    {
-        await deadline.CancelAsync();
-        return answer;
-    }
-
-    private bool IsOnItsWayBack(string participant, string instrumentId) =>
-        host.Read(Participant.Type, participant).Find(instrumentId) is { DeactivatedOn: not null };
+    private bool IsOnItsWayBack(string participant, Answer<Instrument> answer) =>
+        answer.Refusal is null && host.Read(Participant.Type, participant).Find(answer.State.Present!.InstrumentId) is { DeactivatedOn: not null };
 }

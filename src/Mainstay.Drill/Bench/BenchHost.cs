@@ -44,14 +44,14 @@ internal sealed class BenchHost : IDisposable
 /// <summary>A view that writes one row per booking, as a statement would.</summary>
 internal sealed class BookingsView() : View("bookings", 1)
 {
-    protected override void CreateTables(SqliteConnection database)
+    protected internal override void CreateTables(SqliteConnection database)
     {
         using var command = database.CreateCommand();
         command.CommandText = "CREATE TABLE booking(offset INTEGER PRIMARY KEY, account TEXT NOT NULL, amount INTEGER NOT NULL, reference TEXT NOT NULL) STRICT";
         command.ExecuteNonQuery();
     }
 
-    protected override void Apply(in StoredEvent stored, ViewWriter writer)
+    protected internal override void Apply(in StoredEvent stored, ViewWriter writer)
     {
         if (stored.Event is LedgerEvent.Booked booked)
         {

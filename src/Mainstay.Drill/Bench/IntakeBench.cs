@@ -12,9 +12,10 @@ namespace Mainstay.Drill.Bench;
 internal static class IntakeBench
 {
     private const string Programme = "/api/v1/cashback/state-cashback-2020";
-    private const string FileName = "CSTAR.36081.TRNLOG.20201214.060000.001.csv";
+    public const string FileName = "CSTAR.36081.TRNLOG.20201214.060000.001.csv";
     private const int People = 200;
     private const int CardsEach = 50;
+    private const int NotOurs = 2_000_000_000; // Numbers from here on are nobody's here.
 
     public static Command Create()
     {
@@ -32,7 +33,7 @@ internal static class IntakeBench
         {
             using var server = await RealServer.StartAsync("2020-12-07T09:00:00+01:00");
             var cards = await EnrolAsync(server);
-            await WriteFileAsync(file, rows, cards);
+            await WriteFileAsync(file, rows, random => cards[random.Next(cards.Count)]);
             await server.MoveClockAsync(await server.SignInAsync("admin"), "2020-12-14T08:00:00+01:00");
             var manager = await server.SignInAsync("manager");
             var memoryBefore = server.WorkingSetBytes;
@@ -105,20 +106,22 @@ internal static class IntakeBench
         }
     }
 
-    private static async Task WriteFileAsync(string path, int rows, List<string> cards)
+    /// <summary>An acquirer's file of five days; one row in ten is of <paramref name="ours"/>.</summary>
+    public static async Task WriteFileAsync(string path, int rows, Func<Random, string> ours)
     {
         await using var file = new StreamWriter(path, append: false, new UTF8Encoding(false), 1 << 16);
         var random = new Random(7);
         for (var row = 0; row < rows; row++)
         {
-            var pan = row % 10 == 0 ? cards[random.Next(cards.Count)] : Pans.Number(10_000_000 + random.Next(50_000_000));
+            var pan = row % 10 == 0 ? ours(random) : Pans.Number(NotOurs + random.Next(50_000_000));
             var at = new DateTime(2020, 12, 9, 8, 0, 0, DateTimeKind.Utc).AddSeconds(random.Next(4 * 86_400)).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'+01:00'", CultureInfo.InvariantCulture);
             await file.WriteAsync(string.Create(CultureInfo.InvariantCulture,
                 $"36081;00;01;{pan};{at};{9_000_000_000_000L + row};{row % 1_000_000:d6};;{100 + random.Next(20_000)};978;09509;400000098174;98174002;{pan.AsSpan(0, 8)};5411;fc{row % 977:d6};12345678901;00;\n"));
         }
     }
 
-    private static async Task<(int Counted, long PeakBytes)> SendAsync(RealServer server, string manager, string path)
+    /// <summary>Sends the file and follows it until all rows are done.</summary>
+    public static async Task<(int Counted, long PeakBytes)> SendAsync(RealServer server, string manager, string path)
     {
         await using var stream = File.OpenRead(path);
         using var content = new StreamContent(stream);
@@ -176,11 +179,12 @@ internal static class TaxIds
 {
     private static readonly int[] s_odd = [1, 0, 5, 7, 9, 13, 15, 17, 19, 21, 2, 4, 18, 20, 11, 3, 6, 8, 12, 14, 16, 10, 22, 25, 24, 23];
 
-    /// <summary>Somebody born on 1 January 1980 at a place with a number of its own.</summary>
+    /// <summary>Somebody born on 1 January 1980; 17,576 names, and the places of a thousand towns.</summary>
     public static string Number(int index)
     {
+        var place = (501 + (index / 17_576)) % 1000;
         var letters = string.Concat((char)('A' + (index / 676 % 26)), (char)('A' + (index / 26 % 26)), (char)('A' + (index % 26)));
-        var body = string.Create(CultureInfo.InvariantCulture, $"BNC{letters}80A01H501");
+        var body = string.Create(CultureInfo.InvariantCulture, $"BNC{letters}80A01H{place:d3}");
         var sum = 0;
         for (var position = 0; position < body.Length; position++)
         {

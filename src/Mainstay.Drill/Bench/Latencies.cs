@@ -21,6 +21,13 @@ internal sealed class Latencies
         }
     }
 
+    /// <summary>Takes in what another one has counted.</summary>
+    public void Add(Latencies other)
+    {
+        for (var index = 0; index < _buckets.Length; index++) _buckets[index] += other._buckets[index];
+        _maximum = Math.Max(_maximum, other._maximum);
+    }
+
     /// <summary>The upper edge of the bucket that holds the percentile, in milliseconds.</summary>
     public double PercentileMs(double percent)
     {

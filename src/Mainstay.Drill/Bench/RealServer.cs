@@ -41,12 +41,20 @@ internal sealed class RealServer : IDisposable
         }
     }
 
+    /// <summary>Where it listens.</summary>
+    public Uri Address => Client.BaseAddress!;
+
     /// <param name="clock">Where the business's clock begins; null for now.</param>
-    public static async Task<RealServer> StartAsync(string? clock = null)
+    public static Task<RealServer> StartAsync(string? clock = null) => StartAsync(Directory.CreateTempSubdirectory("mainstay-bench-").FullName, clock);
+
+    /// <summary>On a store that somebody has laid into <c>data</c> of a folder. The folder is deleted afterwards.</summary>
+    /// <param name="folder">A folder of its own.</param>
+    /// <param name="clock">Where the business's clock begins; null for now.</param>
+    /// <param name="settings">More settings, as <c>--Section:Key=value</c>.</param>
+    public static async Task<RealServer> StartAsync(string folder, string? clock, params string[] settings)
     {
-        var folder = Directory.CreateTempSubdirectory("mainstay-bench-").FullName;
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        foreach (var argument in Arguments(folder, clock)) start.ArgumentList.Add(argument);
+        foreach (var argument in Arguments(folder, clock).Concat(settings)) start.ArgumentList.Add(argument);
         var process = Process.Start(start) ?? throw new InvalidOperationException("The server could not be started.");
         var log = process.StandardError.ReadToEndAsync();
         Uri? address = null;

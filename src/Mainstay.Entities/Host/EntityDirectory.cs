@@ -12,6 +12,7 @@ namespace Mainstay.Entities;
 internal sealed class EntityDirectory(IReadOnlyDictionary<string, EntityRuntime> runtimes, ICheckpointStore checkpoints, RecentLanes recent, EntityTable table, Action<EntityCell> damagedRow)
 {
     private readonly ConcurrentQueue<(EntityKey Entity, string Reason)> _unheard = new();
+    private readonly AbsentStreams _absent = new();
     private int _count;
     private int _stopped;
     private Action<EntityKey, string>? _onStopped;
@@ -108,7 +109,7 @@ internal sealed class EntityDirectory(IReadOnlyDictionary<string, EntityRuntime>
         var runtime = RuntimeOf(entity.Value);
 
         // Asking for what does not exist must not fill the memory.
-        if (Find(entity.Value) is null && !HasRow(entity.Value)) return runtime.Nothing;
+        if (Find(entity.Value) is null && _absent.IsAbsent(entity.Value, stream => Find(stream) is null && !HasRow(stream))) return runtime.Nothing;
         while (true)
         {
             var cold = GetOrAdd(entity.Value, runtime);
@@ -149,6 +150,7 @@ internal sealed class EntityDirectory(IReadOnlyDictionary<string, EntityRuntime>
     public void Clear()
     {
         table.Clear();
+        _absent.Clear();
         _unheard.Clear();
         (_count, _stopped) = (0, 0);
     }
@@ -196,6 +198,7 @@ internal sealed class EntityDirectory(IReadOnlyDictionary<string, EntityRuntime>
     {
         var cell = new EntityCell(stream, runtime, recent[streamUtf8]);
         var kept = table.Add(cell, hash);
+        _absent.Forget(stream);
         if (ReferenceEquals(kept, cell)) Interlocked.Increment(ref _count);
         return kept;
     }

@@ -278,6 +278,7 @@ public sealed class EntityHost : IDisposable
         LoadedEntities = _directory.Count,
         StoppedEntities = _directory.Stopped,
         Offset = _log.Head.Offset,
+        IsBehind = _queue.Depth > _options.QueueLimit / 2 || Backlog > _options.TailLimit,
     };
 }
 

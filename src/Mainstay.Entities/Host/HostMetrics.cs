@@ -96,4 +96,7 @@ public sealed record HostFigures
 
     /// <summary>The journal's committed end.</summary>
     public long Offset { get; init; }
+
+    /// <summary>Half of the journal's queue is taken, or checkpoints or mail are behind their limit: whoever lets people in should let in fewer, before commands are refused or slowed down.</summary>
+    public bool IsBehind { get; init; }
 }

@@ -15,7 +15,7 @@ internal static class CreateAccountPages
         pages.MapGet("/setup", ShowSetup);
         pages.MapPost("/setup", SetUp);
         if (!isOpen) return;
-        pages.MapGet("/create-account", (HttpContext context) => Page.Of<CreateAccountPage>(context));
+        pages.MapGet("/create-account", (HttpContext context) => Page.Of<CreateAccountPage>(context)).Begins();
         pages.MapPost("/create-account", Create);
     }
 

@@ -30,16 +30,29 @@ internal static class SessionToken
     public static ParsedToken? TryParse(ReadOnlySpan<char> token, PeopleKeys keys)
     {
         Span<byte> bytes = stackalloc byte[Length];
-        if (token.Length != Base64Url.GetEncodedLength(Length) || Base64Url.DecodeFromChars(token, bytes, out _, out var written) != OperationStatus.Done || written != Length) return null;
-        if (!keys.IsTag(Purpose, bytes[..^TagBytes], bytes[^TagBytes..])) return null;
-        return new ParsedToken(Base32.Encode(bytes[..AccountIdBytes]), HashOf(bytes));
+        return TryDecode(token, bytes) && keys.IsTag(Purpose, bytes[..^TagBytes], bytes[^TagBytes..]) ? Read(bytes) : null;
+    }
+
+    /// <summary>
+    /// Whose token it says it is, and its hash; null when it has not the form of one. Enough where the account's sessions are at hand, for a token that was never given out has the hash of
+    /// none; who would have to look the account up asks <see cref="TryParse"/> first.
+    /// </summary>
+    public static ParsedToken? TryRead(ReadOnlySpan<char> token)
+    {
+        Span<byte> bytes = stackalloc byte[Length];
+        return TryDecode(token, bytes) ? Read(bytes) : null;
     }
 
     /// <summary>What is kept of a token.</summary>
     public static byte[] HashOf(string token) => HashOf(Base64Url.DecodeFromChars(token));
 
+    private static bool TryDecode(ReadOnlySpan<char> token, Span<byte> bytes) =>
+        token.Length == Base64Url.GetEncodedLength(Length) && Base64Url.DecodeFromChars(token, bytes, out _, out var written) == OperationStatus.Done && written == Length;
+
+    private static ParsedToken Read(ReadOnlySpan<byte> bytes) => new(Base32.Encode(bytes[..AccountIdBytes]), HashOf(bytes));
+
     private static byte[] HashOf(ReadOnlySpan<byte> bytes) => SHA256.HashData(bytes);
 }
 
-/// <summary>A token that this server made; whether its session still lives is another question.</summary>
+/// <summary>What a token says; whether its session lives is another question.</summary>
 internal readonly record struct ParsedToken(string AccountId, byte[] Hash);

@@ -10,8 +10,8 @@ internal static class HealthEndpoints
 {
     public static void MapHealth(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapGet("/health/live", () => TypedResults.Text("live")).Class(AdmissionClass.Critical).ExcludeFromDescription();
-        endpoints.MapGet("/health/ready", Ready).Class(AdmissionClass.Critical).ExcludeFromDescription();
+        endpoints.MapGet("/health/live", () => TypedResults.Text("live")).Class(AdmissionClass.Critical).NeverQueued().ExcludeFromDescription();
+        endpoints.MapGet("/health/ready", Ready).Class(AdmissionClass.Critical).NeverQueued().ExcludeFromDescription();
     }
 
     private static ContentHttpResult Ready(IHostApplicationLifetime lifetime, StoreService store, DemoTown town) =>

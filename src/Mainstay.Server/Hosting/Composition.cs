@@ -71,7 +71,7 @@ internal static class Composition
     private static void Use(WebApplication app)
     {
         app.UseProxies();
-        app.UseRequestTraces();
+        if (app.Configuration.SendsTelemetry()) app.UseRequestTraces();
         app.UseWeb(signIn => signIn.UsePeople());
     }
 

@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
 using Mainstay.Entities;
+using Mainstay.Web;
 
 namespace Mainstay.Server.Operations;
 
 /// <summary>Reads the host's figures every two seconds and keeps the last three minutes, for the operations page.</summary>
-internal sealed class OperationsHistory(HostMetrics metrics, [FromKeyedServices("real")] TimeProvider clock) : BackgroundService
+internal sealed class OperationsHistory(HostMetrics metrics, AdmissionMetrics admission, [FromKeyedServices("real")] TimeProvider clock) : BackgroundService
 {
     public const int Kept = 90;
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
@@ -30,10 +31,10 @@ internal sealed class OperationsHistory(HostMetrics metrics, [FromKeyedServices(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Interval, clock);
-        var (began, before, at) = (clock.GetTimestamp(), metrics.Figures, clock.GetTimestamp());
+        var (began, before, at) = (clock.GetTimestamp(), (metrics.Figures, admission.Figures), clock.GetTimestamp());
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            var (after, now) = (metrics.Figures, clock.GetTimestamp());
+            var (after, now) = ((metrics.Figures, admission.Figures), clock.GetTimestamp());
             var number = _samples is [.., var last] ? last.Number + 1 : 1;
             Add(OperationsSample.Between(before, after, clock.GetElapsedTime(at, now), number, clock.GetElapsedTime(began, now).TotalSeconds));
             (before, at) = (after, now);

@@ -1,4 +1,5 @@
 using Mainstay.Entities;
+using Mainstay.Web;
 
 namespace Mainstay.Server.Operations;
 
@@ -10,12 +11,15 @@ namespace Mainstay.Server.Operations;
 /// <param name="QueueRows">Rows that wait for the writer.</param>
 /// <param name="CheckpointSeconds">Age of the last checkpoint.</param>
 /// <param name="Figures">All of the host's figures at the end.</param>
+/// <param name="RefusedPerSecond">Requests turned away by admission.</param>
+/// <param name="Admission">How admission stood at the end.</param>
 public sealed record OperationsSample(
-    long Number, double Seconds, double CommandsPerSecond, double? CommitMilliseconds, int QueueRows, double CheckpointSeconds, HostFigures Figures)
+    long Number, double Seconds, double CommandsPerSecond, double? CommitMilliseconds, int QueueRows, double CheckpointSeconds, HostFigures Figures, double RefusedPerSecond, AdmissionFigures Admission)
 {
     /// <summary>The interval between two readings.</summary>
-    internal static OperationsSample Between(HostFigures before, HostFigures after, TimeSpan interval, long number, double seconds)
+    internal static OperationsSample Between((HostFigures Host, AdmissionFigures Admission) earlier, (HostFigures Host, AdmissionFigures Admission) later, TimeSpan interval, long number, double seconds)
     {
+        var (before, after) = (earlier.Host, later.Host);
         var batches = after.Batches - before.Batches;
         return new OperationsSample(
             number,
@@ -24,6 +28,8 @@ public sealed record OperationsSample(
             batches == 0 ? null : (after.CommitTime - before.CommitTime).TotalMilliseconds / batches,
             after.QueueRows,
             after.CheckpointAge.TotalSeconds,
-            after);
+            after,
+            (later.Admission.Refused.Sum() - earlier.Admission.Refused.Sum()) / interval.TotalSeconds,
+            later.Admission);
     }
 }

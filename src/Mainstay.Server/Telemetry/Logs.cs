@@ -9,6 +9,9 @@ namespace Mainstay.Server.Telemetry;
 /// </summary>
 internal static class Logs
 {
+    /// <summary>It logs nothing here, but while it may, each request gets an activity and a scope that nobody reads.</summary>
+    private const string HostingDiagnostics = "Microsoft.AspNetCore.Hosting.Diagnostics";
+
     /// <param name="builder">The server to be.</param>
     /// <param name="hasStarted">Until then a failure is said once, in words, where the process ends; the host's own report of it would only repeat it with a stack.</param>
     public static void AddLogging(this WebApplicationBuilder builder, Func<bool> hasStarted)
@@ -20,6 +23,7 @@ internal static class Logs
             console.FormatterName = formatter;
             console.LogToStandardErrorThreshold = LogLevel.Trace;
         });
+        if (builder.Configuration[$"Logging:LogLevel:{HostingDiagnostics}"] is null && !builder.Configuration.SendsTelemetry()) builder.Logging.AddFilter(HostingDiagnostics, LogLevel.None);
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level => level >= LogLevel.Warning && hasStarted());
         builder.Services.Configure<SimpleConsoleFormatterOptions>(simple => (simple.SingleLine, simple.TimestampFormat) = (true, "HH:mm:ss "));
         builder.Services.Configure<JsonConsoleFormatterOptions>(json => (json.UseUtcTimestamp, json.TimestampFormat) = (true, "O"));

@@ -15,9 +15,9 @@ internal sealed class TelemetryExport(IConfiguration configuration) : IHostedSer
     public const string Setting = "Telemetry:OtlpEndpoint";
 
     internal static readonly string[] Meters =
-        ["Mainstay.Entities", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime"];
+        ["Mainstay.Entities", "Mainstay.Admission", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime"];
 
-    internal static readonly string[] Sources = ["Mainstay.Entities", "Microsoft.AspNetCore"];
+    internal static readonly string[] Sources = ["Mainstay.Entities", "Mainstay.Admission", "Microsoft.AspNetCore"];
 
     private MeterProvider? _meters;
     private TracerProvider? _traces;

@@ -22,6 +22,7 @@ internal sealed class LiveResult(IAsyncEnumerable<LiveEvent> events) : IResult
             return;
         }
 
+        HeldPlace.GiveBack(httpContext); // From here on it only waits, and writes now and then.
         using var end = CancellationTokenSource.CreateLinkedTokenSource(httpContext.RequestAborted, streams.Stopping);
         try
         {

@@ -68,5 +68,5 @@ public static class UploadConventions
 {
     /// <summary>The endpoint takes a file of any size by <see cref="PageUpload"/>, which checks the form token itself.</summary>
     public static TBuilder TakesUpload<TBuilder>(this TBuilder builder)
-        where TBuilder : IEndpointConventionBuilder => builder.WithoutFormToken().MaxBody(long.MaxValue);
+        where TBuilder : IEndpointConventionBuilder => builder.WithoutFormToken().LongLasting().MaxBody(long.MaxValue);
 }

@@ -91,6 +91,8 @@ public sealed class LifeOfTheProcessTests
     [InlineData("--Kestrel:Limits:MaxConcurrentConnections=-1", 78, "Kestrel:Limits:MaxConcurrentConnections")]
     [InlineData("--Kestrel:Limits:KeepAliveTimeout=soon", 78, "Kestrel:Limits:KeepAliveTimeout")]
     [InlineData("--Kestrel:Endpoints:One:Url=nonsense", 78, "Kestrel")]
+    [InlineData("--Admission:Kind=sometimes", 78, "Admission:Kind")]
+    [InlineData("--Admission:LongestWaitMs=0", 78, "Admission:LongestWaitMs")]
     [InlineData("--Telemetry:OtlpEndpoint=collector", 78, "Telemetry:OtlpEndpoint")]
     [InlineData("--Store:Kind=mysql", 78, "Store:Kind")]
     [InlineData("--Store:Kind=postgres", 78, "Store:ConnectionString")]

@@ -11,7 +11,7 @@ internal static class IbanEndpoints
 {
     public static void Map(IEndpointRouteBuilder pages)
     {
-        pages.MapGet(CardsEndpoints.Path + "/{programme}/iban", Ask);
+        pages.MapGet(CardsEndpoints.Path + "/{programme}/iban", Ask).Begins();
         pages.MapPost(CardsEndpoints.Path + "/{programme}/iban", SetAsync);
     }
 

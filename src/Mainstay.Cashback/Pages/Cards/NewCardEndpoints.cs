@@ -12,7 +12,7 @@ internal static class NewCardEndpoints
 {
     public static void Map(IEndpointRouteBuilder pages)
     {
-        pages.MapGet(CardsEndpoints.Path + "/{programme}/new", Ask);
+        pages.MapGet(CardsEndpoints.Path + "/{programme}/new", Ask).Begins();
         pages.MapPost(CardsEndpoints.Path + "/{programme}/new", AddAsync);
     }
 

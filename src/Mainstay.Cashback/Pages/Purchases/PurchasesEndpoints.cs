@@ -16,7 +16,7 @@ internal static class PurchasesEndpoints
     {
         pages.MapGet(Path, (HttpContext context, OwnProgrammes programmes, TransactionsView view) => ShowAsync(null, context, programmes, view));
         pages.MapGet(Path + "/{programme}", ShowAsync);
-        pages.MapGet(Path + "/{programme}/join", Ask);
+        pages.MapGet(Path + "/{programme}/join", Ask).Begins();
         pages.MapPost(Path + "/{programme}/join", JoinAsync);
     }
 

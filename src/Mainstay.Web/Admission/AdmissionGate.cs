@@ -1,0 +1,155 @@
+namespace Mainstay.Web;
+
+/// <summary>
+/// Lets requests in: up to the limit at once, then they wait in line, and who cannot be let in soon is turned away at once. One short lock; the times come from the caller's clock, so that tests
+/// and figures agree.
+/// </summary>
+internal sealed class AdmissionGate
+{
+    private const int ShortestLine = 16;
+    private const int LongestLine = 16_384;
+    private readonly Lock _gate = new();
+    private readonly WaitingLine _line = new();
+    private readonly ConcurrencyLimit _limit;
+    private readonly TimeProvider _clock;
+    private readonly TimeSpan _longestWait;
+    private readonly long[] _admitted = new long[AdmissionRanks.Count];
+    private readonly long[] _refused = new long[AdmissionRanks.Count];
+    private int _running;
+    private int _mostRunning;
+    private int _capacity;
+    private long _finished;
+    private TimeSpan _lastWait;
+
+    /// <param name="options">Bounds.</param>
+    /// <param name="clock">Real time.</param>
+    public AdmissionGate(AdmissionOptions options, TimeProvider clock)
+    {
+        _limit = new ConcurrencyLimit(options.ProcessorDelay, options.LeastConcurrency, options.MostConcurrency);
+        (_clock, _longestWait) = (clock, options.LongestWait);
+        _capacity = Capacity(perSecond: 0);
+    }
+
+    /// <summary>Present figures; counts are sums since the start.</summary>
+    public AdmissionFigures Figures
+    {
+        get
+        {
+            lock (_gate)
+            {
+                var waiting = Enum.GetValues<AdmissionRank>().Select(_line.CountOf).ToArray();
+                return new AdmissionFigures(_limit.Value, _running, _capacity, waiting, [.. _admitted], [.. _refused], _lastWait);
+            }
+        }
+    }
+
+    /// <summary>Asks to be let in.</summary>
+    /// <param name="rank">Who asks.</param>
+    /// <param name="waiter">When neither: wait for it.</param>
+    /// <returns>True: in, and <see cref="Leave"/> must follow. False: turned away. Null: in line.</returns>
+    public bool? Enter(AdmissionRank rank, out Waiter? waiter)
+    {
+        waiter = null;
+        Waiter? gone;
+        lock (_gate)
+        {
+            if (_running < _limit.Value && _line.Count == 0) return Admit(rank);
+            waiter = new Waiter(rank, _clock.GetTimestamp());
+            gone = _line.Add(waiter, _capacity);
+            if (gone is not null) _refused[(int)gone.Rank]++;
+        }
+
+        if (ReferenceEquals(gone, waiter)) return false;
+        gone?.TurnAway();
+        return null;
+    }
+
+    /// <summary>A request that was let in is answered, or needs its place no longer.</summary>
+    public void Leave()
+    {
+        Waiter? next;
+        lock (_gate)
+        {
+            _running--;
+            _finished++;
+            next = Next();
+        }
+
+        next?.LetIn();
+    }
+
+    /// <summary>Turns away who has waited too long, and lets in whom a grown limit has room for.</summary>
+    public void Sweep()
+    {
+        while (Step() is var (waiter, isIn))
+        {
+            if (isIn) waiter.LetIn();
+            else waiter.TurnAway();
+        }
+    }
+
+    /// <summary>Ends a window: the limit and the line follow what was measured in it.</summary>
+    /// <param name="processorDelay">How long work waited for a processor in it.</param>
+    /// <param name="storeIsBehind">Whether the store asks for less.</param>
+    /// <param name="length">The window's length.</param>
+    public void EndWindow(TimeSpan processorDelay, bool storeIsBehind, TimeSpan length)
+    {
+        lock (_gate)
+        {
+            _limit.Observe(new AdmissionWindow(processorDelay, _mostRunning, storeIsBehind));
+            _capacity = Capacity(_finished / length.TotalSeconds);
+            (_mostRunning, _finished) = (_running, 0);
+        }
+    }
+
+    /// <summary>
+    /// As many as go through in the longest wait: who stands further back would only be turned away later. After a calm, in which little went through, as many as may run.
+    /// </summary>
+    private int Capacity(double perSecond) => (int)Math.Clamp(perSecond * _longestWait.TotalSeconds, Math.Max(ShortestLine, _limit.Value), LongestLine);
+
+    private bool Admit(AdmissionRank rank)
+    {
+        _admitted[(int)rank]++;
+        _running++;
+        _mostRunning = Math.Max(_mostRunning, _running);
+        return true;
+    }
+
+    /// <summary>The next in line, let in; null when there is no room or nobody waits.</summary>
+    private Waiter? Next()
+    {
+        if (_running >= _limit.Value || _line.TakeNext() is not { } next) return null;
+        _lastWait = _clock.GetElapsedTime(next.Since);
+        Admit(next.Rank);
+        return next;
+    }
+
+    private (Waiter Waiter, bool IsIn)? Step()
+    {
+        lock (_gate)
+        {
+            if (_line.TakeStale(_clock.GetTimestamp(), (long)(_longestWait.TotalSeconds * _clock.TimestampFrequency)) is { } stale)
+            {
+                _refused[(int)stale.Rank]++;
+                return (stale, false);
+            }
+
+            return Next() is { } next ? (next, true) : null;
+        }
+    }
+}
+
+/// <summary>How admission stands. Arrays are by <see cref="AdmissionRank"/>.</summary>
+/// <param name="Limit">How many may run at once.</param>
+/// <param name="Running">How many do.</param>
+/// <param name="Capacity">How many may wait.</param>
+/// <param name="Waiting">How many do.</param>
+/// <param name="Admitted">Let in since the start.</param>
+/// <param name="Refused">Turned away since the start.</param>
+/// <param name="LastWait">How long the last one waited who was let in from the line.</param>
+public sealed record AdmissionFigures(
+    int Limit, int Running, int Capacity, IReadOnlyList<int> Waiting, IReadOnlyList<long> Admitted, IReadOnlyList<long> Refused, TimeSpan LastWait)
+{
+    /// <summary>Of a server that lets everybody in.</summary>
+    public static readonly AdmissionFigures None = new(0, 0, 0, new int[AdmissionRanks.Count], new long[AdmissionRanks.Count], new long[AdmissionRanks.Count], TimeSpan.Zero);
+}

@@ -1,0 +1,46 @@
+using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Mainstay.Web;
+
+/// <summary>Registers admission, and puts it into its place among the layers.</summary>
+internal static class AdmissionServices
+{
+    /// <exception cref="SettingException">A setting cannot be used.</exception>
+    public static void AddAdmission(this IServiceCollection services, IConfiguration configuration)
+    {
+        var options = AdmissionOptions.From(configuration);
+        services.AddSingleton(options).AddSingleton<RetryTimes>().AddSingleton<Refusals>();
+        services.AddSingleton(provider => new AdmissionMetrics(provider.GetService<AdmissionGate>()));
+        if (options.Kind == AdmissionKind.Adaptive)
+        {
+            services.AddSingleton(provider => new AdmissionGate(options, provider.GetRequiredKeyedService<TimeProvider>("real")));
+            services.AddHostedService<AdmissionPulse>();
+        }
+        else if (options.Kind == AdmissionKind.Framework)
+        {
+            services.AddRateLimiter(limiter => AddFramework(limiter, options));
+        }
+    }
+
+    public static void UseAdmission(this IApplicationBuilder app)
+    {
+        var kind = app.ApplicationServices.GetRequiredService<AdmissionOptions>().Kind;
+        if (kind == AdmissionKind.Adaptive) app.UseMiddleware<AdmissionMiddleware>();
+        else if (kind == AdmissionKind.Framework) app.UseRateLimiter();
+    }
+
+    /// <summary>One limiter for all but what is never queued or lasts.</summary>
+    private static void AddFramework(RateLimiterOptions limiter, AdmissionOptions options)
+    {
+        var concurrency = new ConcurrencyLimiterOptions { PermitLimit = options.FrameworkPermits, QueueLimit = options.FrameworkQueue, QueueProcessingOrder = QueueProcessingOrder.OldestFirst };
+        limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, bool>(context => context.GetEndpoint()?.Metadata.GetMetadata<PlaceMetadata>() is null
+            ? RateLimitPartition.GetConcurrencyLimiter(true, _ => concurrency)
+            : RateLimitPartition.GetNoLimiter(false));
+        limiter.OnRejected = (rejected, _) => new ValueTask(rejected.HttpContext.RequestServices.GetRequiredService<Refusals>().WriteAsync(rejected.HttpContext));
+    }
+}
