@@ -18,12 +18,11 @@ internal sealed class AdmissionPulse(AdmissionGate gate, RetryTimes times, IServ
     private AdmissionFigures _before = AdmissionFigures.None;
     private long _windowBegan;
     private long _queuedAt;
-    private int _isQueued;
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
         _windowBegan = clock.GetTimestamp();
-        _timer = clock.CreateTimer(static pulse => ((AdmissionPulse)pulse!).Beat(), this, s_beat, s_beat);
+        _timer = clock.CreateTimer(static pulse => ((AdmissionPulse)pulse!).Beat(), this, s_beat, Timeout.InfiniteTimeSpan);
         return Task.CompletedTask;
     }
 
@@ -35,18 +34,17 @@ internal sealed class AdmissionPulse(AdmissionGate gate, RetryTimes times, IServ
 
     public void Dispose() => _timer?.Dispose();
 
-    /// <summary>The work that looks at the clock. One at a time: while it waits, the next beat waits too.</summary>
+    /// <summary>The work that looks at the clock. One at a time: the next beat is set when it is done.</summary>
     void IThreadPoolWorkItem.Execute()
     {
         _delays.Add(clock.GetElapsedTime(_queuedAt));
         if (clock.GetElapsedTime(_windowBegan) >= s_window) EndWindow();
         gate.Sweep();
-        Volatile.Write(ref _isQueued, 0);
+        _timer?.Change(s_beat, Timeout.InfiniteTimeSpan);
     }
 
     private void Beat()
     {
-        if (Interlocked.Exchange(ref _isQueued, 1) != 0) return;
         _queuedAt = clock.GetTimestamp();
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
