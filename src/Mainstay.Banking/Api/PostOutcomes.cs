@@ -1,6 +1,4 @@
-using System.Text;
 using Mainstay.Banking.Outcomes;
-using Mainstay.Banking.Payouts;
 using Mainstay.Entities;
 using Mainstay.Web;
 using Microsoft.AspNetCore.Builder;
@@ -25,25 +23,17 @@ internal static class PostOutcomes
         .MayRefuse(422, "file-empty", "encoding-invalid")
         .MayRefuse(503, ProblemCodes.Busy);
 
-    private static async Task<IResult> Take(string programme, string payoutId, HttpContext context, EntityHost host, OutcomeDesk desk, TimeProvider clock)
+    private static async Task<IResult> Take(string programme, string payoutId, HttpContext context, EntityHost host, OutcomeDesk desk)
     {
         if (GetPayout.PayoutOf(host, programme, payoutId) is null) return Problems.NotFound();
         if (context.Request.Body.Length == 0) return Wrong("file-empty");
-        var request = IdempotentPost.RequestOf(context);
-        var noted = await host.SendAsync(Payout.Type, payoutId, new PayoutCommand.NoteOutcomes(), request);
-        if (noted.Kind is AnswerKind.IdReused or AnswerKind.TooManyRemembered) return IdempotentPost.Result(context, noted, static _ => Results.Ok());
-        try
-        {
-            var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
-            var figures = await desk.TakeAsync(payoutId, OutcomeFile.ReadAsync(context.Request.Body, today, context.RequestAborted), request.Actor, context.RequestAborted);
-            return IdempotentPost.Result(
-                context, noted, _ => Results.Json(new OutcomesTaken(figures.Executed, figures.Failed, figures.Refused, figures.RefusedCount), BankingJson.Default.OutcomesTaken));
-        }
-        catch (DecoderFallbackException)
-        {
-            return Wrong("encoding-invalid");
-        }
+        var (noted, figures) = await desk.TakeAsync(payoutId, context.Request.Body, IdempotentPost.RequestOf(context), context.RequestAborted);
+        if (noted.Ok && figures is null) return Wrong("encoding-invalid");
+        return IdempotentPost.Result(context, noted, _ => Of(figures!));
     }
+
+    private static IResult Of(OutcomeFigures figures) =>
+        Results.Json(new OutcomesTaken(figures.Executed, figures.Failed, figures.Refused, figures.RefusedCount), BankingJson.Default.OutcomesTaken);
 
     private static IResult Wrong(string code) => Problems.Of(422, code, null, [new FieldError("", code)]);
 }

@@ -13,8 +13,8 @@ namespace Mainstay.Banking.Orders;
 /// <param name="CorrectedBy">The order that stands in for it.</param>
 internal sealed record ListedOrder(string OrderId, long AmountMinor, PaymentOrderState State, string? Reason, PaymentOrderName? Corrects, PaymentOrderName? CorrectedBy);
 
-/// <summary>How many orders of a payout are in which state, and what they come to.</summary>
-internal sealed record OrderCount(PaymentOrderState State, long Orders, long TotalMinor);
+/// <summary>How many orders of a payout are in which state.</summary>
+internal sealed record OrderCount(PaymentOrderState State, long Orders);
 
 /// <summary>The orders of each payout, without names and numbers: those stay sealed in the orders themselves.</summary>
 internal sealed class OrdersView() : View("banking-orders", 3)
@@ -24,11 +24,11 @@ internal sealed class OrdersView() : View("banking-orders", 3)
     {
         using var reader = OpenReader();
         using var command = reader.CreateCommand();
-        command.CommandText = "SELECT state, count(*), sum(amount) FROM orders WHERE payout = @1 GROUP BY state ORDER BY state";
+        command.CommandText = "SELECT state, count(*) FROM orders WHERE payout = @1 GROUP BY state ORDER BY state";
         command.Parameters.AddWithValue("@1", payoutId);
         using var rows = command.ExecuteReader();
         var counts = new List<OrderCount>();
-        while (rows.Read()) counts.Add(new OrderCount((PaymentOrderState)rows.GetByte(0), rows.GetInt64(1), rows.GetInt64(2)));
+        while (rows.Read()) counts.Add(new OrderCount((PaymentOrderState)rows.GetByte(0), rows.GetInt64(1)));
         return counts;
     }
 

@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using Mainstay.Banking.Orders;
+using Mainstay.Banking.Payouts;
 using Mainstay.Entities;
 
 namespace Mainstay.Banking.Outcomes;
@@ -16,20 +18,45 @@ internal sealed record RefusedOutcome(int Row, string Reason);
 /// <param name="RefusedCount">All of them.</param>
 internal sealed record OutcomeFigures(long Executed, long Failed, IReadOnlyList<RefusedOutcome> Refused, long RefusedCount);
 
+/// <summary>A file of outcomes as it was taken.</summary>
+/// <param name="Noted">The payout's answer: nothing was read unless it is ok.</param>
+/// <param name="Figures">What the rows came to; null when the file is not UTF-8, whose rows before the first wrong character were taken.</param>
+internal sealed record TakenOutcomes(Answer<Payout> Noted, OutcomeFigures? Figures);
+
 /// <summary>Brings the bank's outcomes to their orders. Every row is its order's own matter, so a file that was read in part and is sent again comes to the same.</summary>
-internal sealed class OutcomeDesk(EntityHost host)
+internal sealed class OutcomeDesk(EntityHost host, TimeProvider clock)
 {
     private const int AtOnce = 256;
     private const int MostListed = 1_000;
 
+    /// <param name="payoutId">The payout.</param>
+    /// <param name="file">See <see cref="OutcomeFile"/>.</param>
+    /// <param name="request">Who sends it; with an id, a repeat is known as one.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
     /// <exception cref="JournalFullException">Not now: send the file again.</exception>
+    public async Task<TakenOutcomes> TakeAsync(string payoutId, Stream file, Request request, CancellationToken cancellationToken)
+    {
+        var noted = await host.SendAsync(Payout.Type, payoutId, new PayoutCommand.NoteOutcomes(), request);
+        if (!noted.Ok) return new TakenOutcomes(noted, null);
+        try
+        {
+            var rows = OutcomeFile.ReadAsync(file, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime), cancellationToken);
+            return new TakenOutcomes(noted, await TakeAsync(payoutId, rows, request.Actor, cancellationToken));
+        }
+        catch (DecoderFallbackException)
+        {
+            return new TakenOutcomes(noted, null);
+        }
+    }
+
+    /// <exception cref="JournalFullException">Not now: send the rows again.</exception>
     public async Task<OutcomeFigures> TakeAsync(string payoutId, IAsyncEnumerable<OutcomeRow> rows, string actor, CancellationToken cancellationToken)
     {
         long executed = 0, failed = 0, refusedCount = 0;
         var refused = new List<RefusedOutcome>();
-        await foreach (var part in Parts(rows, cancellationToken))
+        await foreach (var part in rows.Chunk(AtOnce).WithCancellation(cancellationToken))
         {
-            foreach (var (row, reason) in await Task.WhenAll(part.ConvertAll(row => RecordAsync(payoutId, row, actor))))
+            foreach (var (row, reason) in await Task.WhenAll(part.Select(row => RecordAsync(payoutId, row, actor))))
             {
                 if (reason is null && row.Command is PaymentOrderCommand.RecordExecution) executed++;
                 else if (reason is null) failed++;
@@ -45,20 +72,6 @@ internal sealed class OutcomeDesk(EntityHost host)
         if (row.Command is null) return new Recorded(row, row.Fault);
         var answer = await host.SendAsync(PaymentOrder.Type, PaymentOrder.StreamOf(payoutId, row.OrderId), row.Command, Request.By(actor));
         return new Recorded(row, answer.Refusal?.Code);
-    }
-
-    private static async IAsyncEnumerable<List<OutcomeRow>> Parts(IAsyncEnumerable<OutcomeRow> rows, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var part = new List<OutcomeRow>();
-        await foreach (var row in rows.WithCancellation(cancellationToken))
-        {
-            part.Add(row);
-            if (part.Count < AtOnce) continue;
-            yield return part;
-            part = [];
-        }
-
-        yield return part;
     }
 
     [StructLayout(LayoutKind.Auto)]

@@ -1,7 +1,5 @@
-using System.Text;
 using Mainstay.Banking.Api;
 using Mainstay.Banking.Outcomes;
-using Mainstay.Banking.Payouts;
 using Mainstay.Entities;
 using Mainstay.Web;
 using Microsoft.AspNetCore.Builder;
@@ -18,26 +16,17 @@ internal static class OutcomeUpload
     public static void Map(IEndpointRouteBuilder endpoints, string path) =>
         endpoints.MapPost(path, SendAsync).TakesUpload().RequireRole(Roles.Manager).Class(AdmissionClass.Background).ExcludeFromDescription();
 
-    private static async Task<IResult> SendAsync(string programme, string payoutId, HttpContext context, EntityHost host, OutcomeDesk desk, TimeProvider clock)
+    private static async Task<IResult> SendAsync(string programme, string payoutId, HttpContext context, EntityHost host, OutcomeDesk desk)
     {
         if (GetPayout.PayoutOf(host, programme, payoutId) is null) return Results.NotFound();
-        return await PageUpload.ReceiveAsync(context, async upload => Page.SeeOther(context, PayoutEndpoints.PathOf(programme, payoutId), await TakeAsync(payoutId, upload, context, host, desk, clock)));
+        return await PageUpload.ReceiveAsync(context, async upload => Page.SeeOther(context, PayoutEndpoints.PathOf(programme, payoutId), await TakeAsync(payoutId, upload, context, desk)));
     }
 
-    private static async Task<Flash> TakeAsync(string payoutId, PageUpload upload, HttpContext context, EntityHost host, OutcomeDesk desk, TimeProvider clock)
+    private static async Task<Flash> TakeAsync(string payoutId, PageUpload upload, HttpContext context, OutcomeDesk desk)
     {
         if (upload.FileName.Length == 0) return Flash.NotDone(Words.T["outcomes.missing"]);
-        var actor = SignedIn.From(context)!.AccountId;
-        await host.SendAsync(Payout.Type, payoutId, new PayoutCommand.NoteOutcomes(), Request.By(actor));
-        try
-        {
-            var rows = OutcomeFile.ReadAsync(upload.Content, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime), context.RequestAborted);
-            return Said(await desk.TakeAsync(payoutId, rows, actor, context.RequestAborted));
-        }
-        catch (DecoderFallbackException)
-        {
-            return Flash.NotDone(Words.T["outcomes.encoding"]);
-        }
+        var (_, figures) = await desk.TakeAsync(payoutId, upload.Content, Request.By(SignedIn.From(context)!.AccountId), context.RequestAborted);
+        return figures is null ? Flash.NotDone(Words.T["outcomes.encoding"]) : Said(figures);
     }
 
     private static Flash Said(OutcomeFigures figures)

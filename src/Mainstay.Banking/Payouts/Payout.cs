@@ -33,7 +33,7 @@ internal abstract record PayoutCommand
 }
 
 /// <summary>What a payout comes to. Counters only: the orders are entities of their own, so that a million of them make nothing hot.</summary>
-internal sealed record Payout(string Scheme, long Orders, long TotalMinor, string Currency, DateTimeOffset At, DateTimeOffset? OutcomesAt = null)
+internal sealed record Payout(string Scheme, long Orders, long TotalMinor, string Currency, DateTimeOffset At)
 {
     public static readonly EntityType<Payout, PayoutCommand, PayoutEvent> Type = new("payout")
     {
@@ -42,7 +42,6 @@ internal sealed record Payout(string Scheme, long Orders, long TotalMinor, strin
         Apply = Apply,
         Receive = static letter => new PayoutCommand.Complete((PayoutCompleted)letter),
         Json = static options => new PayoutJson(options),
-        StateVersion = 2, // 1 did not know what the bank says.
     };
 
     [JsonIgnore]
@@ -59,7 +58,7 @@ internal sealed record Payout(string Scheme, long Orders, long TotalMinor, strin
     private static Payout Apply(Payout payout, PayoutEvent stored) => stored switch
     {
         PayoutEvent.Completed completed => new Payout(completed.Scheme, completed.Orders, completed.TotalMinor, completed.Currency, completed.At),
-        PayoutEvent.OutcomesReceived received => payout with { OutcomesAt = received.At },
+        PayoutEvent.OutcomesReceived => payout,
         _ => throw new UnreachableException(stored.GetType().Name),
     };
 }

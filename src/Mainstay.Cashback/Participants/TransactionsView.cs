@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Mainstay.Cashback.Leaving;
 using Mainstay.Entities;
 using Microsoft.Data.Sqlite;
@@ -102,7 +101,7 @@ internal sealed class TransactionsView() : View("cashback-transactions", 3)
         var (wanted, found) = (keys.ToHashSet(), new List<ListedTransaction>());
         while (rows.Read() && found.Count < wanted.Count)
         {
-            if (wanted.Contains(BinaryPrimitives.ReadUInt128BigEndian(rows.GetFieldValue<byte[]>(12)))) found.Add(Read(rows));
+            if (wanted.Contains(RowKeyBytes.ReadAt(rows, 12))) found.Add(Read(rows));
         }
 
         return found;
@@ -174,7 +173,7 @@ internal sealed class TransactionsView() : View("cashback-transactions", 3)
         in StoredEvent stored, AcquirerFiles.AcquirerRow row, string instrumentId, RowOutcome outcome, string? period, long shown, long running, ViewWriter writer, DateOnly? waitsUntil = null) => writer.Run(
         "INSERT INTO transactions VALUES(@1, @2, @3, @4, @5, @6, @7, @8, @9, @10, @11, @12, @13, @14)",
         stored.Entity.Key, row.At.ToUnixTimeMilliseconds(), stored.Offset, row.TransactionId, instrumentId, row.AmountMinor, row.IsReversal, (int)outcome, period, shown, running, row.MerchantId,
-        BytesOf(row.Key()), waitsUntil?.DayNumber);
+        RowKeyBytes.Of(row.Key()), waitsUntil?.DayNumber);
 
     // A person's rows are read through for each: they lie together, and a reversal is rare.
     private static void Match(string participant, ParticipantEvent.ReversalsMatched matched, ViewWriter writer)
@@ -183,12 +182,12 @@ internal sealed class TransactionsView() : View("cashback-transactions", 3)
         {
             writer.Run(
                 "UPDATE transactions SET outcome = @3, shown = @4, running = @5 WHERE participant = @1 AND row_key = @2",
-                participant, BytesOf(reversal.Key), (int)reversal.Outcome, reversal.ShownMinor, reversal.RunningMinor);
+                participant, RowKeyBytes.Of(reversal.Key), (int)reversal.Outcome, reversal.ShownMinor, reversal.RunningMinor);
         }
 
         foreach (var purchase in matched.Purchases)
         {
-            writer.Run("UPDATE transactions SET outcome = @3 WHERE participant = @1 AND row_key = @2", participant, BytesOf(purchase.Key), (int)purchase.Outcome);
+            writer.Run("UPDATE transactions SET outcome = @3 WHERE participant = @1 AND row_key = @2", participant, RowKeyBytes.Of(purchase.Key), (int)purchase.Outcome);
         }
     }
 
@@ -202,15 +201,8 @@ internal sealed class TransactionsView() : View("cashback-transactions", 3)
         }
     }
 
-    private static byte[] BytesOf(UInt128 key)
-    {
-        var bytes = new byte[16];
-        BinaryPrimitives.WriteUInt128BigEndian(bytes, key);
-        return bytes;
-    }
-
     private static ListedTransaction Read(SqliteDataReader row) => new(
         DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(0)), row.GetInt64(1), row.GetString(2), row.GetString(3), row.GetInt64(4), row.GetBoolean(5),
         (RowOutcome)row.GetByte(6), row.IsDBNull(7) ? null : row.GetString(7), row.GetInt64(8), row.GetInt64(9), row.GetString(10),
-        row.IsDBNull(11) ? null : DateOnly.FromDayNumber(row.GetInt32(11)), BinaryPrimitives.ReadUInt128BigEndian(row.GetFieldValue<byte[]>(12)));
+        row.IsDBNull(11) ? null : DateOnly.FromDayNumber(row.GetInt32(11)), RowKeyBytes.ReadAt(row, 12));
 }

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Mainstay.Cashback.Participants;
 using Mainstay.Entities;
 using Microsoft.Data.Sqlite;
@@ -110,14 +109,14 @@ internal sealed class ReversalsView() : View("cashback-reversals", 1)
             case ParticipantEvent.ReversalTaken { Outcome: RowOutcome.Waiting, Period: { } period, WaitsUntil: { } until } taken:
                 writer.Run(
                     "INSERT INTO reversals(programme, position, participant, row_key, at, amount, transaction_id, merchant_id, period, outcome, waits_until, file_id, row) VALUES(@1, @2, @3, @4, @5, @6, @7, @8, @9, @10, @11, @12, @13)",
-                    ParticipantKey.Parse(participant).Programme, stored.Offset, participant, BytesOf(taken.Row.Key()), taken.Row.At.ToUnixTimeMilliseconds(), taken.Row.AmountMinor, taken.Row.TransactionId,
+                    ParticipantKey.Parse(participant).Programme, stored.Offset, participant, RowKeyBytes.Of(taken.Row.Key()), taken.Row.At.ToUnixTimeMilliseconds(), taken.Row.AmountMinor, taken.Row.TransactionId,
                     taken.Row.MerchantId, period, (int)taken.Outcome, until.DayNumber, taken.FileId, taken.FileRow);
                 break;
             case ParticipantEvent.ReversalsMatched matched:
-                foreach (var change in matched.Reversals) writer.Run("UPDATE reversals SET outcome = @3 WHERE participant = @1 AND row_key = @2", participant, BytesOf(change.Key), (int)change.Outcome);
+                foreach (var change in matched.Reversals) writer.Run("UPDATE reversals SET outcome = @3 WHERE participant = @1 AND row_key = @2", participant, RowKeyBytes.Of(change.Key), (int)change.Outcome);
                 break;
             case ParticipantEvent.ReversalDecided decided:
-                writer.Run("UPDATE reversals SET is_decided = @3 WHERE participant = @1 AND row_key = @2", participant, BytesOf(decided.Key), decided.Purchase is not null || decided.IsDismissed);
+                writer.Run("UPDATE reversals SET is_decided = @3 WHERE participant = @1 AND row_key = @2", participant, RowKeyBytes.Of(decided.Key), decided.Purchase is not null || decided.IsDismissed);
                 break;
             case ParticipantEvent.Withdrawn withdrawn:
                 foreach (var period in withdrawn.Forfeited) writer.Run("DELETE FROM reversals WHERE participant = @1 AND period = @2", participant, period.Period);
@@ -133,14 +132,7 @@ internal sealed class ReversalsView() : View("cashback-reversals", 1)
         _ => "is_decided = 1",
     };
 
-    private static byte[] BytesOf(UInt128 key)
-    {
-        var bytes = new byte[16];
-        BinaryPrimitives.WriteUInt128BigEndian(bytes, key);
-        return bytes;
-    }
-
     private static ListedReversal Read(SqliteDataReader row) => new(
-        ParticipantKey.Parse(row.GetString(0)), BinaryPrimitives.ReadUInt128BigEndian(row.GetFieldValue<byte[]>(1)), row.GetInt64(2), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(3)),
+        ParticipantKey.Parse(row.GetString(0)), RowKeyBytes.ReadAt(row, 1), row.GetInt64(2), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(3)),
         row.GetInt64(4), row.GetString(5), row.GetString(6), row.GetString(7), (RowOutcome)row.GetByte(8), row.GetBoolean(9), row.GetString(10), row.GetInt32(11));
 }
