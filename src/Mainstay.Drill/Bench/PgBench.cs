@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using System.Globalization;
+using Mainstay.Drill.Bench.Peers;
 using Mainstay.Drill.Postgres;
 
 namespace Mainstay.Drill.Bench;
@@ -24,10 +24,8 @@ internal static class PgBench
         {
             var script = Path.Combine(folder, "insert.sql");
             await File.WriteAllTextAsync(script, Script);
-            await RunAsync(folder, "psql", "-q", "-h", server.Folder, "-U", "mainstay", "-d", "postgres", "-c", "SET client_min_messages = error", "-c", Table);
-            var number = clients.ToString(CultureInfo.InvariantCulture);
-            var duration = seconds.ToString(CultureInfo.InvariantCulture);
-            await RunAsync(folder, "pgbench", "-n", "-M", "prepared", "-c", number, "-j", "2", "-T", duration, "-f", script, "-l", "-h", server.Folder, "-U", "mainstay", "postgres");
+            await PostgresClient.SqlAsync(server, folder, "SET client_min_messages = error", Table);
+            await PostgresClient.PgBenchAsync(server, folder, clients, seconds, "-f", script, "-l");
             return FiguresOf(folder, clients, seconds);
         }
         finally
@@ -45,15 +43,5 @@ internal static class PgBench
             new Figure($"peer: pgbench, a row per transaction, synchronous_commit=on, {clients} clients", taken.Count / (double)seconds, "rows/s"),
             new Figure("  99th percentile", taken[(int)(taken.Count * 0.99)] / 1000.0, "ms"),
         ];
-    }
-
-    private static async Task RunAsync(string folder, string program, params string[] arguments)
-    {
-        var start = new ProcessStartInfo(PostgresServer.Program(program), arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
-        using var process = Process.Start(start)!;
-        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync();
-        await output;
-        if (process.ExitCode != 0) throw new InvalidOperationException($"{program} failed: {await errors}");
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Mainstay.Drill.Bench.LaunchDay;
+using Mainstay.Drill.Postgres;
 
 namespace Mainstay.Drill.Bench.Peers;
 
@@ -39,17 +40,35 @@ internal static class LaunchDatabase
     /// <returns>Transactions per second, of the shares' writes alone.</returns>
     public static async Task<double> MeasureAsync(Crowd crowd, Shares shares, int seconds)
     {
-        await using var cluster = await PostgresCluster.StartAsync();
-        await cluster.SqlAsync(Tables);
-        await cluster.SqlAsync(string.Create(CultureInfo.InvariantCulture, $"""
-            INSERT INTO account SELECT i, 'crowd-' || i, CASE WHEN i <= {crowd.Members} THEN sha256(int8send(i)) END, now(), 'IT60X0542811101000000123456', 'Somebody' FROM generate_series(1, {crowd.People}) i;
-            INSERT INTO instrument SELECT gen_random_uuid(), 1 + i % {crowd.Members}, sha256(int8send(-i)), 'visa 1234 12/29 card', '2020-12-07' FROM generate_series(1, {crowd.Instruments}) i;
-            """));
-        await cluster.SqlAsync("VACUUM ANALYZE");
-        await cluster.SqlAsync("CHECKPOINT");
-        return await cluster.PgBenchAsync(
-            [(For(crowd, AddCard), shares.AddCard), (For(crowd, SetIban), shares.SetIban), (For(crowd, Join), shares.Join)], Clients, seconds);
+        // Memory and log space as its administrators would give it.
+        using var server = await PostgresServer.StartAsync("shared_buffers=2GB", "max_wal_size=8GB");
+        var folder = Directory.CreateTempSubdirectory("mainstay-pgbench-").FullName;
+        try
+        {
+            await PostgresClient.SqlAsync(server, folder, Tables);
+            await PostgresClient.SqlAsync(server, folder, People(crowd), "VACUUM ANALYZE", "CHECKPOINT");
+            (string Script, int Weight)[] scripts = [(AddCard, shares.AddCard), (SetIban, shares.SetIban), (Join, shares.Join)];
+            var files = scripts.SelectMany((script, index) => new[] { "-f", $"{Write(folder, index, crowd, script.Script)}@{script.Weight}" });
+            return TransactionsPerSecond(await PostgresClient.PgBenchAsync(server, folder, Clients, seconds, [.. files]));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
-    private static string For(Crowd crowd, string script) => string.Create(CultureInfo.InvariantCulture, $"\\set members {crowd.Members}\n\\set people {crowd.People}\n{script}\n");
+    private static string People(Crowd crowd) => string.Create(CultureInfo.InvariantCulture, $"""
+        INSERT INTO account SELECT i, 'crowd-' || i, CASE WHEN i <= {crowd.Members} THEN sha256(int8send(i)) END, now(), 'IT60X0542811101000000123456', 'Somebody' FROM generate_series(1, {crowd.People}) i;
+        INSERT INTO instrument SELECT gen_random_uuid(), 1 + i % {crowd.Members}, sha256(int8send(-i)), 'visa 1234 12/29 card', '2020-12-07' FROM generate_series(1, {crowd.Instruments}) i;
+        """);
+
+    private static string Write(string folder, int index, Crowd crowd, string script)
+    {
+        var file = Path.Combine(folder, $"script-{index}.sql");
+        File.WriteAllText(file, string.Create(CultureInfo.InvariantCulture, $"\\set members {crowd.Members}\n\\set people {crowd.People}\n{script}\n"));
+        return file;
+    }
+
+    private static double TransactionsPerSecond(string printed) =>
+        double.Parse(printed.Split('\n').First(line => line.StartsWith("tps = ", StringComparison.Ordinal)).Split(' ')[2], CultureInfo.InvariantCulture);
 }
