@@ -67,13 +67,13 @@ internal static class GetPayout
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, context.RequestAborted);
         try
         {
-            while (true)
+            await view.WaitForAsync(host.Head.Offset, either.Token);
+            await foreach (var _ in view.RoundsAsync(either.Token))
             {
-                await view.WaitForAsync(host.Head.Offset, either.Token);
-                var position = view.Position;
-                if (view.Counts(payoutId).Sum(count => count.Orders) == payout.Orders) return true;
-                await view.WaitForAsync(position + 1, either.Token);
+                if (view.Counts(payoutId).Sum(count => count.Orders) == payout.Orders) break;
             }
+
+            return true;
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !context.RequestAborted.IsCancellationRequested)
         {

@@ -30,18 +30,13 @@ internal sealed partial class FileWorker(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
-        while (!stoppingToken.IsCancellationRequested)
+        await foreach (var _ in files.RoundsAsync(stoppingToken))
         {
-            if (files.FirstUnfinished(_passedOver) is { } fileId) await TryAsync(fileId, stoppingToken);
-            else await WaitForMoreAsync(stoppingToken);
-        }
-    }
+            while (files.FirstUnfinished(_passedOver) is { } fileId) await TryAsync(fileId, stoppingToken);
 
-    // The view moves with every commit; looking fifty times a second costs nothing.
-    private async Task WaitForMoreAsync(CancellationToken stoppingToken)
-    {
-        await files.WaitForAsync(files.Position + 1, stoppingToken);
-        await Task.Delay(Breath, clock, stoppingToken);
+            // The view moves with every commit; looking fifty times a second costs nothing.
+            await Task.Delay(Breath, clock, stoppingToken);
+        }
     }
 
     // A file that is held back until somebody has looked holds back no other.

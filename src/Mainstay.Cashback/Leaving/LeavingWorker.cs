@@ -24,11 +24,9 @@ internal sealed partial class LeavingWorker(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
-        while (!stoppingToken.IsCancellationRequested)
+        await foreach (var _ in view.RoundsAsync(stoppingToken))
         {
-            var position = view.Position;
             foreach (var accountId in view.Leaving(PeopleAtOnce)) await TryAsync(accountId, stoppingToken);
-            await view.WaitForAsync(position + 1, stoppingToken);
             await Task.Delay(Breath, clock, stoppingToken);
         }
     }

@@ -27,13 +27,18 @@ internal sealed partial class PeriodWorker(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
-        while (!stoppingToken.IsCancellationRequested)
+        await foreach (var _ in entitlements.RoundsAsync(stoppingToken))
         {
-            var work = entitlements.InWork().Select(Find).OfType<(Programme, ProgrammePeriod)>().ToList();
-            foreach (var (programme, period) in work) await TryAsync(programme, period, stoppingToken);
-            if (work.Count == 0) await WaitForMoreAsync(stoppingToken);
+            while (InWork() is { Count: > 0 } work)
+            {
+                foreach (var (programme, period) in work) await TryAsync(programme, period, stoppingToken);
+            }
+
+            await Task.Delay(Breath, clock, stoppingToken);
         }
     }
+
+    private List<(Programme Programme, ProgrammePeriod Period)> InWork() => [.. entitlements.InWork().Select(Find).OfType<(Programme, ProgrammePeriod)>()];
 
     // A participant that is held back until somebody has looked holds back the period, and nothing else.
     private async Task TryAsync(Programme programme, ProgrammePeriod period, CancellationToken stoppingToken)
@@ -47,12 +52,6 @@ internal sealed partial class PeriodWorker(
             HeldBack(log, period.Id, stopped.Entity.Value);
             await Task.Delay(Retry, clock, stoppingToken);
         }
-    }
-
-    private async Task WaitForMoreAsync(CancellationToken stoppingToken)
-    {
-        await entitlements.WaitForAsync(entitlements.Position + 1, stoppingToken);
-        await Task.Delay(Breath, clock, stoppingToken);
     }
 
     private (Programme Programme, ProgrammePeriod Period)? Find(string stream)

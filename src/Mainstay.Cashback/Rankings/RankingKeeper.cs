@@ -27,14 +27,12 @@ internal sealed class RankingKeeper(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
-        while (!stoppingToken.IsCancellationRequested)
+        await foreach (var _ in view.RoundsAsync(stoppingToken))
         {
-            var position = view.Position;
             var began = clock.GetTimestamp();
             Read();
             var rest = clock.GetElapsedTime(began) * RestFactor;
             await Task.Delay(rest < ShortestRest ? ShortestRest : rest > LongestRest ? LongestRest : rest, clock, stoppingToken);
-            await view.WaitForAsync(position + 1, stoppingToken);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
 
 namespace Mainstay.Entities;
@@ -47,6 +48,20 @@ public abstract class View(string name, int version)
             }
 
             return waiting.Task.WaitAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>
+    /// Goes round now, and again whenever the view has moved on since the last round began: what it reads while a round is under way is not missed. Ends when cancelled.
+    /// </summary>
+    /// <returns>The position before each round.</returns>
+    public async IAsyncEnumerable<long> RoundsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var position = Position;
+            yield return position;
+            await WaitForAsync(position + 1, cancellationToken);
         }
     }
 

@@ -27,11 +27,9 @@ internal sealed partial class ErasureWorker(
         try
         {
             await CloseRestoredAsync(stoppingToken);
-            while (true)
+            await foreach (var _ in view.RoundsAsync(stoppingToken))
             {
-                var position = view.Position;
                 foreach (var accountId in view.ToErase()) await TryAsync(accountId, stoppingToken);
-                if (view.Position == position) await view.WaitForAsync(position + 1, stoppingToken);
                 await Task.Delay(Breath, clock, stoppingToken);
             }
         }

@@ -57,7 +57,8 @@ public sealed class ContractTests
         Assert.Equal("purchase-unknown", (await manager.PostAsync(decision, new JsonObject { ["purchaseId"] = "nonsense" }, "d0")).Problem);
         Assert.Equal((404, "not-found"), (await manager.PostAsync($"{Programme.Path}/reversals/nobody.{new string('0', 32)}/decision", choice, "d1")) is var nobody ? (nobody.Status, nobody.Problem) : default);
         var decided = await manager.PostAsync(decision, choice, "d2");
-        Assert.Equal((200, "counted", -24L), (decided.Status, decided.Body!["outcome"]!.GetValue<string>(), decided.Body["rewardMinor"]!.GetValue<long>()));
+        var figures = decided.Expect(200);
+        Assert.Equal(("counted", -24L), (figures["outcome"]!.GetValue<string>(), figures["rewardMinor"]!.GetValue<long>()));
         Assert.Empty((await manager.GetAsync($"{Programme.Path}/reversals?state=parked")).Body!["items"]!.AsArray());
         Assert.Single((await manager.GetAsync($"{Programme.Path}/reversals?state=decided")).Body!["items"]!.AsArray());
         Assert.Equal(400, (await manager.GetAsync($"{Programme.Path}/reversals?state=nonsense")).Status);

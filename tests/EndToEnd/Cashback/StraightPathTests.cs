@@ -31,12 +31,12 @@ public sealed class StraightPathTests
 
         await programme.MoveClockAsync("2021-01-11T00:00:00+01:00");
         var closed = await programme.PostAsync("/periods/2020-christmas/close", "close");
-        Assert.Equal((200, 11_000L), (closed.Status, closed.Body!["totalMinor"]!.GetValue<long>()));
-        var payout = await programme.PostAsync("/periods/2020-christmas/payouts", "pay");
-        Assert.Equal((201, 1), (payout.Status, payout.Body!["orders"]!.GetValue<int>()));
+        Assert.Equal(11_000L, closed.Expect(200)["totalMinor"]!.GetValue<long>());
+        var payout = (await programme.PostAsync("/periods/2020-christmas/payouts", "pay")).Expect(201);
+        Assert.Equal(1, payout["orders"]!.GetValue<int>());
 
         var manager = await programme.AsAsync("manager");
-        var message = await manager.GetAsync($"{Programme.Path}/payouts/{payout.Body["payoutId"]!.GetValue<string>()}/pain001");
+        var message = await manager.GetAsync($"{Programme.Path}/payouts/{payout["payoutId"]!.GetValue<string>()}/pain001");
         var values = XDocument.Parse(message.Text).Descendants().ToLookup(element => element.Name.LocalName, element => element.Value, StringComparer.Ordinal);
         Assert.Equal(["100.00", "100.00"], values["CtrlSum"]);
         Assert.Contains(AnnasIban, values["IBAN"]);

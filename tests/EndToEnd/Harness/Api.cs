@@ -60,6 +60,13 @@ public sealed class Api(ServerProcess server, string? token = null) : IDisposabl
 /// <param name="IsReplayed">The answer to an earlier request with the same key.</param>
 public sealed record Answer(int Status, JsonNode? Body, string Text, bool IsReplayed)
 {
+    /// <summary>The JSON of an answer that must have a status; the failure shows what came instead.</summary>
+    public JsonNode Expect(int status)
+    {
+        Assert.True(Status == status && Body is not null, $"{status} with JSON was expected, and this came: {Status} {Text}");
+        return Body!;
+    }
+
     /// <summary>The code of a problem, or null.</summary>
     public string? Problem => Body is JsonObject fields && fields["type"]?.GetValueKind() == JsonValueKind.String
         ? fields["type"]!.GetValue<string>().Replace("urn:mainstay:problem:", "", StringComparison.Ordinal)

@@ -25,6 +25,27 @@ public sealed class ViewTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
+    public async Task What_comes_while_a_round_is_under_way_begins_another(string kind)
+    {
+        using var store = TestStore.Of(kind);
+        var view = new CountersView();
+        using var host = new HostUnderTest(store, views: [view]);
+        await using var rounds = view.RoundsAsync(TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
+        Assert.True(await rounds.MoveNextAsync());
+
+        var answer = await host.Send("a", new CounterCommand.Add(5));
+        await view.WaitForAsync(answer.Offset, TestContext.Current.CancellationToken);
+        Assert.True(await rounds.MoveNextAsync());
+        Assert.Equal(answer.Offset, rounds.Current);
+
+        var third = rounds.MoveNextAsync().AsTask();
+        Assert.False(third.IsCompleted);
+        await host.Send("a", new CounterCommand.Add(1));
+        Assert.True(await third);
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
     public async Task It_goes_on_where_it_was_after_a_restart(string kind)
     {
         using var store = TestStore.Of(kind);
