@@ -2,6 +2,7 @@ using Mainstay.Cashback.AcquirerFiles;
 using Mainstay.Cashback.Api;
 using Mainstay.Cashback.Identities;
 using Mainstay.Cashback.Instruments;
+using Mainstay.Cashback.Instruments.Checks;
 using Mainstay.Cashback.Leaving;
 using Mainstay.Cashback.Pages;
 using Mainstay.Cashback.Participants;
@@ -29,8 +30,8 @@ public static class CashbackModule
 
     /// <summary>
     /// Needs an <see cref="EntityHost"/>, a <see cref="DataFolder"/>, the business clock and, under the key "real", real time. Settings: Cashback:ProgrammesPath
-    /// (default: programmes beside the program; those in the data folder's settings/programmes are added), Cashback:PanKeyPath (default: hash-keys among the secrets) and
-    /// Cashback:MaxFileBytes.
+    /// (default: programmes beside the program; those in the data folder's settings/programmes are added), Cashback:PanKeyPath (default: hash-keys among the secrets),
+    /// Cashback:MaxFileBytes and those of <see cref="CheckOptions"/>.
     /// </summary>
     /// <exception cref="ProgrammeInvalidException">A programme's file cannot be used.</exception>
     /// <exception cref="SettingException">A setting cannot be used.</exception>
@@ -41,6 +42,7 @@ public static class CashbackModule
         services.AddSingleton(_ => HashKeyFile.ReadOrCreate(PathOf(configuration, "Cashback:PanKeyPath") ?? Path.Combine(folder.Secrets, "hash-keys")));
         services.AddSingleton(provider => new FileReceiver(folder.Files, provider.GetRequiredService<HashKeyRing>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(new FileLimits(configuration.WholeNumber("Cashback:MaxFileBytes", FileLimits.UsualBytes, 1, long.MaxValue)));
+        services.AddIssuerCheck(CheckOptions.From(configuration));
         services.AddSingleton(provider => new ProgrammeTime((programme, instant) => provider.GetRequiredService<ProgrammeCatalogue>().Find(programme)?.Zone.Local(instant)));
         services.AddJson(CashbackJson.Default);
         return services.AddStored().AddDesks().AddWorkers().AddPages();
@@ -82,10 +84,18 @@ public static class CashbackModule
     private static IServiceCollection AddStored(this IServiceCollection services) => services
         .AddEntities(EntityTypes)
         .AddView<EnrolledInstruments>()
+        .AddView<ChecksView>()
         .AddView<FilesView>()
         .AddView<ReversalsView>()
         .AddView<TransactionsView>()
         .AddView<EntitlementsView>();
+
+    private static void AddIssuerCheck(this IServiceCollection services, CheckOptions options)
+    {
+        services.AddSingleton(options);
+        if (options.Url is null) services.AddSingleton<IInstrumentCheck, LocalCheck>();
+        else services.AddSingleton<IInstrumentCheck>(provider => new HttpCheck(options, HttpCheck.Sockets(), provider.GetRequiredKeyedService<TimeProvider>("real")));
+    }
 
     private static IServiceCollection AddDesks(this IServiceCollection services) => services
         .AddSingleton<MembershipDesk>()
@@ -107,6 +117,7 @@ public static class CashbackModule
     private static IServiceCollection AddWorkers(this IServiceCollection services) => services
         .AddHostedService<HashKeyGuard>()
         .AddHostedService<FileWorker>()
+        .AddHostedService<CheckWorker>()
         .AddHostedService<PeriodWorker>()
         .AddHostedService<LeavingWorker>()
         .AddSingleton<RankingKeeper>()

@@ -1,4 +1,4 @@
-using Mainstay.Cashback.Instruments;
+using Mainstay.Cashback.Participants;
 using Mainstay.Entities;
 using Microsoft.Data.Sqlite;
 
@@ -8,7 +8,7 @@ namespace Mainstay.Cashback.AcquirerFiles;
 /// Which instruments have ever been enrolled, per programme: kept as a table, and in memory as an <see cref="EnrolledSet"/> that follows the journal. An instrument
 /// that was removed stays: purchases made before may still come.
 /// </summary>
-internal sealed class EnrolledInstruments() : View("cashback-enrolled", 1)
+internal sealed class EnrolledInstruments() : View("cashback-enrolled", 2)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, EnrolledSet> _sets = new(StringComparer.Ordinal);
@@ -33,19 +33,14 @@ internal sealed class EnrolledInstruments() : View("cashback-enrolled", 1)
 
     protected override void Apply(in StoredEvent stored, ViewWriter writer)
     {
-        if (stored.Event is not InstrumentEvent.Claimed) return;
-        var (programme, hash) = Parse(stored.Entity.Key);
+        if (stored.Event is not ParticipantEvent.InstrumentAdded added) return;
+        var (programme, hash) = (ParticipantKey.Parse(stored.Entity.Key).Programme, PrefixOf(added.Key));
         writer.Run("INSERT INTO enrolled VALUES(@1, @2)", programme, hash);
         lock (_gate) SetOf(programme).Add(hash);
     }
 
-    // "{programme}:{version}.{hex}"; the first 64 bits are enough.
-    private static (string Programme, byte[] Hash) Parse(string key)
-    {
-        var colon = key.IndexOf(':', StringComparison.Ordinal);
-        var dot = key.IndexOf('.', colon);
-        return (key[..colon], Convert.FromHexString(key.AsSpan(dot + 1, 16)));
-    }
+    // "{version}.{hex}"; the first 64 bits are enough.
+    private static byte[] PrefixOf(string key) => Convert.FromHexString(key.AsSpan(key.IndexOf('.', StringComparison.Ordinal) + 1, 16));
 
     private EnrolledSet SetOf(string programme)
     {

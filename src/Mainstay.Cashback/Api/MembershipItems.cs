@@ -29,11 +29,12 @@ internal sealed record PrizeItem(long AmountMinor, int Places)
 }
 
 /// <summary>
-/// state: confirmed; refused when the card went to somebody else before it was confirmed. circuit: visa, mastercard, american-express, maestro, jcb,
-/// unionpay, diners, discover or other. countsFrom: The instant from which purchases count; null while no terms are accepted.
+/// state: received while the issuer is asked, confirmed, or refused. reason: Why it is refused: unknown-card, card-blocked, card-expired, not-eligible or issuer-refused from the issuer; in-use when
+/// somebody else had added the card a moment before. circuit: visa, mastercard, american-express, maestro, jcb, unionpay, diners, discover or other. countsFrom: The instant from which purchases count,
+/// however long the issuer takes; null while no terms are accepted.
 /// </summary>
 internal sealed record InstrumentItem(
-    string InstrumentId, string State, string Circuit, string LastFour, string Expiry, string Nickname, DateOnly ActivatedOn, DateTimeOffset? CountsFrom, DateOnly? DeactivatedOn);
+    string InstrumentId, string State, string? Reason, string Circuit, string LastFour, string Expiry, string Nickname, DateOnly ActivatedOn, DateTimeOffset? CountsFrom, DateOnly? DeactivatedOn);
 
 /// <summary>state: active or withdrawn. iban: Null until one is given.</summary>
 internal sealed record MembershipItem(
@@ -59,8 +60,15 @@ internal sealed class MembershipItems(EntityHost host, RankingKeeper rankings, T
         var face = held.Face.Reveal() ?? new CardFace("other", "", "", "");
         DateTimeOffset? countsFrom = held.Days().CountsFrom(participant.Membership?.AcceptedOn) is { } day ? programme.Zone.BeginningOf(day) : null;
         return new InstrumentItem(
-            held.Id, held.IsLost ? "refused" : "confirmed", face.Brand, face.LastFour, face.Expiry, face.Nickname, held.ActivatedOn, countsFrom, held.DeactivatedOn);
+            held.Id, StateOf(held), held.IsLost ? "in-use" : held.RefusedBecause, face.Brand, face.LastFour, face.Expiry, face.Nickname, held.ActivatedOn, countsFrom, held.DeactivatedOn);
     }
+
+    private static string StateOf(HeldInstrument held) => held switch
+    {
+        { IsLost: true } or { Check: CheckState.Refused } => "refused",
+        { Check: CheckState.Awaited } => "received",
+        _ => "confirmed",
+    };
 
     public static IbanItem? IbanOf(Participant participant) =>
         Iban.TryParse(participant.Account?.Reveal()?.Iban, out var iban) ? new IbanItem(iban.Masked, "confirmed") : null;

@@ -1,11 +1,12 @@
+using Mainstay.Cashback.Instruments.Checks;
 using Mainstay.Cashback.Participants;
 using Mainstay.Cashback.Programmes;
 using Mainstay.Entities;
 
 namespace Mainstay.Cashback.Instruments;
 
-/// <summary>From a card as a person types it to an instrument: checked, hashed at once, claimed and added. The number goes no further than this file.</summary>
-internal sealed class CardEnrolment(HashKeyRing keys, InstrumentDesk desk, TimeProvider clock)
+/// <summary>From a card as a person types it to an instrument: checked, hashed at once and added. The number goes no further than this file.</summary>
+internal sealed class CardEnrolment(HashKeyRing keys, InstrumentDesk desk, IInstrumentCheck check, TimeProvider clock)
 {
     public const int NicknameLength = 40;
 
@@ -29,15 +30,12 @@ internal sealed class CardEnrolment(HashKeyRing keys, InstrumentDesk desk, TimeP
     /// <param name="expiry">MM/yy.</param>
     /// <param name="nickname">May be empty.</param>
     /// <param name="request">The request; its id names the instrument.</param>
-    /// <param name="cancellationToken">When the person goes away.</param>
-    /// <exception cref="TimeoutException">The instrument is on its way back from this person and did not arrive in time.</exception>
-    public Task<AddedInstrument> AddAsync(
-        Programme programme, string accountId, CardNumber? number, string? expiry, string nickname, Request request, CancellationToken cancellationToken)
+    public Task<AddedInstrument> AddAsync(Programme programme, string accountId, CardNumber? number, string? expiry, string nickname, Request request)
     {
         if (Check(programme, number, expiry, nickname).FirstOrDefault() is { } refusal) return Task.FromResult(new AddedInstrument(refusal, default, null));
         var face = new CardFace(number!.Brand.Code(), number.LastFour, expiry!, nickname);
         var hashes = keys.OfInstrument(number.Digits);
         number.Dispose();
-        return desk.AddAsync(programme, accountId, hashes, face, request, cancellationToken);
+        return desk.AddAsync(programme, accountId, hashes, face, check.AsksSomebody, request);
     }
 }

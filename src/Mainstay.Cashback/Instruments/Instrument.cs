@@ -17,6 +17,7 @@ namespace Mainstay.Cashback.Instruments;
 [JsonDerivedType(typeof(Denied), "instrument.denied.1")]
 internal abstract record InstrumentEvent
 {
+    /// <summary>Only in journals from before a card was added in one step.</summary>
     /// <param name="Participant">See <see cref="ParticipantKey"/>.</param>
     /// <param name="InstrumentId">What the participant will know it by.</param>
     /// <param name="Until">Given back then unless confirmed.</param>
@@ -28,15 +29,12 @@ internal abstract record InstrumentEvent
 
     internal sealed record Lapsed(string InstrumentId) : InstrumentEvent;
 
-    /// <summary>Somebody confirmed too late: it is another's by now, and they are told.</summary>
+    /// <summary>Two people added it at the same moment: it is the other's, and this one is told.</summary>
     internal sealed record Denied(string Participant, string InstrumentId) : InstrumentEvent;
 }
 
 internal abstract record InstrumentCommand
 {
-    /// <summary>Refused: instrument-in-use. Does nothing when it is the same participant's already.</summary>
-    internal sealed record Claim(string Participant, string InstrumentId) : InstrumentCommand;
-
     internal sealed record Hold(string Participant, string InstrumentId, DateOnly ActivatedOn) : InstrumentCommand;
 
     internal sealed record Release(string InstrumentId, DateOnly DeactivatedOn) : InstrumentCommand;
@@ -55,16 +53,13 @@ internal sealed record InstrumentReleased(string InstrumentId, DateOnly Deactiva
 /// <param name="InstrumentId">What the participant knows it by.</param>
 /// <param name="ActivatedOn">Local date; null while only claimed.</param>
 /// <param name="DeactivatedOn">Local date; null while it is theirs.</param>
-/// <param name="Until">A claim is given back then; null when confirmed.</param>
+/// <param name="Until">Of a claim from before a card was added in one step: given back then. Null otherwise.</param>
 internal sealed record Ownership(string Participant, string InstrumentId, DateOnly? ActivatedOn = null, DateOnly? DeactivatedOn = null, DateTimeOffset? Until = null);
 
 /// <summary>One card or other instrument in one programme, named by its keyed hash. One person at a time has it; whose it was on a day stays known.</summary>
 /// <param name="Owners">In order of time; the last one is the present one unless deactivated.</param>
 internal sealed record Instrument(ImmutableArray<Ownership> Owners)
 {
-    /// <summary>Far longer than the two commits between claim and confirmation take.</summary>
-    private static readonly TimeSpan ClaimLasts = TimeSpan.FromMinutes(10);
-
     public static readonly EntityType<Instrument, InstrumentCommand, InstrumentEvent> Type = new("instrument")
     {
         Empty = new Instrument(Owners: []),
@@ -103,11 +98,8 @@ internal sealed record Instrument(ImmutableArray<Ownership> Owners)
         return before ?? after;
     }
 
-    private static Decision<InstrumentEvent> Decide(Instrument instrument, InstrumentCommand command, Context context) => command switch
+    private static Decision<InstrumentEvent> Decide(Instrument instrument, InstrumentCommand command, Context _) => command switch
     {
-        InstrumentCommand.Claim claim when instrument.Present is { } present =>
-            present.Participant == claim.Participant ? Decision<InstrumentEvent>.Nothing : Refusal.Of("instrument-in-use", "pan"),
-        InstrumentCommand.Claim claim => new InstrumentEvent.Claimed(claim.Participant, claim.InstrumentId, context.At + ClaimLasts),
         InstrumentCommand.Hold hold when instrument.Present is { } present && present.InstrumentId != hold.InstrumentId => new InstrumentEvent.Denied(hold.Participant, hold.InstrumentId),
         InstrumentCommand.Hold hold => new InstrumentEvent.Held(hold.Participant, hold.InstrumentId, hold.ActivatedOn),
         InstrumentCommand.Release release => instrument.Present?.InstrumentId == release.InstrumentId

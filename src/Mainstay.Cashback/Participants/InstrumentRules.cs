@@ -2,18 +2,14 @@ using Mainstay.Entities;
 
 namespace Mainstay.Cashback.Participants;
 
-/// <summary>What a person may do with their cards.</summary>
+/// <summary>What a person may do with their cards, and what others say of them.</summary>
 internal static class InstrumentRules
 {
-    /// <summary>The refusal of an instrument whose claim was given back meanwhile: claim it anew.</summary>
-    public const string GivenBack = "instrument-given-back";
-
-    // An id names one claim for ever: asked twice at once and taken out in between, the second may still bring the id of the first.
+    // An id names one card for ever. A request that is repeated after it was forgotten brings the same id again, and finds what it made.
     public static Decision<ParticipantEvent> Decide(Participant participant, ParticipantCommand.AddInstrument add, Context context)
     {
-        if (participant.Instruments.Any(held => held.Key == add.Key && held.IsActive)) return Decision<ParticipantEvent>.Nothing;
-        if (participant.Find(add.InstrumentId) is not null) return Refusal.Of(GivenBack);
-        return new ParticipantEvent.InstrumentAdded(add.InstrumentId, add.Key, add.Face, add.Programme.Zone.DateOf(context.At));
+        if (participant.Instruments.Any(held => held.Key == add.Key && held.IsActive) || participant.Find(add.InstrumentId) is not null) return Decision<ParticipantEvent>.Nothing;
+        return new ParticipantEvent.InstrumentAdded(add.InstrumentId, add.Key, add.Face, add.Programme.Zone.DateOf(context.At), add.AwaitsCheck ? true : null);
     }
 
     public static Decision<ParticipantEvent> Decide(Participant participant, ParticipantCommand.RemoveInstrument remove, Context context)
@@ -26,4 +22,12 @@ internal static class InstrumentRules
     // Also one that was taken out since: it never was theirs.
     public static Decision<ParticipantEvent> Decide(Participant participant, ParticipantCommand.LoseInstrument lose) =>
         participant.Find(lose.InstrumentId) is { IsLost: false } ? new ParticipantEvent.InstrumentLost(lose.InstrumentId) : Decision<ParticipantEvent>.Nothing;
+
+    // The issuer may take days. What was bought meanwhile counts: nobody loses anything because somebody else is slow.
+    public static Decision<ParticipantEvent> Decide(Participant participant, ParticipantCommand.RecordCheck record, Context context)
+    {
+        if (participant.Find(record.InstrumentId) is not { Check: CheckState.Awaited, IsActive: true } held) return Decision<ParticipantEvent>.Nothing;
+        if (record.Answer.Reason is not { } reason) return new ParticipantEvent.InstrumentConfirmed(held.Id);
+        return new ParticipantEvent.InstrumentRefused(held.Id, held.Key, reason, record.Programme.Zone.DateOf(context.At));
+    }
 }

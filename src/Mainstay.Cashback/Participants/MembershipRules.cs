@@ -55,7 +55,7 @@ internal static class MembershipRules
             Membership = null,
             Left = new Leaving(participant.Membership!.AcceptedAt, withdrawn.On),
             Account = null,
-            Instruments = [.. participant.Instruments.Select(held => held.IsActive ? held with { DeactivatedOn = withdrawn.On } : held)],
+            Instruments = [.. participant.Instruments.Select(held => held.IsActive ? held with { DeactivatedOn = withdrawn.On, Check = null } : held)],
             Periods =
             [
                 .. participant.Periods.Where(totals => totals.Settlement is not null || !withdrawn.Forfeits(totals.Period)).Select(totals => withdrawn.Forfeits(totals.Period) ? totals.Forfeited() : totals),

@@ -1,5 +1,6 @@
 using Mainstay.Cashback.AcquirerFiles;
 using Mainstay.Cashback.Counting;
+using Mainstay.Cashback.Instruments.Checks;
 using Mainstay.Cashback.Programmes;
 using Mainstay.Contracts;
 using Mainstay.Entities;
@@ -18,8 +19,11 @@ internal abstract record ParticipantCommand
     /// <summary>Refused: withdrawn, iban-deadline-passed.</summary>
     internal sealed record SetIban(Programme Programme, Sealed<BankAccount> Account) : ParticipantCommand;
 
-    /// <summary>Refused: instrument-given-back. Does nothing when the same instrument is active already.</summary>
-    internal sealed record AddInstrument(Programme Programme, string InstrumentId, string Key, Sealed<CardFace> Face) : ParticipantCommand;
+    /// <summary>Does nothing when the same instrument is active already, or the id was used before.</summary>
+    internal sealed record AddInstrument(Programme Programme, string InstrumentId, string Key, Sealed<CardFace> Face, bool AwaitsCheck = false) : ParticipantCommand;
+
+    /// <summary>What the issuer says of a card. Does nothing unless its answer is awaited and the card is active.</summary>
+    internal sealed record RecordCheck(Programme Programme, string InstrumentId, CheckAnswer Answer) : ParticipantCommand;
 
     /// <summary>Refused: not-found. Does nothing when it is removed already.</summary>
     internal sealed record RemoveInstrument(Programme Programme, string InstrumentId) : ParticipantCommand;
@@ -66,5 +70,5 @@ internal abstract record ParticipantCommand
 /// <param name="Membership">Which of the participant's memberships is denied.</param>
 internal sealed record TaxIdTaken(string TaxIdKey, int Membership) : Letter;
 
-/// <summary>An instrument that was claimed is somebody else's by now.</summary>
+/// <summary>An instrument that was added had been somebody else's a moment before.</summary>
 internal sealed record InstrumentTaken(string InstrumentId) : Letter;

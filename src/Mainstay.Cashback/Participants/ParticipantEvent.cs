@@ -14,6 +14,8 @@ namespace Mainstay.Cashback.Participants;
 [JsonDerivedType(typeof(InstrumentAdded), "participant.instrument-added.1")]
 [JsonDerivedType(typeof(InstrumentRemoved), "participant.instrument-removed.1")]
 [JsonDerivedType(typeof(InstrumentLost), "participant.instrument-lost.1")]
+[JsonDerivedType(typeof(InstrumentConfirmed), "participant.instrument-confirmed.1")]
+[JsonDerivedType(typeof(InstrumentRefused), "participant.instrument-refused.1")]
 [JsonDerivedType(typeof(PurchaseTaken), "participant.purchase-taken.1")]
 [JsonDerivedType(typeof(ReversalTaken), "participant.reversal-taken.1")]
 [JsonDerivedType(typeof(ReversalDecided), "participant.reversal-decided.1")]
@@ -52,14 +54,25 @@ internal abstract record ParticipantEvent
     /// <param name="Key">Names the instrument's stream: version and keyed hash of its number.</param>
     /// <param name="Face">What a person knows it by.</param>
     /// <param name="ActivatedOn">Local date.</param>
-    internal sealed record InstrumentAdded(string InstrumentId, string Key, Sealed<CardFace> Face, DateOnly ActivatedOn) : ParticipantEvent;
+    /// <param name="AwaitsCheck">True: the issuer is asked. Null: there is nothing to ask.</param>
+    internal sealed record InstrumentAdded(string InstrumentId, string Key, Sealed<CardFace> Face, DateOnly ActivatedOn, bool? AwaitsCheck = null) : ParticipantEvent;
+
+    /// <summary>The issuer has confirmed the card.</summary>
+    internal sealed record InstrumentConfirmed(string InstrumentId) : ParticipantEvent;
+
+    /// <summary>The issuer has refused the card: it ends as one that is removed, and is free for others.</summary>
+    /// <param name="InstrumentId">Which.</param>
+    /// <param name="Key">Names its stream.</param>
+    /// <param name="Reason">See <see cref="Instruments.Checks.CheckAnswer"/>.</param>
+    /// <param name="DeactivatedOn">Local date; its purchases still count.</param>
+    internal sealed record InstrumentRefused(string InstrumentId, string Key, string Reason, DateOnly DeactivatedOn) : ParticipantEvent;
 
     /// <param name="InstrumentId">Which.</param>
     /// <param name="Key">Names its stream.</param>
     /// <param name="DeactivatedOn">Local date; its purchases still count.</param>
     internal sealed record InstrumentRemoved(string InstrumentId, string Key, DateOnly DeactivatedOn) : ParticipantEvent;
 
-    /// <summary>The instrument went to somebody else between claim and confirmation.</summary>
+    /// <summary>Somebody else had added the instrument a moment before.</summary>
     internal sealed record InstrumentLost(string InstrumentId) : ParticipantEvent;
 
     /// <param name="FileId">The file it came in.</param>

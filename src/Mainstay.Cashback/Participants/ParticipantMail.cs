@@ -18,6 +18,7 @@ internal static class ParticipantMail
             ParticipantEvent.Withdrawn withdrawn => [.. Leave(self, withdrawn)],
             ParticipantEvent.InstrumentAdded added => [new PostedMail(OfInstrument(self, added.Key), new InstrumentHeld(self.ToString(), added.InstrumentId, added.ActivatedOn))],
             ParticipantEvent.InstrumentRemoved removed => [new PostedMail(OfInstrument(self, removed.Key), new InstrumentReleased(removed.InstrumentId, removed.DeactivatedOn))],
+            ParticipantEvent.InstrumentRefused refused => [new PostedMail(OfInstrument(self, refused.Key), new InstrumentReleased(refused.InstrumentId, refused.DeactivatedOn))],
             ParticipantEvent.OrderedPayment { Corrects: { } failed } ordered => [Payment(self, ordered), Correction(failed, ordered)],
             ParticipantEvent.OrderedPayment ordered => [Payment(self, ordered)],
             _ => [],

@@ -18,13 +18,31 @@ internal sealed record Membership(DateTimeOffset AcceptedAt, DateOnly AcceptedOn
 /// <param name="Face">What the person knows it by.</param>
 /// <param name="ActivatedOn">Local date.</param>
 /// <param name="DeactivatedOn">Local date; null while active.</param>
-/// <param name="IsLost">It went to somebody else before it was confirmed.</param>
-internal sealed record HeldInstrument(string Id, string Key, Sealed<CardFace> Face, DateOnly ActivatedOn, DateOnly? DeactivatedOn = null, bool IsLost = false)
+/// <param name="IsLost">Somebody else added it at the same moment.</param>
+/// <param name="Check">How the issuer's check stands; null when it is passed, or none is needed.</param>
+/// <param name="RefusedBecause">Why the issuer refused; see <see cref="Instruments.Checks.CheckAnswer"/>.</param>
+internal sealed record HeldInstrument(
+    string Id, string Key, Sealed<CardFace> Face, DateOnly ActivatedOn, DateOnly? DeactivatedOn = null, bool IsLost = false, CheckState? Check = null, string? RefusedBecause = null)
 {
     [JsonIgnore]
     public bool IsActive => DeactivatedOn is null && !IsLost;
 
+    internal static HeldInstrument Of(ParticipantEvent.InstrumentAdded added) =>
+        new(added.InstrumentId, added.Key, added.Face, added.ActivatedOn, Check: added.AwaitsCheck == true ? CheckState.Awaited : null);
+
+    internal HeldInstrument With(ParticipantEvent.InstrumentRefused refused) => this with { DeactivatedOn = refused.DeactivatedOn, Check = CheckState.Refused, RefusedBecause = refused.Reason };
+
     internal InstrumentDays Days() => new(ActivatedOn, DeactivatedOn);
+}
+
+/// <summary>How the issuer's check of a card stands. Stored as numbers.</summary>
+internal enum CheckState
+{
+    /// <summary>The issuer has not answered yet. Purchases count meanwhile.</summary>
+    Awaited = 1,
+
+    /// <summary>The issuer says that the card is not to be used.</summary>
+    Refused = 2,
 }
 
 /// <summary>A reversal of a period that is not settled.</summary>

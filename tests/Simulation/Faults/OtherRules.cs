@@ -41,7 +41,7 @@ internal static class ModuleFaults
         right(command is TaxIdCommand.Claim ? TaxId.Type.Empty : taxId, command, context));
 
     public static Fault CardGivenTwice => new OtherRules<Instrument, InstrumentCommand, InstrumentEvent>(right => (card, command, context) =>
-        right(command is InstrumentCommand.Claim ? Instrument.Type.Empty : card, command, context));
+        right(command is InstrumentCommand.Hold ? Instrument.Type.Empty : card, command, context));
 
     public static Fault RowsTakenTwice => new OtherRules<Participant, ParticipantCommand, ParticipantEvent>(right => (participant, command, context) =>
         right(command is ParticipantCommand.TakeRow ? participant with { Purchases = PurchaseSet.Empty } : participant, command, context));

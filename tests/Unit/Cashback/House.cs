@@ -3,6 +3,7 @@ using Mainstay.Banking;
 using Mainstay.Cashback;
 using Mainstay.Cashback.AcquirerFiles;
 using Mainstay.Cashback.Instruments;
+using Mainstay.Cashback.Instruments.Checks;
 using Mainstay.Cashback.Participants;
 using Mainstay.Cashback.Periods;
 using Mainstay.Cashback.Programmes;
@@ -103,7 +104,7 @@ internal sealed class House : IAsyncDisposable
         {
             var request = new Request(CommandId.From(account, card + key), account, 1);
             return await Get<InstrumentDesk>().AddAsync(
-                State, account, Get<HashKeyRing>().OfInstrument(number.Digits), new CardFace(number.Brand.Code(), number.LastFour, "12/27", ""), request, CancellationToken.None);
+                State, account, Get<HashKeyRing>().OfInstrument(number.Digits), new CardFace(number.Brand.Code(), number.LastFour, "12/27", ""), Get<IInstrumentCheck>().AsksSomebody, request);
         }
     }
 

@@ -22,38 +22,32 @@ public sealed class OwnershipTests
     private static Tax ATaxId(params TaxIdEvent[] given) => new Tax(TaxId.Type, "p:1.tax").Given(given);
 
     [Fact]
-    public void A_card_is_claimed_first_and_confirmed_by_mail()
+    public void A_card_is_whose_mail_comes_first()
     {
-        var story = ACard().When(new InstrumentCommand.Claim(Anna, "a1")).ThenStored(new InstrumentEvent.Claimed(Anna, "a1", InTenMinutes));
-        Assert.Equal(InTenMinutes, Instrument.Type.DueAt!(story.State));
-        story.When(Instrument.Type.Receive!(new InstrumentHeld(Anna, "a1", Eighth))).ThenStored(AnnaHolds);
-        Assert.Null(Instrument.Type.DueAt(story.State));
+        var story = ACard().When(Instrument.Type.Receive!(new InstrumentHeld(Anna, "a1", Eighth))).ThenStored(AnnaHolds);
         Assert.Equal(new Ownership(Anna, "a1", Eighth), Assert.Single(story.State.Owners));
     }
 
     [Fact]
-    public void Another_persons_card_is_refused_without_saying_whose() => ACard(AnnaHolds).When(new InstrumentCommand.Claim(Bruno, "b1")).ThenRefused("instrument-in-use");
-
-    [Fact]
-    public void Another_persons_claim_is_refused_too() => ACard(new InstrumentEvent.Claimed(Anna, "a1", InTenMinutes)).When(new InstrumentCommand.Claim(Bruno, "b1")).ThenRefused("instrument-in-use");
-
-    [Fact]
-    public void Ones_own_card_again_changes_nothing() => ACard(AnnaHolds).When(new InstrumentCommand.Claim(Anna, "a2")).ThenNothing();
-
-    [Fact]
-    public void A_claim_that_is_never_confirmed_is_given_back()
+    public void A_claim_of_an_earlier_program_that_is_never_confirmed_is_given_back()
     {
-        var story = ACard(new InstrumentEvent.Claimed(Anna, "a1", InTenMinutes)).When(Instrument.Type.Tick!(InTenMinutes)).ThenStored(new InstrumentEvent.Lapsed("a1"));
+        var story = ACard(new InstrumentEvent.Claimed(Anna, "a1", InTenMinutes));
+        Assert.Equal(InTenMinutes, Instrument.Type.DueAt!(story.State));
+        story.When(Instrument.Type.Tick!(InTenMinutes)).ThenStored(new InstrumentEvent.Lapsed("a1"));
         Assert.Null(Instrument.Type.DueAt!(story.State));
-        story.When(new InstrumentCommand.Claim(Bruno, "b1")).Then(typeof(InstrumentEvent.Claimed));
+        story.When(new InstrumentCommand.Hold(Bruno, "b1", Eighth)).Then(typeof(InstrumentEvent.Held));
     }
 
     [Fact]
-    public void A_confirmation_after_the_claim_lapsed_still_takes_a_free_card() =>
-        ACard().When(new InstrumentCommand.Hold(Anna, "a1", Eighth)).ThenStored(AnnaHolds);
+    public void A_claim_of_an_earlier_program_is_confirmed_by_mail()
+    {
+        var story = ACard(new InstrumentEvent.Claimed(Anna, "a1", InTenMinutes)).When(new InstrumentCommand.Hold(Anna, "a1", Eighth)).ThenStored(AnnaHolds);
+        Assert.Null(Instrument.Type.DueAt!(story.State));
+        Assert.Equal(new Ownership(Anna, "a1", Eighth), Assert.Single(story.State.Owners));
+    }
 
     [Fact]
-    public void A_confirmation_of_a_card_that_is_anothers_by_now_is_answered_with_mail()
+    public void Of_two_who_add_a_card_at_once_the_later_one_is_told_by_mail()
     {
         var story = ACard(AnnaHolds).When(new InstrumentCommand.Hold(Bruno, "b1", Eighth)).ThenStored(new InstrumentEvent.Denied(Bruno, "b1"));
         Assert.Equal([new PostedMail(EntityKey.Of(Participant.Type, Bruno), new InstrumentTaken("b1"))], story.Mail);
@@ -64,7 +58,6 @@ public sealed class OwnershipTests
     public void A_card_given_back_is_free_for_another_and_each_days_owner_stays_known()
     {
         var story = ACard(AnnaHolds).When(Instrument.Type.Receive!(new InstrumentReleased("a1", Eighth.AddDays(2)))).Then(typeof(InstrumentEvent.Released))
-            .When(new InstrumentCommand.Claim(Bruno, "b1")).Then(typeof(InstrumentEvent.Claimed))
             .When(new InstrumentCommand.Hold(Bruno, "b1", Eighth.AddDays(2))).Then(typeof(InstrumentEvent.Held));
         Assert.Equal(Anna, story.State.OwnerOn(Eighth.AddDays(1))!.Participant);
         Assert.Equal(Anna, story.State.OwnerOn(Eighth.AddDays(2))!.Participant); // the day of the deactivation is still hers

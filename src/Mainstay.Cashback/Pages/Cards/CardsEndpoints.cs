@@ -1,4 +1,3 @@
-using Mainstay.Cashback.Instruments;
 using Mainstay.Cashback.Participants;
 using Mainstay.Entities;
 using Mainstay.Web;
@@ -15,7 +14,7 @@ internal static class CardsEndpoints
 
     public static void Map(IEndpointRouteBuilder pages)
     {
-        pages.MapGet(Path, (HttpContext context, OwnProgrammes programmes, EntityHost host) => Show(null, context, programmes, host));
+        pages.MapGet(Path, (HttpContext context, OwnProgrammes programmes) => Show(null, context, programmes));
         pages.MapGet(Path + "/{programme}", Show);
         pages.MapGet(Path + "/{programme}/live", Follow);
         pages.MapPost(Path + "/{programme}/{instrument}/remove", RemoveAsync);
@@ -33,25 +32,25 @@ internal static class CardsEndpoints
     public static IResult? Elsewhere(HttpContext context, OwnProgramme? own) =>
         own is null ? Results.NotFound() : own.IsMember ? null : Page.SeeOther(context, Purchases.PurchasesEndpoints.PathOf(own));
 
-    private static IResult Show(string? programme, HttpContext context, OwnProgrammes programmes, EntityHost host)
+    private static IResult Show(string? programme, HttpContext context, OwnProgrammes programmes)
     {
         var own = programmes.Find(context, programme);
-        return Elsewhere(context, own) ?? Page.Of<CardsPage>(context, (nameof(CardsPage.Own), own), (nameof(CardsPage.Cards), OwnCard.Of(own!, host)));
+        return Elsewhere(context, own) ?? Page.Of<CardsPage>(context, (nameof(CardsPage.Own), own), (nameof(CardsPage.Cards), OwnCard.Of(own!)));
     }
 
-    // What is under way is confirmed by the instrument's own entity, within moments: the first of them is followed.
+    // What is under way is the issuer's answer, which the person's own record gets: it is followed until nothing is.
     private static IResult Follow(string programme, HttpContext context, OwnProgrammes programmes, EntityHost host)
     {
         if (programmes.Find(context, programme) is not { IsMember: true } own) return Results.NotFound();
-        if (OwnCard.Of(own, host).FirstOrDefault(card => card.IsUnderWay) is not { } underWay) return Results.NoContent();
-        var stream = Instrument.StreamOf(own.Id, underWay.Held.Key);
-        return Live.Fragment<CardList>(context, Load, (version, cancellation) => host.WaitForChangeAsync(EntityKey.Of(Instrument.Type, stream), version, cancellation));
+        if (!OwnCard.Of(own).Any(card => card.IsUnderWay)) return Results.NoContent();
+        var stream = own.Key.ToString();
+        return Live.Fragment<CardList>(context, Load, (version, cancellation) => host.WaitForChangeAsync(EntityKey.Of(Participant.Type, stream), version, cancellation));
 
         (long Version, IReadOnlyDictionary<string, object?> Parameters) Load()
         {
-            var (_, version) = host.ReadVersion(Instrument.Type, stream);
+            var (_, version) = host.ReadVersion(Participant.Type, stream);
             var now = programmes.Find(context, programme)!;
-            return (version, new Dictionary<string, object?>(StringComparer.Ordinal) { [nameof(CardList.Own)] = now, [nameof(CardList.Cards)] = OwnCard.Of(now, host) });
+            return (version, new Dictionary<string, object?>(StringComparer.Ordinal) { [nameof(CardList.Own)] = now, [nameof(CardList.Cards)] = OwnCard.Of(now) });
         }
     }
 

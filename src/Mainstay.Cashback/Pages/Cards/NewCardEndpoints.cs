@@ -36,19 +36,12 @@ internal static class NewCardEndpoints
 
     private static async Task<IResult> EnrolAsync(HttpContext context, OwnProgramme own, CardForm form, CardNumber number, Request request, CardEnrolment cards)
     {
-        try
-        {
-            var added = await cards.AddAsync(own.Rules, own.Key.AccountId, number, form.Expiry, form.Nickname, request, context.RequestAborted);
-            if (added.Refusal is { } refusal) return AskAgain(context, own, form with { Errors = FormErrors.From(refusal) });
-            if (added.Instrument is not { } card) return Results.StatusCode(StatusCodes.Status503ServiceUnavailable);
-            var from = card.Days().CountsFrom(added.Answer.State.Membership?.AcceptedOn) ?? own.NewCardCountsFrom;
-            var text = Words.T[added.Answer.Kind == AnswerKind.Nothing ? "newCard.already" : "newCard.done", CardText.Name(card), own.From(from)];
-            return Page.SeeOther(context, own.HasIban ? CardsEndpoints.PathOf(own) : CardsEndpoints.IbanPathOf(own), Flash.Done(text));
-        }
-        catch (TimeoutException)
-        {
-            return Results.StatusCode(StatusCodes.Status503ServiceUnavailable);
-        }
+        var added = await cards.AddAsync(own.Rules, own.Key.AccountId, number, form.Expiry, form.Nickname, request);
+        if (added.Refusal is { } refusal) return AskAgain(context, own, form with { Errors = FormErrors.From(refusal) });
+        if (added.Instrument is not { } card) return Results.StatusCode(StatusCodes.Status503ServiceUnavailable);
+        var from = card.Days().CountsFrom(added.Answer.State.Membership?.AcceptedOn) ?? own.NewCardCountsFrom;
+        var text = Words.T[added.Answer.Kind == AnswerKind.Nothing ? "newCard.already" : card.Check is null ? "newCard.done" : "newCard.received", CardText.Name(card), own.From(from)];
+        return Page.SeeOther(context, own.HasIban ? CardsEndpoints.PathOf(own) : CardsEndpoints.IbanPathOf(own), Flash.Done(text));
     }
 
     private static PageResult AskAgain(HttpContext context, OwnProgramme own, CardForm form) =>

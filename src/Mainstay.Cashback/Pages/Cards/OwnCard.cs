@@ -1,6 +1,4 @@
-using Mainstay.Cashback.Instruments;
 using Mainstay.Cashback.Participants;
-using Mainstay.Entities;
 using Mainstay.Web.Components;
 
 namespace Mainstay.Cashback.Pages.Cards;
@@ -8,26 +6,27 @@ namespace Mainstay.Cashback.Pages.Cards;
 /// <summary>A card of a person, and how far it is.</summary>
 public sealed class OwnCard
 {
-    internal OwnCard(HeldInstrument held, State state, DateOnly? countsFrom) => (Held, State, CountsFrom) = (held, state, countsFrom);
+    internal OwnCard(HeldInstrument held, DateOnly? countsFrom) => (Held, CountsFrom) = (held, countsFrom);
 
-    /// <summary>Received (nobody else can have it, confirmation is under way), active, refused (it went to somebody else first) or ended.</summary>
-    public State State { get; }
+    /// <summary>Received (the issuer is asked), active, refused (by the issuer, or because somebody else had it first) or ended.</summary>
+    public State State => Held switch
+    {
+        { IsLost: true } or { Check: CheckState.Refused } => State.Refused,
+        { IsActive: false } => State.Ended,
+        { Check: CheckState.Awaited } => State.Received,
+        _ => State.Active,
+    };
 
     /// <summary>The first day whose purchases count; null while no terms are accepted.</summary>
     public DateOnly? CountsFrom { get; }
 
     public bool IsUnderWay => State == State.Received;
 
+    /// <summary>Names the words that say why it is refused and what to do.</summary>
+    public string RefusedBecause => Held.IsLost ? "in-use" : Held.RefusedBecause ?? "issuer-refused";
+
     internal HeldInstrument Held { get; }
 
-    internal static IReadOnlyList<OwnCard> Of(OwnProgramme own, EntityHost host) =>
-        [.. own.Participant.Instruments.Select(held => new OwnCard(held, StateOf(own, held, host), held.Days().CountsFrom(own.Participant.Membership?.AcceptedOn)))];
-
-    private static State StateOf(OwnProgramme own, HeldInstrument held, EntityHost host)
-    {
-        if (held.IsLost) return State.Refused;
-        if (!held.IsActive) return State.Ended;
-        var instrument = host.Read(Instrument.Type, Instrument.StreamOf(own.Id, held.Key));
-        return instrument.Present is { Until: not null } claimed && claimed.InstrumentId == held.Id ? State.Received : State.Active;
-    }
+    internal static IReadOnlyList<OwnCard> Of(OwnProgramme own) =>
+        [.. own.Participant.Instruments.Select(held => new OwnCard(held, held.Days().CountsFrom(own.Participant.Membership?.AcceptedOn)))];
 }

@@ -72,7 +72,6 @@ internal sealed class CrowdFiller(IServiceProvider services, Crowd crowd)
         number.Dispose();
         var participant = new ParticipantKey(ProgrammeId, accountId).ToString();
         var id = CommandId.From(accountId, pan).ToString();
-        await SendAsync(Instrument.Type, Instrument.StreamOf(ProgrammeId, key), new InstrumentCommand.Claim(participant, id), accountId);
         await SendAsync(Participant.Type, participant, new ParticipantCommand.AddInstrument(_programme, id, key, new Sealed<CardFace>(accountId, face)), accountId);
     }
 

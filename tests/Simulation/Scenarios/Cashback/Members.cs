@@ -1,16 +1,16 @@
 using Mainstay.Cashback.Identities;
 using Mainstay.Cashback.Instruments;
+using Mainstay.Cashback.Instruments.Checks;
 using Mainstay.Cashback.Participants;
 using Mainstay.Entities;
 using Mainstay.Tests.Simulation.Model;
 
 namespace Mainstay.Tests.Simulation.Scenarios.Cashback;
 
-using CardAsk = Ask<Instrument, InstrumentCommand, InstrumentEvent>;
 using MemberAsk = Ask<Participant, ParticipantCommand, ParticipantEvent>;
 using TaxAsk = Ask<TaxId, TaxIdCommand, TaxIdEvent>;
 
-/// <summary>Few people, and as few tax ids and cards: they join and add cards as the desks do it (claim first, then join or add), take cards out and say where they are paid.</summary>
+/// <summary>Few people, and as few tax ids and cards: they join and add cards as the desks do it (a tax id is claimed first), hear from issuers, take cards out and say where they are paid.</summary>
 internal sealed class Members(int crowd)
 {
     private int _ids;
@@ -21,7 +21,8 @@ internal sealed class Members(int crowd)
     public IAsk Next(Random random, JournalModel durable) => random.Next(40) switch
     {
         < 16 => Join(random, durable),
-        < 34 => Card(random, durable),
+        < 30 => Card(random, durable),
+        < 34 => Check(random, durable),
         < 36 => Remove(random, durable),
         36 => Of(APerson(random), new ParticipantCommand.Withdraw(ShortProgramme.Rules)),
         _ => Of(APerson(random), new ParticipantCommand.SetIban(ShortProgramme.Rules, new Sealed<BankAccount>("somebody", new BankAccount($"IT60X{random.Next(100)}", "Somebody")))),
@@ -42,15 +43,24 @@ internal sealed class Members(int crowd)
         return Of(holder, new ParticipantCommand.Join(ShortProgramme.Rules, new DateOnly(1980, 1, 1), identity, key));
     }
 
-    /// <summary>Whoever has the claim adds the card, unless it is on its way back from them.</summary>
-    private IAsk Card(Random random, JournalModel durable)
+    /// <summary>Mostly a card that nobody else has, as the desk lets through; sometimes two people have asked for it at the same moment.</summary>
+    private MemberAsk Card(Random random, JournalModel durable)
     {
-        var stream = OneOf<Instrument>(random, durable, card => card.Present is { Until: not null }) ?? Instrument.StreamOf(ShortProgramme.Rules.Id, ACard(random));
-        var present = durable.StateOf(Instrument.Type, stream).Present;
-        var isOnItsWayBack = present is not null && durable.StateOf(Participant.Type, present.Participant).Find(present.InstrumentId) is { DeactivatedOn: not null };
-        if (present is null || isOnItsWayBack || random.Next(4) == 0) return new CardAsk(Instrument.Type, stream, new InstrumentCommand.Claim(APerson(random), $"i{++_ids}"));
-        var key = stream[(ShortProgramme.Rules.Id.Length + 1)..];
-        return Of(present.Participant, new ParticipantCommand.AddInstrument(ShortProgramme.Rules, present.InstrumentId, key, new Sealed<CardFace>("somebody", new CardFace("visa", "1111", "12/27", ""))));
+        var key = ACard(random);
+        var person = APerson(random);
+        var present = durable.StateOf(Instrument.Type, Instrument.StreamOf(ShortProgramme.Rules.Id, key)).Present;
+        if (present is not null && random.Next(4) > 0) person = present.Participant;
+        var face = new Sealed<CardFace>("somebody", new CardFace("visa", "1111", "12/27", ""));
+        return Of(person, new ParticipantCommand.AddInstrument(ShortProgramme.Rules, $"i{++_ids}", key, face, AwaitsCheck: random.Next(2) == 0));
+    }
+
+    /// <summary>The issuer answers about some card, also about one that is gone, and more than once.</summary>
+    private MemberAsk Check(Random random, JournalModel durable)
+    {
+        var awaited = OneOf<Participant>(random, durable, participant => participant.Instruments.Any(held => held.Check == CheckState.Awaited)) ?? APerson(random);
+        var cards = durable.StateOf(Participant.Type, awaited).Instruments;
+        var card = cards.LastOrDefault(held => held.Check == CheckState.Awaited) ?? cards.LastOrDefault();
+        return Of(awaited, new ParticipantCommand.RecordCheck(ShortProgramme.Rules, card?.Id ?? "none", random.Next(3) > 0 ? CheckAnswer.Confirmed : CheckAnswer.Refused("card-blocked")));
     }
 
     /// <summary>Often somebody goes on with what was begun.</summary>
