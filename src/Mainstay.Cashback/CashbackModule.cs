@@ -100,6 +100,7 @@ public static class CashbackModule
     private static IServiceCollection AddDesks(this IServiceCollection services) => services
         .AddSingleton<MembershipDesk>()
         .AddSingleton<MembershipItems>()
+        .AddSingleton<CardsUnderWay>()
         .AddSingleton<InstrumentDesk>()
         .AddSingleton<CardEnrolment>()
         .AddSingleton<IbanDesk>()

@@ -1,3 +1,4 @@
+using Mainstay.Cashback.Instruments;
 using Mainstay.Cashback.Participants;
 using Mainstay.Entities;
 using Microsoft.Data.Sqlite;
@@ -8,7 +9,7 @@ namespace Mainstay.Cashback.AcquirerFiles;
 /// Which instruments have ever been enrolled, per programme: kept as a table, and in memory as an <see cref="EnrolledSet"/> that follows the journal. An instrument
 /// that was removed stays: purchases made before may still come.
 /// </summary>
-internal sealed class EnrolledInstruments() : View("cashback-enrolled", 2)
+internal sealed class EnrolledInstruments(CardsUnderWay underWay) : View("cashback-enrolled", 2)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, EnrolledSet> _sets = new(StringComparer.Ordinal);
@@ -33,6 +34,7 @@ internal sealed class EnrolledInstruments() : View("cashback-enrolled", 2)
 
     protected override void Apply(in StoredEvent stored, ViewWriter writer)
     {
+        if (stored.Event is InstrumentEvent.Held or InstrumentEvent.Denied) underWay.Forget(stored.Entity.Key);
         if (stored.Event is not ParticipantEvent.InstrumentAdded added) return;
         var (programme, hash) = (ParticipantKey.Parse(stored.Entity.Key).Programme, PrefixOf(added.Key));
         writer.Run("INSERT INTO enrolled VALUES(@1, @2)", programme, hash);

@@ -16,7 +16,7 @@ internal sealed record AddedInstrument(Refusal? Refusal, Answer<Participant> Ans
 /// Adding an instrument is one commit, of the participant. The instrument's own entity learns of it by mail and settles who had it first: of two people who add the same card at the same moment,
 /// one is told so. Whoever comes later is refused at once.
 /// </summary>
-internal sealed class InstrumentDesk(EntityHost host)
+internal sealed class InstrumentDesk(EntityHost host, CardsUnderWay underWay)
 {
     /// <param name="programme">The programme.</param>
     /// <param name="accountId">Who adds it.</param>
@@ -28,14 +28,32 @@ internal sealed class InstrumentDesk(EntityHost host)
     {
         var participant = new ParticipantKey(programme.Id, accountId).ToString();
         var key = KnownName(programme, hashes).ToString();
-        if (InstrumentOf(programme, key).Present is { } present && present.Participant != participant) return new AddedInstrument(Refusal.Of("instrument-in-use", "pan"), default, null);
+        var stream = Instrument.StreamOf(programme.Id, key);
+        if (!underWay.Begin(stream, participant)) return InUse();
+        var isAdded = false;
+        try
+        {
+            // Looked up after it is said to be under way: what is under way no more is committed by then.
+            if (host.Read(Instrument.Type, stream).Present is { } present && present.Participant != participant) return InUse();
+            var answer = await host.SendAsync(Participant.Type, participant, new ParticipantCommand.AddInstrument(programme, request.Id.ToString(), key, new Sealed<CardFace>(accountId, face), awaitsCheck), request);
+            isAdded = answer.Kind == AnswerKind.Done;
+            return Added(answer, key);
+        }
+        finally
+        {
+            if (!isAdded) underWay.Forget(stream);
+        }
+    }
 
-        var add = new ParticipantCommand.AddInstrument(programme, request.Id.ToString(), key, new Sealed<CardFace>(accountId, face), awaitsCheck);
-        var answer = await host.SendAsync(Participant.Type, participant, add, request);
+    private static AddedInstrument InUse() => new(Refusal.Of("instrument-in-use", "pan"), default, null);
+
+    // A key of a request so long ago that it is forgotten, whose card was another one, finds none.
+    private static AddedInstrument Added(Answer<Participant> answer, string key)
+    {
         if (!answer.Ok) return new AddedInstrument(null, answer, null);
         return answer.State.Instruments.LastOrDefault(held => held.Key == key) is { } held
             ? new AddedInstrument(null, answer, held)
-            : new AddedInstrument(Refusal.Of(ProblemCodes.KeyReused), default, null); // So long ago that the request is forgotten; the card that it added is another.
+            : new AddedInstrument(Refusal.Of(ProblemCodes.KeyReused), default, null);
     }
 
     /// <summary>The name under which a card was enrolled before with an older key; the newest one for a card that is new here.</summary>
@@ -43,11 +61,9 @@ internal sealed class InstrumentDesk(EntityHost host)
     {
         for (var i = hashes.Length - 1; i > 0; i--)
         {
-            if (!InstrumentOf(programme, hashes[i].ToString()).Owners.IsEmpty) return hashes[i];
+            if (!host.Read(Instrument.Type, Instrument.StreamOf(programme.Id, hashes[i].ToString())).Owners.IsEmpty) return hashes[i];
         }
 
         return hashes[0];
     }
-
-    private Instrument InstrumentOf(Programme programme, string key) => host.Read(Instrument.Type, Instrument.StreamOf(programme.Id, key));
 }

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using Mainstay.Tests.EndToEnd.Harness;
 
 namespace Mainstay.Tests.EndToEnd.Starting;
@@ -9,7 +8,7 @@ public sealed class TelemetryTests
     [Fact]
     public async Task Meters_and_traces_reach_the_collector_at_the_latest_when_it_stops()
     {
-        var collector = $"http://127.0.0.1:{FreePort()}/";
+        var collector = $"http://127.0.0.1:{FreePort.Next()}/";
         using var stopped = new CancellationTokenSource();
         var received = CollectAsync(collector, stopped.Token);
 
@@ -41,12 +40,5 @@ public sealed class TelemetryTests
             parts.Add((context.Request.Url!.AbsolutePath, await reader.ReadToEndAsync(CancellationToken.None)));
             context.Response.Close();
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

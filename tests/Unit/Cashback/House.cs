@@ -40,7 +40,17 @@ internal sealed class House : IAsyncDisposable
         return house;
     }
 
-    public async Task OpenAgainAsync(bool workers = true)
+    /// <summary>Opens it with an issuer who is asked about cards.</summary>
+    public static async Task<House> OpenAsync(IInstrumentCheck check)
+    {
+        var house = new House();
+        await house.OpenAgainAsync(check: check);
+        return house;
+    }
+
+    /// <param name="workers">Whether the background works.</param>
+    /// <param name="check">Who is asked about cards; nobody when null.</param>
+    public async Task OpenAgainAsync(bool workers = true, IInstrumentCheck? check = null)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Cashback:ProgrammesPath", Given.InRepository("programmes"))]).Build();
         var folder = _folder = DataFolder.Open(Path);
@@ -56,6 +66,7 @@ internal sealed class House : IAsyncDisposable
             Clock, TimeProvider.System, provider.GetRequiredService<KeyRing>().JsonOptions, provider.GetRequiredService<HostMetrics>()));
         services.AddSingleton(provider => new ViewRunner(provider.GetRequiredService<EntityHost>(), provider.GetServices<View>(), folder.Views));
         services.AddWeb(configuration).AddBanking(configuration, folder).AddCashback(configuration, folder);
+        if (check is not null) services.AddSingleton(check);
         _services = services.BuildServiceProvider();
 
         Directory.CreateDirectory(folder.Secrets);

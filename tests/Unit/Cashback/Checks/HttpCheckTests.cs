@@ -1,0 +1,116 @@
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+using Mainstay.Cashback.Instruments.Checks;
+
+namespace Mainstay.Tests.Unit.Cashback.Checks;
+
+/// <summary>How an issuer is asked, and what counts as an answer.</summary>
+public sealed class HttpCheckTests
+{
+    private static readonly CheckQuestion Question = new("state-cashback-2020", "i1", "1.00ff", "visa", "1111", "12/27");
+
+    [Fact]
+    public async Task The_question_names_the_card_by_its_keyed_hash()
+    {
+        var token = Path.GetTempFileName();
+        await File.WriteAllTextAsync(token, "s3cret\n", TestContext.Current.CancellationToken);
+        using var issuer = new Issuer(_ => Json("""{"result":"confirmed"}"""));
+        using var check = Of(issuer, token);
+
+        Assert.Equal(CheckReply.Confirmed, await check.AskAsync(Question, TestContext.Current.CancellationToken));
+
+        var asked = Assert.Single(issuer.Asked);
+        Assert.Equal(
+            """{"programme":"state-cashback-2020","instrumentId":"i1","key":"1.00ff","circuit":"visa","lastFour":"1111","expiry":"12/27"}""", JsonNode.Parse(asked.Body)!.ToJsonString());
+        Assert.Equal(("\"i1\"", "Bearer s3cret"), (asked.Key, asked.Authorization));
+        File.Delete(token);
+    }
+
+    [Fact]
+    public async Task A_refusal_brings_its_reason()
+    {
+        using var issuer = new Issuer(_ => Json("""{"result":"refused","reason":"card-blocked"}"""));
+        using var check = Of(issuer);
+        Assert.Equal("card-blocked", (await check.AskAsync(Question, TestContext.Current.CancellationToken)).Answer!.Value.Reason);
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.InternalServerError, """{"result":"confirmed"}""")]
+    [InlineData(HttpStatusCode.Found, "")]
+    [InlineData(HttpStatusCode.OK, """{"result":"perhaps"}""")]
+    [InlineData(HttpStatusCode.OK, "<html>")]
+    [InlineData(HttpStatusCode.OK, "")]
+    [InlineData(HttpStatusCode.OK, "null")]
+    public async Task Anything_else_is_no_answer_and_is_asked_some_times(HttpStatusCode status, string body)
+    {
+        using var issuer = new Issuer(_ => new HttpResponseMessage(status) { Content = new StringContent(body, Encoding.UTF8, "application/json") });
+        using var check = Of(issuer);
+        var reply = await check.AskAsync(Question, TestContext.Current.CancellationToken);
+        Assert.Null(reply.Answer);
+        Assert.NotNull(reply.Trouble);
+        Assert.Equal(3, issuer.Asked.Count);
+    }
+
+    [Fact]
+    public async Task An_answer_that_is_too_long_is_none()
+    {
+        using var issuer = new Issuer(_ => Json($$"""{"result":"confirmed","reason":"{{new string('x', 100_000)}}"}"""));
+        using var check = Of(issuer);
+        Assert.Null((await check.AskAsync(Question, TestContext.Current.CancellationToken)).Answer);
+    }
+
+    [Fact]
+    public async Task A_second_attempt_may_succeed()
+    {
+        var attempts = 0;
+        using var issuer = new Issuer(_ => ++attempts == 1 ? throw new HttpRequestException("broken pipe") : Json("""{"result":"confirmed"}"""));
+        using var check = Of(issuer);
+        Assert.Equal(CheckReply.Confirmed, await check.AskAsync(Question, TestContext.Current.CancellationToken));
+        Assert.Equal(2, attempts);
+    }
+
+    [Fact]
+    public async Task An_issuer_that_never_answers_is_given_up_in_time()
+    {
+        using var issuer = new Issuer(_ => null);
+        using var check = Of(issuer);
+        Assert.Equal("The issuer did not answer in time.", (await check.AskAsync(Question, TestContext.Current.CancellationToken)).Trouble);
+    }
+
+    [Fact]
+    public async Task An_issuer_in_trouble_is_left_alone()
+    {
+        using var issuer = new Issuer(_ => new HttpResponseMessage(HttpStatusCode.ServiceUnavailable));
+        using var check = Of(issuer);
+        for (var i = 0; i < 8; i++) _ = await check.AskAsync(Question with { InstrumentId = $"i{i}" }, TestContext.Current.CancellationToken);
+
+        var asked = issuer.Asked.Count;
+        Assert.InRange(asked, 10, 23);
+        Assert.Contains("left alone", (await check.AskAsync(Question, TestContext.Current.CancellationToken)).Trouble, StringComparison.Ordinal);
+        Assert.Equal(asked, issuer.Asked.Count);
+    }
+
+    private static HttpCheck Of(Issuer issuer, string? tokenFile = null) =>
+        new(new CheckOptions(new Uri("https://issuer.example/check"), tokenFile, TimeSpan.FromMilliseconds(200), PerSecond: 10_000, AtOnce: 4), issuer, TimeProvider.System);
+
+    private static HttpResponseMessage Json(string body) => new(HttpStatusCode.OK) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+
+    /// <summary>Answers as told; null: never.</summary>
+    private sealed class Issuer(Func<HttpRequestMessage, HttpResponseMessage?> answer) : HttpMessageHandler
+    {
+        public List<(string Body, string Key, string? Authorization)> Asked { get; } = [];
+
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            Asked.Add((await request.Content!.ReadAsStringAsync(cancellationToken), request.Headers.GetValues("Idempotency-Key").Single(), request.Headers.Authorization?.ToString()));
+            return answer(request) ?? await Never(cancellationToken);
+        }
+
+        private static async Task<HttpResponseMessage> Never(CancellationToken cancellationToken)
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+            throw new InvalidOperationException("It waits for ever.");
+        }
+    }
+}
