@@ -39,7 +39,7 @@ internal sealed record Participant(
         React = ParticipantMail.React,
         Receive = ParticipantMail.Receive,
         Json = static options => new ParticipantJson(options),
-        StateVersion = 3, // 1 stored the purchases in an order that depended on when they had last been read; 2 without what a reversal is compared by.
+        StateVersion = 4, // 1 stored the purchases in an order that depended on when they had last been read; 2 without what a reversal is compared by; 3 without the issuer's check.
     };
 
     public HeldInstrument? Find(string instrumentId) => Instruments.FirstOrDefault(instrument => instrument.Id == instrumentId);
