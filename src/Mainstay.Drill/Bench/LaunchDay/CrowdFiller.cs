@@ -19,7 +19,7 @@ namespace Mainstay.Drill.Bench.LaunchDay;
 /// </summary>
 internal sealed class CrowdFiller(IServiceProvider services, Crowd crowd)
 {
-    private const string ProgrammeId = "state-cashback-2020";
+    public const string ProgrammeId = "state-cashback-2020";
     private readonly EntityHost _host = services.GetRequiredService<EntityHost>();
     private readonly PeopleKeys _keys = services.GetRequiredService<PeopleKeys>();
     private readonly HashKeyRing _hashKeys = services.GetRequiredService<HashKeyRing>();
