@@ -45,16 +45,17 @@ internal sealed class FileResults(EntityHost host, FilesView files, TimeProvider
     private void WriteRows(string path, string about, string fileId, DateOnly today)
     {
         using var rejected = NewFile.Create(path, about);
-        using var writer = new StreamWriter(rejected.Stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true);
-        writer.Write("row;column;reason;transactionId\n");
-        var after = 0;
-        while (files.Rows(fileId, "rejected", after, RowsAtOnce, today) is { Count: > 0 } rows)
+        using (var writer = new StreamWriter(rejected.Stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true))
         {
-            foreach (var row in rows) writer.Write(string.Create(CultureInfo.InvariantCulture, $"{row.Row};{row.Column};{row.Reason};{Printable(row.TransactionId)}\n"));
-            after = rows[^1].Row;
+            writer.Write("row;column;reason;transactionId\n");
+            var after = 0;
+            while (files.Rows(fileId, "rejected", after, RowsAtOnce, today) is { Count: > 0 } rows)
+            {
+                foreach (var row in rows) writer.Write(string.Create(CultureInfo.InvariantCulture, $"{row.Row};{row.Column};{row.Reason};{Printable(row.TransactionId)}\n"));
+                after = rows[^1].Row;
+            }
         }
 
-        writer.Flush();
         rejected.Complete();
     }
 
