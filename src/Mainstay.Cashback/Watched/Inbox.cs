@@ -35,7 +35,8 @@ internal sealed class Inbox(string folder)
     /// </summary>
     public IEnumerable<WaitingFile> Look() => new DirectoryInfo(folder).EnumerateFiles("CSTAR.*").Select(Find).OfType<WaitingFile>().OrderBy(file => file.Name.Value, StringComparer.Ordinal);
 
-    public static FileStream Open(WaitingFile file) => new(file.Path, new FileStreamOptions { Options = FileOptions.Asynchronous | FileOptions.SequentialScan });
+    /// <summary>Opens a file to be read once from beginning to end; the end of one that has changed meanwhile is an <see cref="IOException"/>, so that half a file is never taken for a whole one.</summary>
+    public static Stream Open(WaitingFile file) => new SteadyFile(file);
 
     /// <summary>Moves a file away, when it still is what it was. The same file may be there from before; it is the same, because a name is used once.</summary>
     public void MoveDone(WaitingFile file) => Move(file, Path.Combine(Done, file.Name.Value));
@@ -70,5 +71,14 @@ internal sealed class Inbox(string folder)
         found.Refresh();
         var isFile = found.Exists && (found.Attributes & (FileAttributes.ReparsePoint | FileAttributes.Directory)) == FileAttributes.None && found.LinkTarget is null && found.Length > 0;
         return isFile && AcquirerFileName.TryParse(found.Name, out var name) ? new WaitingFile(found.FullName, name, found.Length, new DateTimeOffset(found.LastWriteTimeUtc)) : null;
+    }
+
+    private sealed class SteadyFile(WaitingFile file) : FileStream(file.Path, new FileStreamOptions { Options = FileOptions.Asynchronous | FileOptions.SequentialScan })
+    {
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            var read = await base.ReadAsync(buffer, cancellationToken);
+            return read > 0 || Find(new FileInfo(file.Path)) == file ? read : throw new IOException("It changed while it was read. Write it elsewhere and move it in.");
+        }
     }
 }

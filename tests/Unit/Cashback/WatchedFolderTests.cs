@@ -51,10 +51,7 @@ public sealed class WatchedFolderTests : IAsyncLifetime
     /// <summary>Looks until nothing is under way.</summary>
     private async Task LookAsync(WatchedFolderWorker worker)
     {
-        while (await worker.LookAsync(TestContext.Current.CancellationToken))
-        {
-            await _house.Get<FilesView>().WaitForAsync(_house.Host.Head.Offset, TestContext.Current.CancellationToken);
-        }
+        while (await worker.LookAsync(TestContext.Current.CancellationToken)) await _house.Host.WaitForMailAsync(_house.Host.Head.Offset, TestContext.Current.CancellationToken);
     }
 
     private string[] Names(params string[] folder) => [.. Directory.EnumerateFiles(In(folder)).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
@@ -166,6 +163,19 @@ public sealed class WatchedFolderTests : IAsyncLifetime
         Assert.True(await Worker().LookAsync(TestContext.Current.CancellationToken));
         Assert.Equal([Name], Names());
         Assert.False(_house.Host.Read(FileName.Type, FileName.StreamOf(House.State.Id, NameOf())).FileId is not null);
+    }
+
+    [Fact]
+    public async Task A_file_that_grows_while_it_is_read_is_not_taken()
+    {
+        MoveIn(House.Row(Given.Card, "a"));
+        var file = Assert.Single(new Inbox(Folder).Look());
+        await using var stream = Inbox.Open(file);
+        var buffer = new byte[10_000];
+        await stream.ReadExactlyAsync(buffer.AsMemory(0, (int)file.Bytes), TestContext.Current.CancellationToken);
+        await File.AppendAllTextAsync(In(Name), "\n", TestContext.Current.CancellationToken);
+        await stream.ReadExactlyAsync(buffer.AsMemory(0, 1), TestContext.Current.CancellationToken);
+        await Assert.ThrowsAsync<IOException>(async () => await stream.ReadAtLeastAsync(buffer, 1, throwOnEndOfStream: false, TestContext.Current.CancellationToken));
     }
 
     [Fact]
