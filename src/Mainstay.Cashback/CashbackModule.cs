@@ -11,6 +11,7 @@ using Mainstay.Cashback.PersonalData;
 using Mainstay.Cashback.Programmes;
 using Mainstay.Cashback.Rankings;
 using Mainstay.Cashback.Reversals;
+using Mainstay.Cashback.Watched;
 using Mainstay.Contracts;
 using Mainstay.Entities;
 using Mainstay.Web;
@@ -31,7 +32,7 @@ public static class CashbackModule
     /// <summary>
     /// Needs an <see cref="EntityHost"/>, a <see cref="DataFolder"/>, the business clock and, under the key "real", real time. Settings: Cashback:ProgrammesPath
     /// (default: programmes beside the program; those in the data folder's settings/programmes are added), Cashback:PanKeyPath (default: hash-keys among the secrets),
-    /// Cashback:MaxFileBytes and those of <see cref="CheckOptions"/>.
+    /// Cashback:MaxFileBytes, Cashback:WatchedFolder (default: none) and those of <see cref="CheckOptions"/>.
     /// </summary>
     /// <exception cref="ProgrammeInvalidException">A programme's file cannot be used.</exception>
     /// <exception cref="SettingException">A setting cannot be used.</exception>
@@ -39,14 +40,18 @@ public static class CashbackModule
     {
         services.AddSingleton(ProgrammeCatalogue.FromFolders(
             PathOf(configuration, "Cashback:ProgrammesPath") ?? Path.Combine(AppContext.BaseDirectory, "programmes"), Path.Combine(folder.Settings, "programmes")));
-        services.AddSingleton(_ => HashKeyFile.ReadOrCreate(PathOf(configuration, "Cashback:PanKeyPath") ?? Path.Combine(folder.Secrets, "hash-keys")));
+        services.AddSingleton(_ => HashKeyFile.ReadOrCreate(HashKeyPath(configuration, folder.Path)));
         services.AddSingleton(provider => new FileReceiver(folder.Files, provider.GetRequiredService<HashKeyRing>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(new FileLimits(configuration.WholeNumber("Cashback:MaxFileBytes", FileLimits.UsualBytes, 1, long.MaxValue)));
         services.AddIssuerCheck(CheckOptions.From(configuration));
+        services.AddSingleton(new WatchedFolder(PathOf(configuration, WatchedFolder.Setting)));
         services.AddSingleton(provider => new ProgrammeTime((programme, instant) => provider.GetRequiredService<ProgrammeCatalogue>().Find(programme)?.Zone.Local(instant)));
         services.AddJson(CashbackJson.Default);
         return services.AddStored().AddDesks().AddWorkers().AddPages();
     }
+
+    /// <summary>Where the file of hash keys is; also for the tool that makes an acquirer's keys of them.</summary>
+    public static string HashKeyPath(IConfiguration configuration, string dataFolder) => PathOf(configuration, "Cashback:PanKeyPath") ?? Path.Combine(dataFolder, "secrets", "hash-keys");
 
     /// <summary>Adds a programme to the running server and keeps it in the data folder. One that is there already stays as it is.</summary>
     /// <param name="services">The running server's.</param>
@@ -73,6 +78,7 @@ public static class CashbackModule
         PutIban.Map(api);
         GetTransactions.Map(api);
         PostFile.Map(api);
+        GetEnrolled.Map(api);
         FileEndpoints.Map(api);
         ReversalEndpoints.Map(api);
         PostClose.Map(api);
@@ -107,6 +113,7 @@ public static class CashbackModule
         .AddSingleton<PeriodDesk>()
         .AddSingleton<FileDesk>()
         .AddSingleton<RowJudge>()
+        .AddSingleton<FileResults>()
         .AddSingleton<ReversalDesk>()
         .AddSingleton(new AccountFollower(Leaver.Type.Name))
         .AddSingleton(new ClosingConsequence(() => Words.T["closing.consequence"]))
@@ -119,6 +126,7 @@ public static class CashbackModule
         .AddHostedService<HashKeyGuard>()
         .AddHostedService<FileWorker>()
         .AddHostedService<CheckWorker>()
+        .AddHostedService<WatchedFolderWorker>()
         .AddHostedService<PeriodWorker>()
         .AddHostedService<LeavingWorker>()
         .AddSingleton<RankingKeeper>()

@@ -37,7 +37,7 @@ internal static class AcquirerRowParser
 
     /// <summary>Divides a line and checks every column.</summary>
     /// <param name="line">One row without its line end; valid UTF-8.</param>
-    /// <param name="currencyNumber">ISO 4217 numeric, three digits.</param>
+    /// <param name="currencyNumber">ISO 4217 numeric, three digits; empty: whichever the row has.</param>
     /// <param name="columns">Receives where the columns lie; <see cref="ColumnSlots"/> long.</param>
     /// <param name="values">Instant and amount, when there is no fault.</param>
     public static RowFault? Check(ReadOnlySpan<byte> line, ReadOnlySpan<byte> currencyNumber, Span<Range> columns, out RowValues values)
@@ -98,7 +98,7 @@ internal static class AcquirerRowParser
             3 => text.Length == 2 && IsDigits(text) ? null : "format",
             5 => CheckInstant(text, ref values),
             9 => CheckAmount(text, ref values),
-            10 => text.SequenceEqual(currencyNumber) ? null : "currency",
+            10 => (currencyNumber.IsEmpty ? text.Length == 3 && IsDigits(text) : text.SequenceEqual(currencyNumber)) ? null : "currency",
             14 => text.Length is 6 or 8 && IsDigits(text) ? null : "format",
             18 => CheckPosType(text),
             _ => null,

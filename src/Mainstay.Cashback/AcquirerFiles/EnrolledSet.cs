@@ -29,11 +29,7 @@ internal sealed class EnrolledSet
         }
     }
 
-    public void Add(ReadOnlySpan<byte> hash)
-    {
-        if (_count * 2 >= _slots.Length) Grow();
-        if (Put(_slots, PrefixOf(hash))) _count++;
-    }
+    public void Add(ReadOnlySpan<byte> hash) => Add(PrefixOf(hash));
 
     public void Clear()
     {
@@ -50,6 +46,16 @@ internal sealed class EnrolledSet
         }
 
         Volatile.Write(ref _slots, larger);
+    }
+
+    /// <summary>All that were added before the call, and perhaps some that are added meanwhile, in no order that says when.</summary>
+    public IEnumerable<ulong> Prefixes() => Volatile.Read(ref _slots).Where(prefix => prefix != 0);
+
+    /// <summary>Adds what <see cref="Prefixes"/> of another set gave.</summary>
+    public void Add(ulong prefix)
+    {
+        if (_count * 2 >= _slots.Length) Grow();
+        if (Put(_slots, prefix)) _count++;
     }
 
     private static bool Put(ulong[] slots, ulong prefix)

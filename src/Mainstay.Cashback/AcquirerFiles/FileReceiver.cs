@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.IO.Pipelines;
-using System.Security.Cryptography;
 using Mainstay.Cashback.Instruments;
 using Mainstay.Cashback.Programmes;
 using Mainstay.Entities;
@@ -83,110 +81,33 @@ internal sealed class FileReceiver(string folder, HashKeyRing keys, TimeProvider
         private readonly FileStream _stream;
         private readonly FiledRowWriter _filed;
         private readonly RowSieve _sieve;
-        private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        private readonly byte[] _line = new byte[AcquirerRowParser.LongestRow];
-        private readonly long _limitBytes;
-        private long _bytes;
-        private bool _isPassingLongLine;
+        private readonly LineCutter _lines;
 
         public Reading(string draft, Func<FiledRowWriter, RowSieve> sieve, long limitBytes)
         {
             _stream = new FileStream(draft, FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
             _filed = new FiledRowWriter(_stream);
             _sieve = sieve(_filed);
-            _limitBytes = limitBytes;
+            _lines = new LineCutter(_sieve, limitBytes);
         }
 
         public SieveCounts Counts => _sieve.Counts;
 
-        public async Task<FileFault?> ReadAllAsync(PipeReader body, CancellationToken cancellationToken)
-        {
-            while (true)
-            {
-                var read = await body.ReadAsync(cancellationToken);
-                var fault = Take(read.Buffer, read.IsCompleted, out var consumed);
-                if (fault is null && _bytes > _limitBytes) fault = new FileFault("file-too-large");
-                body.AdvanceTo(consumed, read.Buffer.End);
-                if (fault is not null) return fault;
-                if (read.IsCompleted) return _sieve.Counts.Rows == 0 ? new FileFault("file-empty") : null;
-            }
-        }
+        public Task<FileFault?> ReadAllAsync(PipeReader body, CancellationToken cancellationToken) => _lines.ReadAllAsync(body, onRead: null, cancellationToken);
 
         /// <summary>Puts the rows on disk and answers the SHA-256 of what was sent.</summary>
         public string Finish()
         {
             _filed.Flush();
             FileFlush.Flush(_stream);
-            return Convert.ToHexStringLower(_hash.GetCurrentHash());
+            return _lines.Sha256;
         }
 
         public void Dispose()
         {
-            CryptographicOperations.ZeroMemory(_line);
+            _lines.Dispose();
             _filed.Dispose();
             _stream.Dispose();
-            _hash.Dispose();
-        }
-
-        // Takes every whole line, and what remains once nothing more comes. A line that grows beyond the longest row is passed over as it arrives.
-        private FileFault? Take(ReadOnlySequence<byte> buffer, bool isLast, out SequencePosition consumed)
-        {
-            var reader = new SequenceReader<byte>(buffer);
-            var fault = TakeLines(ref reader);
-            if (fault is null && !reader.End && isLast) fault = TakeLine(buffer.Slice(reader.Position));
-            else if (fault is null && reader.Remaining > AcquirerRowParser.LongestRow) fault = PassLongLine(buffer.Slice(reader.Position));
-            else isLast = false;
-
-            consumed = isLast || _isPassingLongLine ? buffer.End : reader.Position;
-            Hash(buffer.Slice(0, consumed));
-            return fault;
-        }
-
-        private FileFault? TakeLines(ref SequenceReader<byte> reader)
-        {
-            while (reader.TryReadTo(out ReadOnlySequence<byte> line, (byte)'\n'))
-            {
-                if (_isPassingLongLine)
-                {
-                    _isPassingLongLine = false;
-                    continue;
-                }
-
-                if (TakeLine(line) is { } fault) return fault;
-            }
-
-            return null;
-        }
-
-        private FileFault? TakeLine(ReadOnlySequence<byte> line)
-        {
-            if (_isPassingLongLine) return null;
-            if (line.Length > AcquirerRowParser.LongestRow) return _sieve.TakeTooLong(Beginning(line));
-            if (line.IsSingleSegment) return _sieve.Take(line.FirstSpan);
-            line.CopyTo(_line);
-            return _sieve.Take(_line.AsSpan(0, (int)line.Length));
-        }
-
-        private FileFault? PassLongLine(ReadOnlySequence<byte> line)
-        {
-            if (_isPassingLongLine) return null;
-            _isPassingLongLine = true;
-            return _sieve.TakeTooLong(Beginning(line));
-        }
-
-        private ReadOnlySpan<byte> Beginning(ReadOnlySequence<byte> line)
-        {
-            line.Slice(0, _line.Length).CopyTo(_line);
-            return _line;
-        }
-
-        private void Hash(ReadOnlySequence<byte> consumed)
-        {
-            foreach (var segment in consumed)
-            {
-                _hash.AppendData(segment.Span);
-                _bytes += segment.Length;
-            }
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Unicode;
@@ -8,7 +7,7 @@ using Mainstay.Cashback.Programmes;
 namespace Mainstay.Cashback.AcquirerFiles;
 
 /// <summary>Why a whole file is refused.</summary>
-/// <param name="Code">file-empty, sender-mismatch, encoding-invalid, file-name-invalid or file-too-large.</param>
+/// <param name="Code">file-empty, sender-mismatch, encoding-invalid, checksum-mismatch, hash-key-unknown, file-name-invalid or file-too-large.</param>
 /// <param name="Row">1-based, where one row shows it.</param>
 internal sealed record FileFault(string Code, int? Row = null);
 
@@ -25,43 +24,41 @@ internal sealed record SieveCounts(int Rows, int Ours, int NotOurs, int Rejected
 /// <param name="enrolled">Which cards are ours.</param>
 /// <param name="tomorrow">A row of a day that has not begun is rejected: whose card it will be then is not known yet.</param>
 /// <param name="filed">Where the rows go that wait.</param>
-internal sealed class RowSieve(AcquirerFileName name, Programme programme, HashKeyRing keys, EnrolledSet enrolled, DateTimeOffset tomorrow, FiledRowWriter filed)
+internal sealed class RowSieve(AcquirerFileName name, Programme programme, HashKeyRing keys, EnrolledSet enrolled, DateTimeOffset tomorrow, FiledRowWriter filed) : ILineTaker
 {
     private readonly byte[] _sender = Encoding.ASCII.GetBytes(name.Sender);
     private readonly byte[] _currency = Encoding.ASCII.GetBytes(programme.Currency.Number);
     private readonly long _tomorrowMilliseconds = tomorrow.ToUnixTimeMilliseconds();
-    private bool _begun;
+    private readonly FilteredFrame _frame = new(keys.Instruments.Fingerprints);
     private int _rows;
     private int _ours;
     private int _rejected;
 
     public SieveCounts Counts => new(_rows, _ours, _rows - _ours - _rejected, _rejected);
 
-    /// <summary>Takes the next line, without its line feed.</summary>
-    /// <returns>Why the file is refused, or null.</returns>
-    public FileFault? Take(ReadOnlySpan<byte> line)
+    public FileFault? Take(ReadOnlySpan<byte> line, IncrementalHash before)
     {
-        if (line is [.., (byte)'\r']) line = line[..^1];
-        if (!_begun)
-        {
-            _begun = true;
-            if (line.StartsWith("\uFEFF"u8)) line = line[3..];
-            if (line.IsEmpty || line.StartsWith("#sha256sum:"u8)) return null;
-        }
-
+        if (_frame.Takes(line, before, out var fault)) return fault is null ? null : At(fault);
         _rows = checked(_rows + 1);
         if (!Utf8.IsValid(line)) return new FileFault("encoding-invalid", _rows);
         return IsFromAnother(line) ? new FileFault("sender-mismatch", _rows) : Sort(line);
     }
 
-    /// <summary>Takes a line of which only the beginning was kept, because it is longer than any row.</summary>
     public FileFault? TakeTooLong(ReadOnlySpan<byte> beginning)
     {
-        _begun = true;
+        if (_frame.TakesTooLong(out var fault)) return fault is null ? null : At(fault);
         _rows = checked(_rows + 1);
         Reject(new RowFault("format", Math.Min(beginning.Count((byte)';') + 1, AcquirerRowParser.ColumnSlots)), null);
         return null;
     }
+
+    public FileFault? End()
+    {
+        if (_frame.End() is { } cut) return At(cut);
+        return _rows == 0 ? new FileFault("file-empty") : null;
+    }
+
+    private FileFault At(FileFault fault) => fault with { Row = _rows == 0 ? null : _rows };
 
     // A line without any divider is no row of anybody; it is rejected by itself and does not speak for the file.
     private bool IsFromAnother(ReadOnlySpan<byte> line)
@@ -114,23 +111,25 @@ internal sealed class RowSieve(AcquirerFileName name, Programme programme, HashK
     /// <summary>The names of an enrolled instrument, or null when it is not ours.</summary>
     private string[]? FindInstrument(ReadOnlySpan<byte> column)
     {
-        if (column.Length == 64 && FindHash(column) is { } byHash) return byHash;
         Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        for (var i = 0; i < keys.Count; i++)
+        if (InstrumentColumn.TryReadHash(column, hash)) return enrolled.Contains(hash) ? NamesOf(Convert.ToHexStringLower(hash)) : null;
+        Span<byte> digits = stackalloc byte[InstrumentColumn.LongestCard];
+        var found = FindName(InstrumentColumn.Plain(column, digits), hash);
+        CryptographicOperations.ZeroMemory(digits);
+        return found is null ? null : [found];
+    }
+
+    private string? FindName(ReadOnlySpan<byte> instrument, Span<byte> hash)
+    {
+        for (var i = 0; i < keys.Instruments.Count; i++)
         {
-            keys.HashInstrument(i, column, hash);
-            if (enrolled.Contains(hash)) return [new KeyedHash(keys.VersionAt(i), Convert.ToHexStringLower(hash)).ToString()];
+            keys.Instruments.Hash(i, instrument, hash);
+            if (enrolled.Contains(hash)) return new KeyedHash(keys.Instruments.VersionAt(i), Convert.ToHexStringLower(hash)).ToString();
         }
 
         return null;
     }
 
     // A hash that an acquirer made with one of our keys does not say with which.
-    private string[]? FindHash(ReadOnlySpan<byte> column)
-    {
-        Span<byte> hash = stackalloc byte[32];
-        if (Convert.FromHexString(column, hash, out _, out _) != OperationStatus.Done || !enrolled.Contains(hash)) return null;
-        var hex = Convert.ToHexStringLower(hash);
-        return [.. keys.Versions.Select(version => new KeyedHash(version, hex).ToString())];
-    }
+    private string[] NamesOf(string hex) => [.. keys.Versions.Select(version => new KeyedHash(version, hex).ToString())];
 }

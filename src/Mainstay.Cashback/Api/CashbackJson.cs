@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Mainstay.Cashback.Watched;
 using Mainstay.Web;
 
 namespace Mainstay.Cashback.Api;
@@ -27,4 +28,5 @@ namespace Mainstay.Cashback.Api;
 [JsonSerializable(typeof(PeriodDetail))]
 [JsonSerializable(typeof(ListOf<OwedItem>))]
 [JsonSerializable(typeof(PayoutMade))]
+[JsonSerializable(typeof(WatchedRefusal))]
 internal sealed partial class CashbackJson : JsonSerializerContext;

@@ -26,7 +26,7 @@ internal static class PostFile
         .MayRefuse(404, ProblemCodes.NotFound)
         .MayRefuse(409, "file-name-taken")
         .MayRefuse(413, ProblemCodes.TooLarge)
-        .MayRefuse(422, "file-name-invalid", "sender-mismatch", "file-empty", "encoding-invalid");
+        .MayRefuse(422, "file-name-invalid", "sender-mismatch", "file-empty", "encoding-invalid", "checksum-mismatch", "hash-key-unknown");
 
     private static async Task<IResult> Receive(string programme, string? name, HttpContext context, ProgrammeCatalogue programmes, FileDesk desk)
     {
@@ -44,8 +44,11 @@ internal static class PostFile
         "file-name-taken" => Problems.Of(409, fault.Code, "Another file came under this name before. A name is used once for ever; nothing was taken."),
         "file-too-large" => Problems.Of(413, ProblemCodes.TooLarge, "Nothing was taken. Divide the file."),
         ProblemCodes.Busy => Problems.Of(503, ProblemCodes.Busy, "Nothing was taken. Send the file again."),
-        _ => Problems.Of(
-            422, fault.Code, fault.Row is { } row ? $"Row {row}. Nothing was taken." : "Nothing was taken.",
-            [new FieldError(fault.Row is { } at ? $"rows[{at}]" : fault.Code == "file-name-invalid" ? "name" : "", fault.Code)]),
+        "checksum-mismatch" => Refused(fault, "The checksum at the end is missing or another one: the file was changed or cut off on its way. Nothing was taken. Send it again as acquirer-filter made it."),
+        "hash-key-unknown" => Refused(fault, "The card numbers were hashed with a key that is not this server’s. Nothing was taken. Filter the file again with the key file of this server."),
+        _ => Refused(fault, fault.Row is { } row ? $"Row {row}. Nothing was taken." : "Nothing was taken."),
     };
+
+    private static IResult Refused(FileFault fault, string detail) => Problems.Of(
+        422, fault.Code, detail, [new FieldError(fault.Row is { } at ? $"rows[{at}]" : fault.Code == "file-name-invalid" ? "name" : "", fault.Code)]);
 }

@@ -24,10 +24,13 @@ internal sealed class HashKeyRing
 {
     private readonly ImmutableArray<(int Version, byte[] Key)> _keys; // newest first
 
-    private HashKeyRing(ImmutableArray<(int Version, byte[] Key)> keys) => _keys = keys;
+    private HashKeyRing(ImmutableArray<(int Version, byte[] Key)> keys) => (_keys, Instruments) = (keys, InstrumentKeys.FromHashKeys(keys));
 
     /// <summary>Versions, the newest first.</summary>
     public IEnumerable<int> Versions => _keys.Select(key => key.Version);
+
+    /// <summary>What instruments are named with.</summary>
+    public InstrumentKeys Instruments { get; }
 
     /// <param name="lines">One key per line: its version (1, 2, …) and 64 hex digits. Empty lines and lines that begin with # are passed over.</param>
     /// <exception cref="HashKeysInvalidException">A line is not a key, a version comes twice, or there is none.</exception>
@@ -47,19 +50,18 @@ internal sealed class HashKeyRing
     /// <param name="instrument">ASCII digits, or the bytes of another instrument's id.</param>
     public ImmutableArray<KeyedHash> OfInstrument(ReadOnlySpan<byte> instrument)
     {
-        var hashes = ImmutableArray.CreateBuilder<KeyedHash>(_keys.Length);
-        foreach (var (version, key) in _keys) hashes.Add(new KeyedHash(version, HexOf(key, instrument)));
+        Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        var hashes = ImmutableArray.CreateBuilder<KeyedHash>(Instruments.Count);
+        for (var i = 0; i < Instruments.Count; i++)
+        {
+            Instruments.Hash(i, instrument, hash);
+            hashes.Add(new KeyedHash(Instruments.VersionAt(i), Convert.ToHexStringLower(hash)));
+        }
+
         return hashes.MoveToImmutable();
     }
 
-    /// <summary>The raw hash of an instrument under the key at <paramref name="index"/> (0 is the newest), without making a string.</summary>
-    public void HashInstrument(int index, ReadOnlySpan<byte> instrument, Span<byte> hash) => HMACSHA256.HashData(_keys[index].Key, instrument, hash);
-
-    public int Count => _keys.Length;
-
-    public int VersionAt(int index) => _keys[index].Version;
-
-    /// <summary>The names of a tax id; the newest version first. Another domain than card numbers, although the key is the same.</summary>
+    /// <summary>The names of a tax id; the newest version first.</summary>
     public ImmutableArray<KeyedHash> OfTaxId(string taxId)
     {
         var text = Encoding.UTF8.GetBytes("tax-id\u001f" + taxId);
@@ -67,8 +69,7 @@ internal sealed class HashKeyRing
     }
 
     /// <summary>What shows that a key is the same as before without showing the key.</summary>
-    public string FingerprintOf(int version) =>
-        HexOf(_keys.First(key => key.Version == version).Key, "mainstay hash key"u8)[..16];
+    public string FingerprintOf(int version) => Instruments.FingerprintOf(version);
 
     private static (int Version, byte[] Key) ParseKey(string text, int lineNumber)
     {

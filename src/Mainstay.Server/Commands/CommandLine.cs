@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace Mainstay.Server.Commands;
 
-/// <summary>The command line: mainstay [run] and the tools that work on a store while no server runs.</summary>
+/// <summary>The command line: mainstay [run] the tools that work on a store while no server runs, and those for acquirers.</summary>
 internal static class CommandLine
 {
     /// <returns>One of <see cref="Hosting.ExitCode"/>.</returns>
@@ -31,6 +31,7 @@ internal static class CommandLine
         run.AddTo(named, settings);
         root.Subcommands.Add(named);
         foreach (var tool in StoreCommands.All(settings)) root.Subcommands.Add(tool);
+        foreach (var tool in AcquirerCommands.All(settings)) root.Subcommands.Add(tool);
         return root;
     }
 }

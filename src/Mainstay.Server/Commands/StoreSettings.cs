@@ -27,6 +27,10 @@ internal sealed class StoreSettings(IReadOnlyList<string> settings)
     /// <summary>Null: the one in the data folder.</summary>
     public string? MasterKeyPath => _configuration.Value["Keys:MasterKeyPath"] is { Length: > 0 } path ? path : null;
 
+    /// <summary>The file of hash keys.</summary>
+    /// <param name="data">The data folder; null: the one of the settings.</param>
+    public string HashKeyPath(string? data) => CashbackModule.HashKeyPath(_configuration.Value, data ?? DataFolder);
+
     /// <summary>Everything that a journal may name.</summary>
     public static IReadOnlyCollection<EntityType> EntityTypes { get; } = [.. PeopleModule.EntityTypes, .. CashbackModule.EntityTypes, .. BankingModule.EntityTypes];
 }

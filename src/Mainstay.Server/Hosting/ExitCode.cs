@@ -9,7 +9,7 @@ internal static class ExitCode
     /// <summary>The command line was not understood (EX_USAGE).</summary>
     public const int Usage = 64;
 
-    /// <summary>What is stored is damaged or newer than this program; a person must look (EX_DATAERR).</summary>
+    /// <summary>What is stored is damaged or newer than this program, or a file cannot be used; a person must look (EX_DATAERR).</summary>
     public const int Damaged = 65;
 
     /// <summary>The address to listen on is taken (EX_UNAVAILABLE).</summary>
@@ -26,4 +26,7 @@ internal static class ExitCode
 
     /// <summary>A setting cannot be used (EX_CONFIG).</summary>
     public const int Settings = 78;
+
+    /// <summary>A tool was stopped before it was done, as a shell says it (128 and SIGINT).</summary>
+    public const int Interrupted = 130;
 }

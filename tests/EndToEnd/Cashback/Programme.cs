@@ -14,9 +14,9 @@ internal sealed class Programme(ServerProcess server) : IDisposable
 
     private readonly Dictionary<string, Api> _people = new(StringComparer.Ordinal);
 
-    public static Task<ServerProcess> StartAsync(TempFolder data) => ServerProcess.StartAsync(
-        data, "--demo", "--demo-password", Api.Password, "--clock", "2020-12-08T09:00:00+01:00",
-        "--Banking:Debtor:Name=Ministero dell’Economia", "--Banking:Debtor:Iban=IT60X0542811101000000123456", "--Banking:Debtor:Bic=BITAITRR");
+    public static Task<ServerProcess> StartAsync(TempFolder data, params string[] settings) => ServerProcess.StartAsync(
+        data, [.. settings, "--demo", "--demo-password", Api.Password, "--clock", "2020-12-08T09:00:00+01:00",
+        "--Banking:Debtor:Name=Ministero dell’Economia", "--Banking:Debtor:Iban=IT60X0542811101000000123456", "--Banking:Debtor:Bic=BITAITRR"]);
 
     /// <summary>Somebody of the town, signed in once.</summary>
     public async Task<Api> AsAsync(string handle)

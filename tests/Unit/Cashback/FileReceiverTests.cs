@@ -76,7 +76,7 @@ public sealed class FileReceiverTests : IDisposable
     [Fact]
     public async Task A_hash_made_elsewhere_with_our_key_is_found_in_either_case()
     {
-        var (file, _) = await Receive($"#sha256sum:{new string('0', 64)}\n{Row(HashOf(Given.Card).Hex)}\n{Row(HashOf(Given.Card).Hex.ToUpperInvariant())}\n{Row(HashOf(Given.OtherCard).Hex)}");
+        var (file, _) = await Receive($"{Row(HashOf(Given.Card).Hex)}\n{Row(HashOf(Given.Card).Hex.ToUpperInvariant())}\n{Row(HashOf(Given.OtherCard).Hex)}");
         using (file)
         {
             Assert.Equal(new SieveCounts(3, 2, 1, 0), file!.Counts);
@@ -137,7 +137,6 @@ public sealed class FileReceiverTests : IDisposable
     [Theory]
     [InlineData("", "file-empty", null)]
     [InlineData("\uFEFF", "file-empty", null)]
-    [InlineData("#sha256sum:0000\n", "file-empty", null)]
     public async Task A_file_without_rows_is_refused(string text, string code, int? row) => await AssertRefused(Receive(text), code, row);
 
     [Fact]

@@ -15,7 +15,8 @@ public sealed class HashKeyTests
         var digits = Given.Utf8(Given.Card);
         var hashes = HashKeyRing.Parse([A, "", "# a comment", B]).OfInstrument(digits);
         Assert.Equal([2, 1], hashes.Select(hash => hash.Version));
-        Assert.Equal(Convert.ToHexStringLower(HMACSHA256.HashData(Convert.FromHexString(new string('b', 64)), digits)), hashes[0].Hex);
+        var key = HKDF.Expand(HashAlgorithmName.SHA256, Convert.FromHexString(new string('b', 64)), 32, Given.Utf8("mainstay instrument key"));
+        Assert.Equal(Convert.ToHexStringLower(HMACSHA256.HashData(key, digits)), hashes[0].Hex);
         Assert.Equal("2." + hashes[0].Hex, hashes[0].ToString());
         Assert.Equal(hashes[1], HashKeyRing.Parse([A]).OfInstrument(digits)[0]);
     }
