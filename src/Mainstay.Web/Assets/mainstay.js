@@ -81,7 +81,7 @@ function focusErrors() {
 function follow(element) {
   const url = element.dataset.live;
   const notice = element.nextElementSibling?.matches('[data-stale]') ? element.nextElementSibling : null;
-  let source, timer, failures = 0, seen = new Date();
+  let source, timer, failures = 0, seen = new Date(document.documentElement.dataset.asOf ?? Date.now());
 
   // What may be old carries its time.
   const doubt = () => {
