@@ -86,7 +86,7 @@ function follow(element) {
   // What may be old carries its time.
   const doubt = () => {
     if (!notice || !notice.hidden) return;
-    const time = seen.toLocaleTimeString(document.documentElement.lang, { hour: '2-digit', minute: '2-digit' });
+    const time = seen.toLocaleTimeString(document.documentElement.lang.replace(/^en$/, 'en-GB'), { hour: '2-digit', minute: '2-digit' });
     notice.textContent = notice.dataset.stale.replace('{0}', time);
     notice.hidden = false;
   };

@@ -3,9 +3,13 @@
 const root = document.documentElement;
 const person = root.dataset.person;
 const worker = navigator.serviceWorker;
-const time = at => new Date(at).toLocaleString(root.lang, new Date(at).toDateString() === new Date().toDateString()
-  ? { hour: '2-digit', minute: '2-digit' }
-  : { day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit' });
+const locale = root.lang === 'en' ? 'en-GB' : root.lang;
+function time(at) {
+  const when = new Date(at);
+  const clock = when.toLocaleTimeString(locale, { hour: '2-digit', minute: '2-digit' });
+  return when.toDateString() === new Date().toDateString() ? clock : `${when.toLocaleDateString(locale, { day: 'numeric', month: 'long' })}, ${clock}`;
+}
+
 const tell = async message => (await worker.ready).active.postMessage(message);
 
 async function ask(message) {
@@ -50,10 +54,9 @@ async function showActions() {
   const actions = await ask({ ask: 'actions', person });
   list.querySelector('ul').replaceChildren(...actions.map(action => rowOf(action, list)));
   list.hidden = actions.length === 0;
-  const sent = actions.filter(action => action.state === 'sent').length;
-  if (shown && sent > shown.sent) reload();
-  shown = { sent, waiting: actions.filter(action => action.state === 'waiting').length };
-  if (shown.waiting > 0) tryLater();
+  if (actions.some(action => action.state === 'sent' && action.sentAt > performance.timeOrigin)) reload(); // The page was made before it.
+  waiting = actions.filter(action => action.state === 'waiting').length;
+  if (waiting > 0) tryLater();
 }
 
 function rowOf(action, list) {
@@ -75,7 +78,7 @@ function rowOf(action, list) {
 }
 
 // Until the server answers again: soon, then less and less often, and not everybody at the same moment.
-let shown = null, tries = 0, timer = null, typed = false;
+let waiting = 0, tries = 0, timer = null, typed = false;
 
 function tryLater() {
   clearTimeout(timer);
@@ -88,10 +91,10 @@ async function tryNow() {
     const answer = await fetch('/offline/session', { headers: { Accept: 'application/json' }, cache: 'no-store' });
     if (!answer.ok && answer.status !== 401) throw new Error();
     tries = 0;
-    if (shown?.waiting && answer.ok) await tell({ ask: 'send' });
+    if (waiting > 0 && answer.ok) await ask({ ask: 'send' });
     if (root.dataset.why) reload();
   } catch {
-    if (root.dataset.why || shown?.waiting) tryLater();
+    if (root.dataset.why || waiting > 0) tryLater();
   }
 }
 

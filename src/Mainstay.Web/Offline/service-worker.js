@@ -67,7 +67,7 @@ async function shorten(cache, most) {
 // Opening a page: the network first; what was kept of it when the network fails, takes too long, or turns people away.
 async function open(event, url) {
   const network = fetch(event.request).then(answer => {
-    event.waitUntil(learn(url.href, answer.clone()));
+    event.waitUntil(learn(url.href.split('#')[0], answer.clone()).catch(() => {}));
     return answer;
   });
   event.waitUntil(network.catch(() => {}));
@@ -97,9 +97,10 @@ async function keepPage(person, url, answer) {
   headers.set('Kept-At', new Date().toISOString());
   headers.delete('Content-Encoding');
   headers.delete('Content-Length');
+  const html = await answer.text(); // May break off: what was kept before stays then.
   const pages = await caches.open(PAGES + person);
   await pages.delete(url, { ignoreVary: true });
-  await pages.put(url, new Response(await answer.text(), { headers }));
+  await pages.put(url, new Response(html, { headers }));
   await shorten(pages, MOST_PAGES);
 }
 
@@ -231,12 +232,14 @@ async function hear({ data, ports: [port] }) {
     case 'actions': port.postMessage(await shownTo(data.person)); break;
     case 'pages': port.postMessage(await keptPages()); break;
     case 'discard': await remove(data.key); await tell(); break;
-    case 'send': await send().catch(() => {}); break;
+    case 'send': await send().catch(() => {}); port.postMessage(null); break;
     case 'keep': await fetch(data.url, { headers: { Accept: 'text/html' } }).then(answer => learn(data.url, answer)).catch(() => {}); break;
   }
 }
 
-async function shownTo(person) {
+// On the page for no network, which is nobody's, what belongs to whom the kept pages belong to.
+async function shownTo(named) {
+  const person = named ?? (await pageCaches())[0]?.slice(PAGES.length);
   const old = (await allActions()).filter(action => action.state === 'sent' && Date.now() - action.sentAt > SENT_SHOWN_MS);
   for (const action of old) await remove(action.key);
   return (await allActions()).filter(action => action.person === person).sort((one, other) => one.at - other.at);

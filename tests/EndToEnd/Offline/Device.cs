@@ -30,7 +30,9 @@ internal sealed class Device(IPage page, Wire wire)
     public async Task OpenAndKeepAsync(string path)
     {
         await OpenAsync(path);
-        await page.WaitForFunctionAsync("url => caches.match(url, { ignoreVary: true })", At(path));
+        while (!await page.EvaluateAsync<bool>("async url => !!await caches.match(url, { ignoreVary: true })", At(path)))
+        {
+        }
     }
 
     public async Task<string[]> KeptPagesAsync() => await page.EvaluateAsync<string[]>(

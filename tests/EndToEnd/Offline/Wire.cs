@@ -38,6 +38,9 @@ internal sealed class Wire : IAsyncDisposable
 
     public void Mend() => _isCut = false;
 
+    /// <summary>What the server says in place of <c>From</c>, of the same length, as if it were another version.</summary>
+    public (string From, string To)? Instead { get; set; }
+
     /// <summary>Lets the next request that begins like this through, and keeps its answer back: the server has done it, and the browser does not learn of it.</summary>
     /// <returns>Ends when the server has answered.</returns>
     public Task LoseAnswerOf(string start)
@@ -111,6 +114,7 @@ internal sealed class Wire : IAsyncDisposable
                 await Task.Delay(Timeout.Infinite, whole);
             }
 
+            if (Instead is { } other && buffer.AsSpan(0, count).IndexOf(Encoding.ASCII.GetBytes(other.From)) is var at and >= 0) Encoding.ASCII.GetBytes(other.To, buffer.AsSpan(at));
             await to.WriteAsync(buffer.AsMemory(0, count), whole);
         }
     }
