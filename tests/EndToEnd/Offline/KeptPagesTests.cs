@@ -106,7 +106,11 @@ public sealed class KeptPagesTests(Browser browser) : PageTest(browser)
             Assert.Equal(200, (await admin.PutAsync("/api/v1/accounts/henry/roles", new System.Text.Json.Nodes.JsonObject { ["roles"] = new System.Text.Json.Nodes.JsonArray("member", "manager") })).Status);
         var device = new Device(await NewPageAsync(server), wire);
         await device.SignInAsync("henry");
-        foreach (var path in (string[])["/", "/intake", "/periods", "/account/sessions", "/account/data"]) await device.OpenAsync(path);
+        foreach (var path in (string[])["/", "/programme/intake", "/programme/periods", "/account/sessions", "/account/data"])
+        {
+            await device.OpenAsync(path);
+            Assert.Equal(0, await device.Page.GetByText("This page is not here").CountAsync());
+        }
 
         await device.OpenAndKeepAsync("/account");
 
