@@ -20,7 +20,7 @@ internal sealed class Device(IPage page, Wire wire)
         await page.GetByLabel("Handle").FillAsync(handle);
         await page.GetByLabel("Password").FillAsync(Api.Password);
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
-        await page.WaitForURLAsync(url => !url.Contains("/sign-in", StringComparison.Ordinal));
+        await page.Locator(".avatar").WaitForAsync();
     }
 
     /// <summary>Takes the session away, as if it had expired.</summary>
