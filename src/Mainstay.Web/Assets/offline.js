@@ -63,7 +63,7 @@ function rowOf(action, list) {
   const row = list.querySelector('template').content.cloneNode(true);
   const state = action.state !== 'waiting' ? action.state : action.needsSignIn ? 'signIn' : action.triedAt ? 'again' : 'waiting';
   const part = name => row.querySelector(`[data-part="${name}"]`);
-  row.firstElementChild.classList.add({ sent: 'good', refused: 'trouble', unknown: 'trouble' }[state] ?? 'waiting');
+  part('sign').classList.add({ sent: 'good', refused: 'trouble', unknown: 'trouble' }[state] ?? 'waiting');
   part('name').textContent = action.name;
   part('state').textContent = list.dataset[state].replace('{0}', time(action.sentAt ?? action.at));
   part('reasons').textContent = action.reasons.join(' ');
@@ -119,9 +119,9 @@ async function showPages() {
 }
 
 async function start() {
-  const isFirst = !worker.controller;
   await worker.register('/service-worker.js', { updateViaCache: 'none' });
-  if (isFirst) await tell({ ask: 'keep', url: location.href.split('#')[0] }); // This page came before anybody stood there to keep it.
+  const wasSeen = performance.getEntriesByType('navigation')[0]?.workerStart > 0;
+  if (!wasSeen) await tell({ ask: 'keep', url: location.href.split('#')[0] }); // This page came before anybody stood there to keep it.
   worker.addEventListener('message', showActions);
   await showActions();
   await showPages();

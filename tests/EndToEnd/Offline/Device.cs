@@ -30,10 +30,21 @@ internal sealed class Device(IPage page, Wire wire)
     public async Task OpenAndKeepAsync(string path)
     {
         await OpenAsync(path);
-        while (!await page.EvaluateAsync<bool>("async url => !!await caches.match(url, { ignoreVary: true })", At(path)))
-        {
-        }
+        await IsSoonAsync("async url => !!await caches.match(url, { ignoreVary: true })", At(path));
     }
+
+    /// <summary>Waits until a question about what the device keeps is answered with yes.</summary>
+    public async Task IsSoonAsync(string question, string about) => Assert.True(await page.EvaluateAsync<bool>(
+        $$"""
+        async about => {
+          const question = {{question}};
+          for (let left = 400; left > 0; left--) {
+            if (await question(about)) return true;
+            await new Promise(soon => setTimeout(soon, 50));
+          }
+          return false;
+        }
+        """, about), question + " " + about);
 
     public async Task<string[]> KeptPagesAsync() => await page.EvaluateAsync<string[]>(
         """

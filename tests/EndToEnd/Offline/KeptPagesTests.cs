@@ -133,9 +133,7 @@ public sealed class KeptPagesTests(Browser browser) : PageTest(browser)
 
         wire.Instead = ($"\"version\":\"{before}\"", $"\"version\":\"{Newer}\"");
         await device.OpenAsync("/account");
-        while (await device.Page.EvaluateAsync<bool>("async old => await caches.has('mainstay-shell-' + old)", before))
-        {
-        }
+        await device.IsSoonAsync("async old => !await caches.has('mainstay-shell-' + old)", before);
 
         Assert.Equal(Newer, await ShellAsync(device));
         Assert.Contains("/", await device.KeptPagesAsync(), StringComparer.Ordinal); // Data is kept; it is not the version's.
