@@ -131,6 +131,8 @@ public static class PeopleModule
         .AddSingleton<BrowserSession>()
         .AddSingleton(AssetSource.Of(typeof(PeopleModule).Assembly))
         .AddSingleton(new AccountPages { CreateAccount = options.OpenRegistration ? "/create-account" : null })
+        .AddSingleton(new KeptForm("/account", () => Words.T["profile.kept"]))
+        .AddSingleton(new KeptForm(PasskeyPages.Path + "/{passkeyId}/name", () => Words.T["passkeys.kept"]))
         .AddSingleton(new NavigationItem(Sections.Administration, "/administration/accounts", 50, Roles.Administrator) { Label = () => Words.T["accounts.title"] })
         .AddSingleton(new NavigationItem(Sections.Administration, "/administration/audit", 60, Roles.Administrator) { Label = () => Words.T["trail.title"] });
 

@@ -33,6 +33,7 @@ public static class WebModule
         services.AddSingleton<LiveStreams>();
         services.AddAdmission(configuration);
         services.AddSingleton<AssetLibrary>();
+        services.AddSingleton<ServiceWorker>();
         services.AddSingleton(AssetSource.Of(typeof(WebModule).Assembly));
         services.AddSingleton(new NavigationItem(Sections.Home, "/", 0));
         services.AddScoped<PageContext>();
@@ -68,18 +69,20 @@ public static class WebModule
         app.UseMiddleware<ProblemMiddleware>();
         signIn(app);
         app.Use(LanguageMiddleware.Invoke);
+        app.UseMiddleware<KeptPostMiddleware>();
         app.UseMiddleware<AccessMiddleware>();
         app.UseMiddleware<FormTokenMiddleware>();
         app.UseMiddleware<IdempotencyMiddleware>();
         return app;
     }
 
-    /// <summary>The home page, assets, the web manifest and preferences.</summary>
+    /// <summary>The home page, assets, the web manifest, preferences, and what there is without network.</summary>
     public static IEndpointRouteBuilder MapWeb(this IEndpointRouteBuilder endpoints)
     {
         AssetEndpoints.Map(endpoints);
         LanguageEndpoints.Map(endpoints);
         HomeEndpoints.Map(endpoints);
+        OfflineEndpoints.Map(endpoints);
         return endpoints;
     }
 

@@ -20,6 +20,7 @@ internal static class PagesModule
         .AddSingleton<OwnProgrammes>()
         .AddSingleton(new HomeSection(10, typeof(ManagerAtHome), Roles.Manager))
         .AddSingleton(new HomeSection(20, typeof(CashbackAtHome), Roles.Member))
+        .AddSingleton(new KeptForm(CardsEndpoints.Path + "/{programme}/{instrument}/remove", () => Words.T["cards.remove"])) // A card leaves once: its id is never used again.
         .AddSingleton(new WelcomePoint(10, IconName.Card, () => Words.T["welcome.title"], () => Words.T["welcome.text"]))
         .AddSingleton(new NavigationItem(Sections.Money, PurchasesEndpoints.Path, 10, Roles.Member) { Label = () => Words.T["my.title"] })
         .AddSingleton(new NavigationItem(Sections.Money, CardsEndpoints.Path, 20, Roles.Member) { Label = () => Words.T["cards.title"] })
@@ -28,7 +29,7 @@ internal static class PagesModule
 
     public static IEndpointRouteBuilder MapPages(this IEndpointRouteBuilder endpoints)
     {
-        var member = endpoints.MapGroup("").RequireRole(Roles.Member).Class(AdmissionClass.Normal).ExcludeFromDescription();
+        var member = endpoints.MapGroup("").RequireRole(Roles.Member).KeptOffline().Class(AdmissionClass.Normal).ExcludeFromDescription();
         PurchasesEndpoints.Map(member);
         CardsEndpoints.Map(member);
         NewCardEndpoints.Map(member);

@@ -25,7 +25,7 @@ internal static class MeEndpoints
     private static async Task<IResult> Put(Wanted wanted, Profile profile, HttpContext context)
     {
         var who = SignedIn.From(context)!;
-        return await profile.ChangeAsync(who.AccountId, wanted.DisplayName, wanted.Language) is { } trouble
+        return await profile.ChangeAsync(who.AccountId, wanted.DisplayName, wanted.Language, Request.By(who.AccountId)) is { } trouble
             ? trouble.Result()
             : Answer(who with { DisplayName = wanted.DisplayName.Trim(), Language = wanted.Language });
     }
@@ -38,13 +38,13 @@ internal static class MeEndpoints
 internal sealed class Profile(AccountStore accounts)
 {
     /// <summary>Null when done.</summary>
-    public async Task<Trouble?> ChangeAsync(string accountId, string displayName, string language)
+    public async Task<Trouble?> ChangeAsync(string accountId, string displayName, string language, Request request)
     {
         var errors = new List<FieldError>();
         if (AccountOpening.CheckName(displayName) is { } name) errors.Add(name);
         if (!Language.All.Any(known => known.Code == language)) errors.Add(new FieldError("language", "language-unknown"));
         if (errors.Count > 0) return Trouble.Invalid(errors);
-        await accounts.SendAsync(accountId, new AccountCommand.ChangeProfile(new Sealed<string>(accountId, displayName.Trim()), language), Request.By(accountId));
+        await accounts.SendAsync(accountId, new AccountCommand.ChangeProfile(new Sealed<string>(accountId, displayName.Trim()), language), request);
         return null;
     }
 

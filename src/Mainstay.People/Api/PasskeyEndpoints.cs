@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Mainstay.Entities;
 using Mainstay.People.Passkeys;
 using Mainstay.People.Sessions;
 using Mainstay.Web;
@@ -63,7 +64,7 @@ internal static class PasskeyEndpoints
     }
 
     private static async Task<IResult> Rename(string passkeyId, Renamed renamed, PasskeyKeeping passkeys, HttpContext context) =>
-        (await passkeys.RenameAsync(SignedIn.From(context)!, passkeyId, renamed.Name))?.Result() ?? Results.NoContent();
+        (await passkeys.RenameAsync(SignedIn.From(context)!, passkeyId, renamed.Name, Request.By(SignedIn.From(context)!.AccountId)))?.Result() ?? Results.NoContent();
 
     private static async Task<IResult> Remove(string passkeyId, PasskeyKeeping passkeys, HttpContext context) =>
         (await passkeys.RemoveAsync(SignedIn.From(context)!, passkeyId))?.Result() ?? Results.NoContent();

@@ -16,7 +16,7 @@ internal static class AccountEndpoints
     public static void Map(IEndpointRouteBuilder pages)
     {
         var mine = pages.MapGroup("/account").RequireSignedIn();
-        mine.MapGet("", ShowAccount);
+        mine.MapGet("", ShowAccount).KeptOffline();
         mine.MapPost("", ChangeProfile);
         mine.MapGet("/password", (HttpContext context) => Page.Of<PasswordPage>(context));
         mine.MapPost("/password", ChangePassword);
@@ -44,7 +44,7 @@ internal static class AccountEndpoints
     private static async Task<IResult> ChangeProfile(HttpContext context, AccountStore accounts, SessionList sessions, Profile profile)
     {
         var form = await PageForm.ReadAsync(context);
-        var trouble = await profile.ChangeAsync(Who(context).AccountId, form.Text("displayName"), form.Text("language"));
+        var trouble = await profile.ChangeAsync(Who(context).AccountId, form.Text("displayName"), form.Text("language"), form.AsEntered());
         if (trouble is not null) return AccountOf(context, accounts, sessions, form.Text("displayName"), form.Text("language"), FormErrors.Of(trouble)).With(trouble, context);
         Language.Find(form.Text("language"))!.Use();
         return Page.SeeOther(context, "/account", Flash.Done(Words.T["profile.done"]));

@@ -16,10 +16,10 @@ internal static class PasskeyPages
     public static void Map(IEndpointRouteBuilder pages)
     {
         var mine = pages.MapGroup(Path).RequireSignedIn();
-        mine.MapGet("", Show);
+        mine.MapGet("", Show).KeptOffline();
         mine.MapPost("/options", Ask);
         mine.MapPost("", Add);
-        mine.MapGet("/{passkeyId}", ShowOne);
+        mine.MapGet("/{passkeyId}", ShowOne).KeptOffline();
         mine.MapPost("/{passkeyId}/name", Rename);
         mine.MapPost("/{passkeyId}/remove", Remove);
     }
@@ -65,7 +65,7 @@ internal static class PasskeyPages
     private static async Task<IResult> Rename(string passkeyId, HttpContext context, PasskeyKeeping passkeys, FreshProof fresh)
     {
         var form = await PageForm.ReadAsync(context);
-        if (await passkeys.RenameAsync(Who(context), passkeyId, form.Text("name")) is not { } trouble)
+        if (await passkeys.RenameAsync(Who(context), passkeyId, form.Text("name"), form.AsEntered()) is not { } trouble)
             return Page.SeeOther(context, Path, Flash.Done(Words.T["passkeys.renamed", form.Text("name")]));
         return PageOf(passkeyId, context, passkeys, fresh, FormErrors.Of(trouble), form.Text("name")) is { } page ? page.With(trouble, context) : Results.NotFound();
     }

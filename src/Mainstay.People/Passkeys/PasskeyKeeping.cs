@@ -46,11 +46,11 @@ internal sealed class PasskeyKeeping(
     }
 
     /// <summary>Null when done.</summary>
-    public async Task<Trouble?> RenameAsync(SignedIn who, string passkeyId, string name)
+    public async Task<Trouble?> RenameAsync(SignedIn who, string passkeyId, string name, Request request)
     {
         if (!IsName(name)) return Trouble.Invalid("name", "passkey-name-invalid");
         var rename = new AccountCommand.RenamePasskey(passkeyId, new Sealed<string>(who.AccountId, name.Trim()));
-        return (await accounts.SendAsync(who.AccountId, rename, Request.By(who.AccountId))).Ok ? null : Trouble.NotFound;
+        return (await accounts.SendAsync(who.AccountId, rename, request)).Ok ? null : Trouble.NotFound;
     }
 
     /// <summary>Null when it is gone. The password stays, so this is never the last way in.</summary>

@@ -22,8 +22,12 @@ internal static class SessionCookies
         context.Response.Cookies.Append(DeviceName(context), session.DeviceCookie, Options(context, DeviceKept));
     }
 
-    /// <summary>Signs the browser out; what it is known by stays.</summary>
-    public static void Clear(HttpContext context) => context.Response.Cookies.Delete(NameOf(context, "mainstay"), Options(context, maxAge: null));
+    /// <summary>Signs the browser out. It forgets the pages and forms that it has kept; what it is known by stays.</summary>
+    public static void Clear(HttpContext context)
+    {
+        context.Response.Cookies.Delete(NameOf(context, "mainstay"), Options(context, maxAge: null));
+        context.Response.Headers["Clear-Site-Data"] = "\"storage\"";
+    }
 
     internal static string NameOf(HttpContext context, string name) => context.Request.IsHttps ? "__Host-" + name : name;
 

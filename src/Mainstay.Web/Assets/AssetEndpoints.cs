@@ -51,10 +51,11 @@ internal static class AssetEndpoints
     private static IResult Manifest(AssetLibrary library)
     {
         var manifest = $$"""
-            {"name":"Mainstay","short_name":"Mainstay","start_url":"/","display":"standalone","background_color":"#f6f4f0","theme_color":"#f6f4f0",
+            {"id":"/","name":"Mainstay","short_name":"Mainstay","start_url":"/","scope":"/","display":"standalone","background_color":"#f5f3ee","theme_color":"#f5f3ee",
             "icons":[{"src":"{{library.Url("icon.svg")}}","sizes":"any","type":"image/svg+xml","purpose":"any"},
             {"src":"{{library.Url("icon-192.png")}}","sizes":"192x192","type":"image/png"},
-            {"src":"{{library.Url("icon-512.png")}}","sizes":"512x512","type":"image/png","purpose":"any maskable"}]}
+            {"src":"{{library.Url("icon-512.png")}}","sizes":"512x512","type":"image/png","purpose":"any"},
+            {"src":"{{library.Url("icon-512.png")}}","sizes":"512x512","type":"image/png","purpose":"maskable"}]}
             """;
         return Results.Text(manifest, "application/manifest+json");
     }

@@ -81,12 +81,12 @@ function focusErrors() {
 function follow(element) {
   const url = element.dataset.live;
   const notice = element.nextElementSibling?.matches('[data-stale]') ? element.nextElementSibling : null;
-  let source, timer, failures = 0, seen = new Date();
+  let source, timer, failures = 0, seen = new Date(document.documentElement.dataset.asOf ?? Date.now());
 
   // What may be old carries its time.
   const doubt = () => {
     if (!notice || !notice.hidden) return;
-    const time = seen.toLocaleTimeString(document.documentElement.lang, { hour: '2-digit', minute: '2-digit' });
+    const time = seen.toLocaleTimeString(document.documentElement.lang.replace(/^en$/, 'en-GB'), { hour: '2-digit', minute: '2-digit' });
     notice.textContent = notice.dataset.stale.replace('{0}', time);
     notice.hidden = false;
   };

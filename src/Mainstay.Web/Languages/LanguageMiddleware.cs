@@ -11,7 +11,7 @@ internal static class LanguageMiddleware
     public static Task Invoke(HttpContext context, RequestDelegate next)
     {
         Language.Of(context).Use();
-        if (!Audience.IsPerson(context)) CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+        if (!Audience.IsPerson(context) && !KeptPost.Is(context)) CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
         return next(context);
     }
 }

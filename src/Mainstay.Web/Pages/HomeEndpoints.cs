@@ -9,8 +9,11 @@ namespace Mainstay.Web;
 internal static class HomeEndpoints
 {
     public static void Map(IEndpointRouteBuilder endpoints) =>
-        endpoints.MapMethods("/", [HttpMethods.Get, HttpMethods.Head], (Delegate)Show).Class(AdmissionClass.Normal).ExcludeFromDescription();
+        endpoints.MapMethods("/", [HttpMethods.Get, HttpMethods.Head], (Delegate)Show).KeptOffline(IsPrivate).Class(AdmissionClass.Normal).ExcludeFromDescription();
 
     private static PageResult Show(HttpContext context) =>
         SignedIn.From(context) is null ? Page.Of<WelcomePage>(context) : Page.Of<HomePage>(context);
+
+    // A manager's or an administrator's home page tells of others too.
+    private static bool IsPrivate(SignedIn who) => who.Roles.All(role => role == Roles.Member);
 }

@@ -24,14 +24,15 @@ public static class Page
     /// <summary>After a post: go to a page (303), which shows <paramref name="flash"/> once.</summary>
     public static IResult SeeOther(HttpContext context, string path, Flash? flash = null)
     {
-        if (flash is not null) Flash.Leave(context, flash);
-        return new SeeOtherResult(path);
+        if (flash is not null && !KeptPost.Is(context)) Flash.Leave(context, flash);
+        return new SeeOtherResult(path, flash);
     }
 
-    private sealed class SeeOtherResult(string path) : IResult
+    private sealed class SeeOtherResult(string path, Flash? flash) : IResult
     {
         public Task ExecuteAsync(HttpContext httpContext)
         {
+            if (KeptPost.Is(httpContext)) return KeptPost.AnswerAsync(httpContext, StatusCodes.Status200OK, flash, []);
             httpContext.Response.StatusCode = StatusCodes.Status303SeeOther;
             httpContext.Response.Headers.Location = path;
             return Task.CompletedTask;

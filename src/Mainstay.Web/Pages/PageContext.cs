@@ -17,5 +17,8 @@ public sealed class PageContext(WebKeys keys)
     /// <summary>A token for a form on this page.</summary>
     public string FormToken => Web.FormToken.For(Http, keys);
 
+    /// <summary>What is wrong with the form on this page.</summary>
+    internal IReadOnlyList<string> Wrong { get; set; } = [];
+
     internal void For(HttpContext http) => _http = http;
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Mainstay.Entities;
@@ -10,6 +11,9 @@ namespace Mainstay.Web;
 public sealed class PageForm
 {
     internal const string KeyField = "_key";
+    internal const string KeepField = "_keep"; // What the form is called in the list of what waits; read by the service worker, and so are the next two.
+    internal const string PersonField = "_person";
+    internal const string ForgetField = "_forget";
     private const int MaxKeyLength = 64;
     private readonly HttpContext _context;
     private readonly IFormCollection _form;
@@ -43,11 +47,23 @@ public sealed class PageForm
     /// </summary>
     public Request Request()
     {
-        var key = Verbatim(KeyField);
-        if (key.Length is 0 or > MaxKeyLength) throw new MalformedRequestException("The form has no key.");
         var caller = IdempotentPost.CallerOf(_context);
-        return new Request(CommandId.From(caller, "form:" + key), caller, BodyHash());
+        return new Request(CommandId.From(caller, "form:" + Key()), caller, BodyHash());
     }
+
+    /// <summary>
+    /// As <see cref="Request"/>, for what may be changed again and again: the same entries of the same page have effect once, and other entries (the person has gone back to the page) are
+    /// another post.
+    /// </summary>
+    public Request AsEntered()
+    {
+        var caller = IdempotentPost.CallerOf(_context);
+        var hash = BodyHash();
+        return new Request(CommandId.From(caller, string.Create(CultureInfo.InvariantCulture, $"form:{Key()}:{hash:x32}")), caller, hash);
+    }
+
+    private string Key() =>
+        Verbatim(KeyField) is { Length: > 0 and <= MaxKeyLength } key ? key : throw new MalformedRequestException("The form has no key.");
 
     private UInt128 BodyHash()
     {

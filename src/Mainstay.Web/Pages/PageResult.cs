@@ -25,6 +25,13 @@ public sealed class PageResult : IResult, IStatusCodeHttpResult
         Language.Of(httpContext).Use();
         var html = await Renderer.PageAsync(httpContext, _component, _parameters);
         httpContext.Response.StatusCode = StatusCode ?? StatusCodes.Status200OK;
+        if (KeptPost.Is(httpContext))
+        {
+            await KeptPost.AnswerAsync(httpContext, httpContext.Response.StatusCode, flash: null, httpContext.RequestServices.GetRequiredService<PageContext>().Wrong);
+            return;
+        }
+
+        KeptPages.Mark(httpContext);
         httpContext.Response.ContentType = "text/html; charset=utf-8";
         if (!HttpMethods.IsHead(httpContext.Request.Method)) await httpContext.Response.WriteAsync(html, httpContext.RequestAborted);
     }

@@ -19,4 +19,7 @@ public sealed record ProblemBody(
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(ProblemBody))]
+[JsonSerializable(typeof(KeptPostAnswer))]
+[JsonSerializable(typeof(OfflineSession))]
+[JsonSerializable(typeof(ServiceWorkerBuild))]
 internal sealed partial class WebJson : JsonSerializerContext;

@@ -9,6 +9,7 @@ public static class ProblemCodes
     public const string NotSignedIn = "not-signed-in";
     public const string NotAllowed = "not-allowed";
     public const string FormExpired = "form-expired";
+    public const string AnotherPerson = "another-person";
     public const string NotFound = "not-found";
     public const string MethodNotAllowed = "method-not-allowed";
     public const string TooLarge = "too-large";
@@ -29,6 +30,7 @@ public static class ProblemCodes
         [NotSignedIn] = "Sign in first",
         [NotAllowed] = "This account may not do that",
         [FormExpired] = "The form is too old",
+        [AnotherPerson] = "Somebody else is signed in now",
         [NotFound] = "Nothing here, or not yours",
         [TooLarge] = "The request is too large",
         [UnsupportedMediaType] = "This content type is not taken here",

@@ -19,6 +19,7 @@ public sealed class WebKeys
         RequestHash = Derive(root, "mainstay/request-hash");
         FormToken = Derive(root, "mainstay/form-token");
         Flash = Derive(root, "mainstay/flash");
+        Person = Derive(root, "mainstay/person");
     }
 
     internal byte[] RequestHash { get; }
@@ -26,6 +27,8 @@ public sealed class WebKeys
     internal byte[] FormToken { get; }
 
     internal byte[] Flash { get; }
+
+    internal byte[] Person { get; }
 
     /// <summary>Reads the root from a file, made with mode 0600 when it is not there.</summary>
     /// <exception cref="StoreDamagedException">It is there, but it is cut off or others can read it.</exception>

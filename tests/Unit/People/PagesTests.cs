@@ -83,7 +83,8 @@ public sealed partial class PagesTests
         var session = SessionId().Match(page.Html).Groups["id"].Value;
         Assert.Equal("/account/sessions", (await PostAsync(browser, "/account/sessions/end", "/account/sessions", ("sessionId", session))).Location);
         Assert.Equal(401, (await server.GetAsync("/api/v1/me", other)).Status);
-        Assert.Equal("/", (await PostAsync(browser, "/sign-out", "/account", [])).Location);
+        var gone = await PostAsync(browser, "/sign-out", "/account", []);
+        Assert.Equal(("/", "\"storage\""), (gone.Location, gone.Forgets));
         Assert.NotNull((await GetAsync(browser, "/account")).Location);
     }
 
@@ -170,10 +171,11 @@ public sealed partial class PagesTests
 
     private static async Task<Seen> SeenAsync(HttpResponseMessage response)
     {
-        using (response) return new Seen(response.StatusCode, await response.Content.ReadAsStringAsync(), response.Headers.Location?.OriginalString);
+        using (response) return new Seen(response.StatusCode, await response.Content.ReadAsStringAsync(), response.Headers.Location?.OriginalString, response.Headers.TryGetValues("Clear-Site-Data", out var forgets) ? forgets.Single() : null);
     }
 
-    private sealed record Seen(HttpStatusCode Status, string Html, string? Location);
+    /// <param name="Forgets">What the browser is told to forget.</param>
+    private sealed record Seen(HttpStatusCode Status, string Html, string? Location, string? Forgets);
 
     [GeneratedRegex("name=\"(?<name>_token|_key)\" value=\"(?<value>[^\"]*)\"")]
     private static partial Regex Hidden();

@@ -32,17 +32,17 @@ internal static class PeriodsEndpoints
             ? new ManagedPeriod(found, rules, host.Read(Period.Type, Period.StreamOf(found.Id, rules.Id)), clock.GetUtcNow(), host)
             : null;
 
-    // Without a period, the list alone: on a phone it is the first page of the desk.
+    // Without a period, the list, and beside it (on a phone below it) the period that most needs a manager.
     private static async Task<IResult> ShowAsync(
         string? programme, string? period, HttpContext context, ProgrammeCatalogue programmes, EntityHost host, EntitlementsView view, TimeProvider clock)
     {
         if (ManagedProgrammes.Find(programmes, programme, clock.GetUtcNow()) is not { } found) return Results.NotFound();
         var managed = ManagedProgramme.Read(found, host, clock.GetUtcNow());
-        if (period is null) return Page.Of<PeriodsPage>(context, (nameof(PeriodsPage.Programme), managed));
-        if (managed.Periods.FirstOrDefault(one => one.Rules.Id == period) is not { } chosen) return Results.NotFound();
+        var chosen = managed.Periods.FirstOrDefault(one => one.Rules.Id == period);
+        if (chosen is null && period is not null) return Results.NotFound();
         await view.CatchesUpSoonAsync(host, context);
         return Page.Of<PeriodsPage>(
-            context, (nameof(PeriodsPage.Programme), managed), (nameof(PeriodsPage.Chosen), chosen), (nameof(PeriodsPage.Numbers), PeriodNumbers.Read(chosen, view)));
+            context, (nameof(PeriodsPage.Programme), managed), (nameof(PeriodsPage.Chosen), chosen), (nameof(PeriodsPage.Numbers), PeriodNumbers.Read(chosen ?? managed.Present, view)));
     }
 
     private static IResult Follow(string programme, string period, HttpContext context, ProgrammeCatalogue programmes, EntityHost host, TimeProvider clock)
