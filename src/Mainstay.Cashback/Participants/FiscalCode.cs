@@ -24,7 +24,7 @@ internal sealed record FiscalCode
     public static bool TryParse(string? text, [NotNullWhen(true)] out FiscalCode? code)
     {
         // Not of any other alphabet: in capitals, a long s would be an S.
-        var value = Ascii.IsValid(text) ? text.Trim().ToUpperInvariant() : string.Empty;
+        var value = text is not null && Ascii.IsValid(text) ? text.Trim().ToUpperInvariant() : string.Empty;
         code = IsPersonal(value) || IsTemporary(value) ? new FiscalCode(value) : null;
         return code is not null;
     }
