@@ -170,7 +170,8 @@ public sealed class MutationTests
         }
         catch (JsonException refused)
         {
-            Assert.DoesNotContain("4111", refused.Message, StringComparison.Ordinal);
+            // The path after it holds names of fields, which here may be anything.
+            Assert.DoesNotContain("1111", refused.Message.Split(" Path: ")[0], StringComparison.Ordinal);
         }
     });
 
