@@ -25,6 +25,7 @@ public sealed class SeedTests(ITestOutputHelper output)
         "mail taken without an event", "row unreadable", "rows given up", "rows begun anew", "start with parked mail", "stopped: Event", "stopped: It", "stopped: Its", "stopped: simulated", "tick", "view kept", "view made anew",
         "handle Denied", "account HandleLost", "administration Withdrawn", "tax-id Denied", "instrument Denied", "participant InstrumentLost", "participant InstrumentConfirmed", "participant InstrumentRefused", "participant OrderedPayment", "payment-order Ordered", "period Settled",
         "participant ReversalsMatched", "participant ReversalDecided", "participant Withdrawn", "participant PaymentFailed", "participant PaymentExecuted", "payment-order Corrected", "period RankingFixed", "tax-id GivenBack",
+        "clock set back over midnight",
     ];
 
     [Fact]

@@ -8,8 +8,9 @@ internal static class AcquirerInstant
 
     private static ReadOnlySpan<byte> Shape => "dddd-dd-ddTdd:dd:dd.ddd"u8;
 
-    private static readonly long EarliestMilliseconds = DateTimeOffset.MinValue.ToUnixTimeMilliseconds();
-    private static readonly long LatestMilliseconds = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
+    // A day less on either side than there is, so that every instant has a date in every time zone.
+    private static readonly long EarliestMilliseconds = DateTimeOffset.MinValue.AddDays(1).ToUnixTimeMilliseconds();
+    private static readonly long LatestMilliseconds = DateTimeOffset.MaxValue.AddDays(-1).ToUnixTimeMilliseconds();
 
     /// <returns>Null, or "format" (another shape) or "range" (no such day, hour or offset).</returns>
     public static string? Read(ReadOnlySpan<byte> text, out long unixMilliseconds)

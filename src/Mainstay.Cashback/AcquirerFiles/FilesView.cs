@@ -27,7 +27,8 @@ internal sealed record OutcomeCount(string Outcome, string? Reason, long Rows);
 /// <param name="Waiting">Reversals whose purchase may yet come.</param>
 /// <param name="Unmatched">Reversals whose purchase can come no more.</param>
 /// <param name="Parked">Rows about which a person decides.</param>
-internal sealed record FileTally(long Counted, long Reversed, long NotCounted, long Duplicates, long Waiting, long Unmatched, long Parked);
+/// <param name="Rejected">Rows that could not be used.</param>
+internal sealed record FileTally(long Counted, long Reversed, long NotCounted, long Duplicates, long Waiting, long Unmatched, long Parked, long Rejected);
 
 /// <summary>The acquirer files of each programme, and what became of each of their rows. A row's outcome changes when a reversal finds its purchase, or somebody decides about it.</summary>
 internal sealed class FilesView() : View("cashback-files", 3)
@@ -135,7 +136,7 @@ internal sealed class FilesView() : View("cashback-files", 3)
         long Of(string outcome) => outcomes.Where(count => count.Outcome == outcome).Sum(count => count.Rows);
         var waiting = Of("waiting");
         var unmatched = waiting == 0 ? 0 : Unmatched(fileId, today);
-        return new FileTally(Of("counted"), Of("reversed"), Of("not-counted"), Of("duplicate"), waiting - unmatched, unmatched, Of("parked"));
+        return new FileTally(Of("counted"), Of("reversed"), Of("not-counted"), Of("duplicate"), waiting - unmatched, unmatched, Of("parked"), Of("rejected"));
     }
 
     protected override void CreateTables(SqliteConnection database)

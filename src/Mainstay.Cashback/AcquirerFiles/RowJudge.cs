@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Mainstay.Cashback.Instruments;
 using Mainstay.Cashback.Participants;
+using Mainstay.Cashback.Periods;
 using Mainstay.Cashback.Programmes;
 using Mainstay.Entities;
 using Microsoft.Extensions.DependencyInjection;
@@ -8,25 +9,35 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Mainstay.Cashback.AcquirerFiles;
 
 /// <summary>Asks the participant of each row what it comes to. Rows of one participant keep their order; rows of different ones are decided side by side.</summary>
-internal sealed class RowJudge(EntityHost host, [FromKeyedServices("real")] TimeProvider clock)
+internal sealed class RowJudge(EntityHost host, TimeProvider now, [FromKeyedServices("real")] TimeProvider clock)
 {
     private static readonly Request Intake = Request.By("intake");
 
     /// <returns>What is recorded, in the rows' order; nothing for a row whose instrument turns out to be nobody's.</returns>
     public async Task<ImmutableArray<RecordedRow>> JudgeAsync(Programme programme, string fileId, List<FiledRow> rows, CancellationToken cancellationToken)
     {
+        var (today, closed) = (programme.Zone.DateOf(now.GetUtcNow()), ClosedPeriods(programme));
         var judging = new Task<RecordedRow?>[rows.Count];
-        for (var i = 0; i < rows.Count; i++) judging[i] = JudgeAsync(programme, fileId, rows[i], cancellationToken);
+        for (var i = 0; i < rows.Count; i++) judging[i] = JudgeAsync(programme, today, closed, fileId, rows[i], cancellationToken);
         var recorded = await Task.WhenAll(judging);
         return [.. recorded.OfType<RecordedRow>()];
     }
 
-    private async Task<RecordedRow?> JudgeAsync(Programme programme, string fileId, FiledRow row, CancellationToken cancellationToken)
+    // Only where the clock was set back does this say more than the days of the grace do.
+    private HashSet<string> ClosedPeriods(Programme programme) =>
+        [.. programme.Periods.Select(period => period.Id).Where(period => host.Read(Period.Type, Period.StreamOf(programme.Id, period)).State != PeriodState.Open)];
+
+    private async Task<RecordedRow?> JudgeAsync(Programme programme, DateOnly today, HashSet<string> closed, string fileId, FiledRow row, CancellationToken cancellationToken)
     {
         if (row.Data is not { } data) return new RecordedRow(row.Row, "rejected", row.Reason, row.Column, row.TransactionId);
+        var day = programme.Zone.DateOf(data.At);
+        if (day > today) return NotBegun(row.Row, data);
         try
         {
-            return OwnerOf(programme, row) is { } owner ? await TakeAsync(programme, fileId, row.Row, data, owner, cancellationToken) : null;
+            if (OwnerOf(programme, row, day) is not { } owner) return null;
+            var isClosed = programme.PeriodOf(day) is { } period && closed.Contains(period.Id);
+            var take = new ParticipantCommand.TakeRow(programme, fileId, row.Row, owner.InstrumentId, data, data.Key(), isClosed);
+            return await TakeAsync(owner.Participant, take, cancellationToken);
         }
         catch (EntityStoppedException)
         {
@@ -35,25 +46,27 @@ internal sealed class RowJudge(EntityHost host, [FromKeyedServices("real")] Time
         }
     }
 
-    private Ownership? OwnerOf(Programme programme, FiledRow row)
+    private Ownership? OwnerOf(Programme programme, FiledRow row, DateOnly day)
     {
         foreach (var name in row.Instruments!)
         {
-            var owner = host.Read(Instrument.Type, Instrument.StreamOf(programme.Id, name)).OwnerOn(programme.Zone.DateOf(row.Data!.At));
+            var owner = host.Read(Instrument.Type, Instrument.StreamOf(programme.Id, name)).OwnerOn(day);
             if (owner is not null) return owner;
         }
 
         return null;
     }
 
-    private async Task<RecordedRow?> TakeAsync(Programme programme, string fileId, int row, AcquirerRow data, Ownership owner, CancellationToken cancellationToken)
+    private async Task<RecordedRow?> TakeAsync(string participant, ParticipantCommand.TakeRow take, CancellationToken cancellationToken)
     {
-        var key = data.Key();
-        var take = new ParticipantCommand.TakeRow(programme, fileId, row, owner.InstrumentId, data, key);
-        var answer = await host.PatientlyAsync(Participant.Type, owner.Participant, take, Intake, clock, cancellationToken);
-        if (!answer.State.Purchases.TryGet(key, out var taken)) return null;
-        return taken.Source == RowSource.Of(fileId, row)
-            ? new RecordedRow(row, taken.Outcome.Word(), taken.Outcome.Reason(), null, data.TransactionId)
-            : new RecordedRow(row, "duplicate", null, null, data.TransactionId);
+        var answer = await host.PatientlyAsync(Participant.Type, participant, take, Intake, clock, cancellationToken);
+        if (answer.Refusal is not null) return NotBegun(take.FileRow, take.Row);
+        if (!answer.State.Purchases.TryGet(take.Key, out var taken)) return null;
+        return taken.Source == RowSource.Of(take.FileId, take.FileRow)
+            ? new RecordedRow(take.FileRow, taken.Outcome.Word(), taken.Outcome.Reason(), null, take.Row.TransactionId)
+            : new RecordedRow(take.FileRow, "duplicate", null, null, take.Row.TransactionId);
     }
+
+    // As at the door, which it passed before the clock was set back: sent again when its day has come, it is taken then.
+    private static RecordedRow NotBegun(int row, AcquirerRow data) => new(row, "rejected", "range", 5, data.TransactionId);
 }

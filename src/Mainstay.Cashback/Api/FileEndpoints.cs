@@ -37,7 +37,7 @@ internal static class FileEndpoints
         var waiting = file.Counts.Ours + file.Counts.Rejected;
         return new FileItem(
             fileId, file.Name, StateOf(file), file.Counts.Rows, tally.Counted + tally.Reversed, tally.Reversed, tally.NotCounted, tally.Duplicates, file.Counts.NotOurs + file.NoOwner,
-            tally.Waiting + tally.Unmatched, tally.Unmatched, tally.Parked, file.Counts.Rejected, file.Sha256, waiting == 0 ? 100 : (int)(100L * file.Lines / waiting));
+            tally.Waiting + tally.Unmatched, tally.Unmatched, tally.Parked, Math.Max(file.Counts.Rejected, tally.Rejected), file.Sha256, waiting == 0 ? 100 : (int)(100L * file.Lines / waiting));
     }
 
     private static string StateOf(AcquirerFile file) => file.IsDone ? "done" : file.IsLost ? "refused" : "processing";

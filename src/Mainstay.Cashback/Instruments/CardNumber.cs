@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -29,7 +31,7 @@ internal sealed class CardNumber : IDisposable
 
     public CardBrand Brand => CardBrands.Of(_digits);
 
-    /// <param name="text">UTF-8 as a person typed it: digits with spaces and dashes anywhere.</param>
+    /// <param name="text">UTF-8 as a person typed it: digits with spaces (also the no-break ones of copied text) and dashes anywhere.</param>
     /// <param name="number">The number; dispose it.</param>
     public static bool TryParse(ReadOnlySpan<byte> text, [NotNullWhen(true)] out CardNumber? number)
     {
@@ -47,11 +49,13 @@ internal sealed class CardNumber : IDisposable
     private static bool TryCollect(ReadOnlySpan<byte> text, Span<byte> digits, out int count)
     {
         count = 0;
-        foreach (var c in text)
+        while (!text.IsEmpty)
         {
-            if (c is (byte)' ' or (byte)'-') continue;
-            if (!char.IsAsciiDigit((char)c) || count == digits.Length) return false;
-            digits[count++] = c;
+            if (Rune.DecodeFromUtf8(text, out var rune, out var length) != OperationStatus.Done) return false;
+            text = text[length..];
+            if (rune.Value == '-' || Rune.GetUnicodeCategory(rune) == UnicodeCategory.SpaceSeparator) continue;
+            if (!rune.IsAscii || !char.IsAsciiDigit((char)rune.Value) || count == digits.Length) return false;
+            digits[count++] = (byte)rune.Value;
         }
 
         return true;

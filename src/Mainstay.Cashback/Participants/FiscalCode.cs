@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
 
 namespace Mainstay.Cashback.Participants;
 
@@ -22,7 +23,8 @@ internal sealed record FiscalCode
 
     public static bool TryParse(string? text, [NotNullWhen(true)] out FiscalCode? code)
     {
-        var value = text?.Trim().ToUpperInvariant() ?? string.Empty;
+        // Not of any other alphabet: in capitals, a long s would be an S.
+        var value = text is not null && Ascii.IsValid(text) ? text.Trim().ToUpperInvariant() : string.Empty;
         code = IsPersonal(value) || IsTemporary(value) ? new FiscalCode(value) : null;
         return code is not null;
     }
@@ -37,12 +39,17 @@ internal sealed record FiscalCode
         !value.AsSpan(0, 6).ContainsAnyExceptInRange('A', 'Z')
         && DigitAt(value, 6) >= 0 && DigitAt(value, 7) >= 0
         && Months.Contains(value[8], StringComparison.Ordinal)
-        && IsDay((DigitAt(value, 9) * 10) + DigitAt(value, 10), DigitAt(value, 9), DigitAt(value, 10))
+        && DigitAt(value, 9) >= 0 && DigitAt(value, 10) >= 0
+        && IsDay(NumberAt(value, 9), value[8], NumberAt(value, 6))
         && char.IsAsciiLetterUpper(value[11])
         && DigitAt(value, 12) >= 0 && DigitAt(value, 13) >= 0 && DigitAt(value, 14) >= 0
         && char.IsAsciiLetterUpper(value[15]);
 
-    private static bool IsDay(int day, int tens, int units) => tens >= 0 && units >= 0 && day is (>= 1 and <= 31) or (>= 41 and <= 71);
+    // Which century is not said: 29 February is a day in every year that one of them has it in.
+    private static bool IsDay(int day, char month, int year) =>
+        (day > 40 ? day - 40 : day) is >= 1 and var ofMonth && ofMonth <= DateTime.DaysInMonth(2000 + year, Months.IndexOf(month, StringComparison.Ordinal) + 1);
+
+    private static int NumberAt(string value, int index) => (DigitAt(value, index) * 10) + DigitAt(value, index + 1);
 
     private static int DigitAt(string value, int index) =>
         char.IsAsciiDigit(value[index]) ? value[index] - '0' : Omocodes.IndexOf(value[index], StringComparison.Ordinal);

@@ -28,8 +28,15 @@ internal abstract record ParticipantCommand
     /// <summary>Refused: not-found. Does nothing when it is removed already.</summary>
     internal sealed record RemoveInstrument(Programme Programme, string InstrumentId) : ParticipantCommand;
 
-    /// <summary>Does nothing when the transaction was taken before, or the instrument is not here.</summary>
-    internal sealed record TakeRow(Programme Programme, string FileId, int FileRow, string InstrumentId, AcquirerRow Row, UInt128 Key) : ParticipantCommand;
+    /// <summary>Refused: day-not-begun. Does nothing when the transaction was taken before, or the instrument is not here.</summary>
+    /// <param name="Programme">The rules.</param>
+    /// <param name="FileId">The file it came in.</param>
+    /// <param name="FileRow">1-based.</param>
+    /// <param name="InstrumentId">With which it was made.</param>
+    /// <param name="Row">The transaction.</param>
+    /// <param name="Key">Names it.</param>
+    /// <param name="IsClosed">Its period is closed or being closed: nothing counts in it any more, whatever the clock says.</param>
+    internal sealed record TakeRow(Programme Programme, string FileId, int FileRow, string InstrumentId, AcquirerRow Row, UInt128 Key, bool IsClosed = false) : ParticipantCommand;
 
     /// <summary>A person decides which purchase a reversal takes back, or that it takes back none; or takes back their decision. Refused: not-found, too-late, purchase-unknown.</summary>
     /// <param name="Programme">The rules.</param>

@@ -28,7 +28,7 @@ internal static class ReversalRules
     {
         var period = take.Programme.PeriodOf(take.Programme.Zone.DateOf(take.Row.At));
         var outcome = period is null ? RowOutcome.OutsidePeriod
-            : Counting.Counting.IsTooLate(take.Programme, period, context.At, participant.IsSettled) ? RowOutcome.TooLate
+            : Counting.Counting.IsTooLate(take.Programme, period, context.At, id => take.IsClosed || participant.IsSettled(id)) ? RowOutcome.TooLate
             : RowOutcome.Waiting;
         return new ParticipantEvent.ReversalTaken(take.FileId, take.FileRow, held.Id, take.Row, outcome, period?.Id, outcome == RowOutcome.Waiting ? period!.GraceEnd : null);
     }

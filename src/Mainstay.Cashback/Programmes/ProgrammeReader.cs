@@ -39,7 +39,8 @@ internal static partial class ProgrammeReader
         Demand(document.MinimumAge is >= 0 and <= 120, "\"minimumAge\" is 0 to 120");
         Demand(document.Terms.Length is > 0 and <= 40, "\"terms\" names the version of the terms in 1 to 40 characters");
         Demand(document.Remittance.Length is > 0 and <= 90, "\"remittance\" is 1 to 90 characters");
-        Demand(document.Iban.ChangeDaysAfterPeriodEnd >= 0, "\"iban.changeDaysAfterPeriodEnd\" is not negative");
+        Demand(document.Iban.ChangeDaysAfterPeriodEnd is >= 0 and <= 3_660, "\"iban.changeDaysAfterPeriodEnd\" is 0 to 3660");
+        Demand(!document.Circuits.Contains(null!) && !document.Conditions.Contains(null!) && !document.Periods.Contains(null!), "an entry of \"circuits\", \"conditions\" or \"periods\" is null");
         Demand(document.Circuits.Count > 0, "\"circuits\" names at least one circuit");
         Demand(document.Circuits.All(circuit => CircuitPattern().IsMatch(circuit.Code)), "a circuit's \"code\" is two digits");
         Demand(document.Periods.Count > 0, "\"periods\" holds at least one period");
@@ -70,6 +71,7 @@ internal static partial class ProgrammeReader
         void Demand(bool holds, string problem) => demand(holds, $"period \"{period.Period}\": {problem}");
 
         Demand(IdPattern().IsMatch(period.Period), "\"period\" is 1 to 40 lower-case letters, digits and dashes");
+        Demand(period.Start.Year >= 1900 && period.End.Year <= 2200, "\"start\" and \"end\" are in the years 1900 to 2200");
         Demand(period.Start <= period.End, "\"end\" is not before \"start\"");
         Demand(period.GraceDays is >= 0 and <= 366, "\"graceDays\" is 0 to 366");
         Demand(period.MinimumCount >= 0, "\"minimumCount\" is not negative");

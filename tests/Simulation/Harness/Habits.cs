@@ -12,14 +12,14 @@ internal sealed class Habits
     private readonly int _sum;
 
     /// <param name="random">The run's.</param>
-    /// <param name="cast">Who is on the stage: a programme takes weeks, so its clock jumps more often; and it counts in days, so its clock is not set back over midnight.</param>
+    /// <param name="cast">Who is on the stage: a programme takes weeks, so its clock jumps more often, and back over midnight too.</param>
     public Habits(Random random, Cast cast)
     {
         _weights =
         [
             (Step.Ask, 40), (Step.Write, Pick(random, 5, 15, 40)), (Step.Relay, Pick(random, 1, 10, 40)), (Step.Timers, Pick(random, 1, 5, 20)),
             (Step.Checkpoint, Pick(random, 0, 1, 4, 20)), (Step.Evict, Pick(random, 0, 2, 10)), (Step.View, Pick(random, 0, 4, 20)), (Step.Read, 5),
-            (Step.Clock, Pick(random, 1, 4, 10)), (Step.ClockJump, Pick(random, 0, 0, 1) + (cast == Cast.Cashback ? Pick(random, 1, 2, 4) : 0)), (Step.ClockBack, Pick(random, 0, 0, 2) * (cast == Cast.Cashback ? 0 : 1)),
+            (Step.Clock, Pick(random, 1, 4, 10)), (Step.ClockJump, Pick(random, 0, 0, 1) + (cast == Cast.Cashback ? Pick(random, 1, 2, 4) : 0)), (Step.ClockBack, Pick(random, 0, 0, 2) + (cast == Cast.Cashback ? Pick(random, 0, 0, 3) : 0)),
             (Step.Kill, Pick(random, 0, 1, 1, 3)), (Step.PowerCut, Pick(random, 0, 0, 1)), (Step.FailingCommit, Pick(random, 0, 0, 1)),
             (Step.RowRots, Pick(random, 0, 0, 0, 1)), (Step.RowsLost, Pick(random, 0, 0, 0, 1)), (Step.FlushRows, Pick(random, 0, 1, 5)),
             (Step.Shadow, Pick(random, 1, 1, 4)),

@@ -37,6 +37,15 @@ internal sealed class Books
     /// <summary>"outcome" or "outcome:reason", as the API says it.</summary>
     public string Of(AcquirerRow row) => _outcomes[row.Key()] is var outcome && outcome.Reason() is { } reason ? $"{outcome.Word()}:{reason}" : _outcomes[row.Key()].Word();
 
+    public RowOutcome OutcomeOf(AcquirerRow row) => _outcomes[row.Key()];
+
+    /// <summary>Closes the period for them, without a prize.</summary>
+    public Books Settle(string period = Christmas) => Do(new ParticipantCommand.SettlePeriod(Programme, period, "anna", LastPrizePlace: null), Given.Instant("2021-01-11T10:00:00+01:00"));
+
+    /// <summary>A payout asks them; an order is named "o-" and the payout.</summary>
+    public Books Order(string payoutId, string period = Christmas) =>
+        Do(new ParticipantCommand.OrderPayment(Programme, Programme.Find(period)!, payoutId, "o-" + payoutId, TotalDueMinor: 0), Given.Instant("2021-01-20T10:00:00+01:00"));
+
     /// <summary>What a row changes in the capped sum.</summary>
     public long Shown(AcquirerRow row) => _shown[row.Key()];
 

@@ -44,11 +44,11 @@ public sealed class CorrectedPathTests
     {
         await using var house = await AHouse();
         var first = await house.SendFileAsync(string.Join('\n', Row("r", "01", "c"), Row("never", "01", "x")));
-        Assert.Equal(new FileTally(0, 0, 0, 0, 2, 0, 0), await TallyAsync(house, first, InPeriod));
+        Assert.Equal(new FileTally(0, 0, 0, 0, 2, 0, 0, 0), await TallyAsync(house, first, InPeriod));
         var second = await house.SendFileAsync(string.Join('\n', Row("p", "00", "c"), Row("q", "00", "d")), number: 2);
-        Assert.Equal(new FileTally(1, 1, 0, 0, 0, 0, 0), await TallyAsync(house, second, InPeriod));
-        Assert.Equal(new FileTally(1, 0, 0, 0, 1, 0, 0), await TallyAsync(house, first, InPeriod));
-        Assert.Equal(new FileTally(1, 0, 0, 0, 0, 1, 0), await TallyAsync(house, first, AfterGrace));
+        Assert.Equal(new FileTally(1, 1, 0, 0, 0, 0, 0, 0), await TallyAsync(house, second, InPeriod));
+        Assert.Equal(new FileTally(1, 0, 0, 0, 1, 0, 0, 0), await TallyAsync(house, first, InPeriod));
+        Assert.Equal(new FileTally(1, 0, 0, 0, 0, 1, 0, 0), await TallyAsync(house, first, AfterGrace));
 
         var view = house.Get<FilesView>();
         Assert.Equal([(1, "counted"), (2, "unmatched")], view.Rows(first.FileId!, null, 0, 10, AfterGrace).Select(row => (row.Row, row.Outcome)));
@@ -65,7 +65,7 @@ public sealed class CorrectedPathTests
         foreach (var rows in new[] { new[] { Row("r", "01", "c", 4_000), Row("p", "00", "c") }, [Row("p", "00", "c"), Row("r", "01", "c", 4_000)] })
         {
             await using var house = await AHouse();
-            Assert.Equal(new FileTally(2, 0, 0, 0, 0, 0, 0), await TallyAsync(house, await house.SendFileAsync(string.Join('\n', rows)), InPeriod));
+            Assert.Equal(new FileTally(2, 0, 0, 0, 0, 0, 0, 0), await TallyAsync(house, await house.SendFileAsync(string.Join('\n', rows)), InPeriod));
             Assert.Equal((1, 600L), (house.Read("anna").Periods[0].Count, house.Read("anna").Periods[0].RewardMinor));
         }
     }

@@ -50,9 +50,9 @@ internal sealed class CashbackScenario : IScenario
 
     // The worker that brings rows to their owners acts on what it has just seen; everybody else may take their time.
     public IAsk Next(Random random, DateTimeOffset now, JournalModel durable) =>
-        (random.Next(10) < 3 ? _intake.Step(durable, rowsAtOnce: random.Next(1, 4)) : null) ?? _intentions.Of(random, Choose(random, now, durable)) ?? _members.Next(random, durable);
+        (random.Next(10) < 3 ? _intake.Step(now, durable, rowsAtOnce: random.Next(1, 4), passesOver: random.Next(2) == 0) : null) ?? _intentions.Of(random, Choose(random, now, durable)) ?? _members.Next(random, durable);
 
-    public IAsk? Last(DateTimeOffset now, JournalModel durable) => _intake.Step(durable, rowsAtOnce: 3) ?? _closings.Last(now, durable) ?? _bank.Last(durable) ?? Members.Last(durable);
+    public IAsk? Last(DateTimeOffset now, JournalModel durable) => _intake.Last(now, durable) ?? _closings.Last(now, durable) ?? _bank.Last(durable) ?? Members.Last(durable);
 
     private IAsk? Choose(Random random, DateTimeOffset now, JournalModel durable) => random.Next(16) switch
     {

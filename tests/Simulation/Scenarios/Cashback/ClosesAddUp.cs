@@ -17,6 +17,7 @@ internal sealed class ClosesAddUp(PlainBooks books) : Oracle
         {
             var state = world.Model.StateOf(Period.Type, Period.StreamOf(ShortProgramme.Rules.Id, period.Id));
             Require(state.State == PeriodState.Closed, $"{period.Id} is {state.State} in the end");
+            foreach (var (person, participant) in world.Model.Newest<Participant>()) Require(participant.Find(period) is null or { Settlement: not null }, $"{period.Id} is closed, and {person} has {participant.Find(period)} in it");
             Compare(period, state.Figures);
             Account(world, period, state);
         }

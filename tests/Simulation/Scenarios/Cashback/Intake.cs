@@ -3,6 +3,7 @@ using System.Globalization;
 using Mainstay.Cashback.AcquirerFiles;
 using Mainstay.Cashback.Instruments;
 using Mainstay.Cashback.Participants;
+using Mainstay.Cashback.Periods;
 using Mainstay.Entities;
 using Mainstay.Tests.Simulation.Model;
 
@@ -40,7 +41,7 @@ internal sealed class Intake(Members members)
         if (random.Next(6) > 0) _files++;
         var (name, sha256) = ($"file {_files}", $"{_files}.{random.Next(8) / 7}");
         var fileId = FileName.FileIdOf(ShortProgramme.Rules.Id, name, sha256);
-        if (!_rows.TryGetValue(fileId, out var waiting)) _rows.Add(fileId, waiting = [.. Rows(random, now, durable).Where(row => PassesTheDoor(row, now, durable))]);
+        if (!_rows.TryGetValue(fileId, out var waiting)) _rows.Add(fileId, waiting = [.. (random.Next(6) == 0 ? AnEarlierFile(random) : Rows(random, now, durable)).Where(row => PassesTheDoor(row, now, durable))]);
         return new NameAsk(FileName.Type, name, new FileNameCommand.Use(ShortProgramme.Rules.Id, name, sha256, new SieveCounts(waiting.Count, waiting.Count, 0, 0)));
     }
 
@@ -56,34 +57,64 @@ internal sealed class Intake(Members members)
     }
 
     /// <summary>What the worker does next: ask the owner about a row, or record what became of some rows; null when no file waits.</summary>
-    public IAsk? Step(JournalModel durable, int rowsAtOnce)
+    /// <param name="now">Business time.</param>
+    /// <param name="durable">What is on disk.</param>
+    /// <param name="rowsAtOnce">How many rows make a step.</param>
+    /// <param name="passesOver">It says of a row whose day has not begun, because the clock was set back, that it cannot be used; otherwise it asks, and is refused.</param>
+    public IAsk? Step(DateTimeOffset now, JournalModel durable, int rowsAtOnce, bool passesOver)
     {
         foreach (var (fileId, file) in durable.Newest<AcquirerFile>())
         {
-            if (file.Exists && !file.IsDone) return Step(durable, fileId, file, rowsAtOnce);
+            if (file.Exists && !file.IsDone) return Step(now, durable, fileId, file, rowsAtOnce, row => IsOfALaterDay(row, now) && passesOver && !_asking.ContainsKey((fileId, row.Number)));
         }
 
         return null;
     }
 
-    private IAsk Step(JournalModel durable, string fileId, AcquirerFile file, int rowsAtOnce)
+    /// <summary>The same, when every answer is there: what was refused is known to be.</summary>
+    public IAsk? Last(DateTimeOffset now, JournalModel durable)
+    {
+        foreach (var (fileId, file) in durable.Newest<AcquirerFile>())
+        {
+            if (file.Exists && !file.IsDone) return Step(now, durable, fileId, file, rowsAtOnce: 3, row => IsOfALaterDay(row, now));
+        }
+
+        return null;
+    }
+
+    private IAsk Step(DateTimeOffset now, JournalModel durable, string fileId, AcquirerFile file, int rowsAtOnce, Func<WaitingRow, bool> isRejected)
     {
         if (_recording.TryGetValue((fileId, file.Position), out var begun)) return begun;
         var recorded = ImmutableArray.CreateBuilder<RecordedRow>();
         var next = _rows[fileId].Skip(file.Lines).Take(rowsAtOnce).ToList();
         foreach (var row in next)
         {
-            if (_asking.GetValueOrDefault((fileId, row.Number)) is not { } owner && (owner = OwnerOf(durable, row)) is null) continue;
+            if (_asking.GetValueOrDefault((fileId, row.Number)) is not { } owner && (owner = OwnerOf(durable, row)) is null)
+            {
+                if (IsOfALaterDay(row, now)) recorded.Add(Rejected(row));
+                continue;
+            }
+
             var participant = durable.StateOf(Participant.Type, owner.Participant);
             if (participant.Purchases.TryGet(row.Data.Key(), out var taken)) recorded.Add(Recorded(fileId, row, taken));
-            else if (participant.Find(owner.InstrumentId) is { IsLost: false }) return Take(fileId, row, _asking[(fileId, row.Number)] = owner);
+            else if (isRejected(row)) recorded.Add(Rejected(row));
+            else if (participant.Find(owner.InstrumentId) is { IsLost: false }) return Take(durable, fileId, row, _asking[(fileId, row.Number)] = owner);
         }
 
         return _recording[(fileId, file.Position)] = new FileAsk(AcquirerFile.Type, fileId, new AcquirerFileCommand.Process(file.Position, recorded.ToImmutable(), next.Count, next.Count)) { Worker = "intake" };
     }
 
-    private static MemberAsk Take(string fileId, WaitingRow row, Ownership owner) => new(
-        Participant.Type, owner.Participant, new ParticipantCommand.TakeRow(ShortProgramme.Rules, fileId, row.Number, owner.InstrumentId, row.Data, row.Data.Key())) { Worker = "intake" };
+    private static RecordedRow Rejected(WaitingRow row) => new(row.Number, "rejected", "range", 5, row.Data.TransactionId);
+
+    private static bool IsOfALaterDay(WaitingRow row, DateTimeOffset now) => ShortProgramme.DayOf(row.Data.At) > ShortProgramme.DayOf(now);
+
+    private static MemberAsk Take(JournalModel durable, string fileId, WaitingRow row, Ownership owner)
+    {
+        var isClosed = ShortProgramme.Rules.PeriodOf(ShortProgramme.DayOf(row.Data.At)) is { } period
+            && durable.StateOf(Period.Type, Period.StreamOf(ShortProgramme.Rules.Id, period.Id)).State != PeriodState.Open;
+        var take = new ParticipantCommand.TakeRow(ShortProgramme.Rules, fileId, row.Number, owner.InstrumentId, row.Data, row.Data.Key(), isClosed);
+        return new MemberAsk(Participant.Type, owner.Participant, take) { Worker = "intake" };
+    }
 
     private static RecordedRow Recorded(string fileId, WaitingRow row, TakenRow taken) => taken.Source == RowSource.Of(fileId, row.Number)
         ? new RecordedRow(row.Number, taken.Outcome.Word(), taken.Outcome.Reason(), null, row.Data.TransactionId)
@@ -96,6 +127,14 @@ internal sealed class Intake(Members members)
     private static bool PassesTheDoor(WaitingRow row, DateTimeOffset now, JournalModel durable) =>
         ShortProgramme.DayOf(row.Data.At) <= ShortProgramme.DayOf(now)
         && durable.Streams.TryGetValue(EntityKey.Of(Instrument.Type, Instrument.StreamOf(ShortProgramme.Rules.Id, row.Card)).Value, out var card) && card.Version > 0;
+
+    /// <summary>The rows of a file that came before, under another name and as often as not from its last row to its first.</summary>
+    private IEnumerable<WaitingRow> AnEarlierFile(Random random)
+    {
+        var rows = _rows.Count == 0 ? [] : _rows.Values.ElementAt(random.Next(_rows.Count)).Select(row => (row.Card, row.Data)).ToList();
+        if (random.Next(2) == 0) rows.Reverse();
+        return rows.Select((row, index) => new WaitingRow(index + 1, row.Card, row.Data));
+    }
 
     private List<WaitingRow> Rows(Random random, DateTimeOffset now, JournalModel durable)
     {

@@ -15,6 +15,7 @@ internal sealed class PlainBooks(Intake intake) : Oracle
 {
     private readonly Dictionary<(string Person, string Period), PlainBook> _books = [];
     private readonly Dictionary<(string Person, string Period), PlainSettlement> _settled = [];
+    private readonly HashSet<string> _closing = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _prizes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, RankPlaceIn> _lastPlaces = new(StringComparer.Ordinal);
 
@@ -35,6 +36,7 @@ internal sealed class PlainBooks(Intake intake) : Oracle
             case ParticipantEvent.ReversalDecided decided: Decide(row.Entity.Key, decided); break;
             case ParticipantEvent.ReversalsMatched matched: Compare(row.Entity.Key, (Participant)row.After, ShortProgramme.Rules.Find(matched.Period)!); break;
             case ParticipantEvent.Withdrawn withdrawn: Forfeit((Participant)row.Before, row, withdrawn); break;
+            case PeriodEvent.ClosingBegun: _closing.Add(row.Entity.Key); break;
             case PeriodEvent.RankingFixed fixedAt: _lastPlaces[row.Entity.Key] = new RankPlaceIn(fixedAt.LastPrizePlace); break;
             case ParticipantEvent.PeriodSettled settled: Settle(row, settled); break;
         }
@@ -117,7 +119,7 @@ internal sealed class PlainBooks(Intake intake) : Oracle
         var (day, held) = (ShortProgramme.DayOf(taken.Row.At), before.Find(taken.InstrumentId)!);
         if (held.Key != intake.CardOf(taken.Row) || ShortProgramme.Rules.Periods.SingleOrDefault(period => period.Start <= day && day <= period.End) is not { } period) return false;
         var isTheirs = held.ActivatedOn < day && (held.DeactivatedOn is null || day <= held.DeactivatedOn) && before.Membership?.AcceptedOn < day;
-        var isInTime = today <= period.End.AddDays(period.GraceDays) && before.Find(period)?.Settlement is null;
+        var isInTime = today <= period.End.AddDays(period.GraceDays) && before.Find(period)?.Settlement is null && !_closing.Contains(Period.StreamOf(ShortProgramme.Rules.Id, period.Id));
         return isTheirs && isInTime && taken.Row is { Circuit: ShortProgramme.Circuit, PosType: "00", AmountMinor: >= ShortProgramme.MinimumAmount };
     }
 
