@@ -5,7 +5,7 @@ namespace Mainstay.Cashback.AcquirerFiles;
 
 /// <summary>
 /// The lines of a filtered file that are no rows. First, as the format has it, the SHA-256 of the file that was filtered, which only its acquirer can check; then the fingerprints of the keys that it was hashed with; and
-/// at the end a SHA-256 over everything before, which we check: a file that begins with the one must end with the other.
+/// at the end a SHA-256 over everything before, which we check. A file that names a key must end so; one of other software may have the first line alone, as PagoPA's filter writes it.
 /// </summary>
 /// <param name="fingerprints">Of the keys that we know.</param>
 internal sealed class FilteredFrame(IEnumerable<string> fingerprints)
@@ -18,6 +18,7 @@ internal sealed class FilteredFrame(IEnumerable<string> fingerprints)
 
     private readonly HashSet<string> _fingerprints = new(fingerprints, StringComparer.Ordinal);
     private Place _place;
+    private bool _mustEnd;
 
     private enum Place
     {
@@ -42,6 +43,7 @@ internal sealed class FilteredFrame(IEnumerable<string> fingerprints)
                 _place = line.StartsWith(Checksum) ? Place.InHeading : Place.InPlainFile;
                 return _place == Place.InHeading || line.IsEmpty;
             case Place.InHeading when line.StartsWith(HashKey):
+                _mustEnd = true;
                 if (!_fingerprints.Contains(Encoding.UTF8.GetString(line[HashKey.Length..]))) fault = new FileFault("hash-key-unknown");
                 return true;
             case Place.InHeading or Place.InRows when line.StartsWith(Checksum):
@@ -69,7 +71,7 @@ internal sealed class FilteredFrame(IEnumerable<string> fingerprints)
 
     /// <summary>The file ends here.</summary>
     /// <returns>checksum-mismatch when it was cut off.</returns>
-    public FileFault? End() => _place is Place.InHeading or Place.InRows ? new FileFault("checksum-mismatch") : null;
+    public FileFault? End() => _mustEnd && _place != Place.AtEnd ? new FileFault("checksum-mismatch") : null;
 
     private static bool IsOf(ReadOnlySpan<byte> text, IncrementalHash before)
     {

@@ -85,7 +85,7 @@ public sealed class MutationTests
             var (file, fault) = await receiver.ReceiveAsync(System.IO.Pipelines.PipeReader.Create(new MemoryStream(bytes)), name, Given.StateCashback, enrolled, long.MaxValue, TestContext.Current.CancellationToken);
             using (file)
             {
-                if (file is null) Assert.Contains(fault!.Code, (string[])["file-empty", "sender-mismatch", "encoding-invalid"]);
+                if (file is null) Assert.Contains(fault!.Code, (string[])["file-empty", "sender-mismatch", "encoding-invalid", "checksum-mismatch", "hash-key-unknown"]);
                 else Assert.DoesNotContain(Given.Card, await File.ReadAllTextAsync(file.Draft, TestContext.Current.CancellationToken), StringComparison.Ordinal);
             }
         }

@@ -21,7 +21,7 @@ internal sealed class Members(int crowd)
     public IAsk Next(Random random, JournalModel durable) => random.Next(40) switch
     {
         < 16 => Join(random, durable),
-        < 30 => Card(random, durable),
+        < 32 => Card(random, durable),
         < 34 => Check(random, durable),
         < 36 => Remove(random, durable),
         36 => Of(APerson(random), new ParticipantCommand.Withdraw(ShortProgramme.Rules)),
@@ -60,7 +60,7 @@ internal sealed class Members(int crowd)
         var awaited = OneOf<Participant>(random, durable, participant => participant.Instruments.Any(held => held.Check == CheckState.Awaited)) ?? APerson(random);
         var cards = durable.StateOf(Participant.Type, awaited).Instruments;
         var card = cards.LastOrDefault(held => held.Check == CheckState.Awaited) ?? cards.LastOrDefault();
-        return Of(awaited, new ParticipantCommand.RecordCheck(ShortProgramme.Rules, card?.Id ?? "none", random.Next(3) > 0 ? CheckAnswer.Confirmed : CheckAnswer.Refused("card-blocked")));
+        return Of(awaited, new ParticipantCommand.RecordCheck(ShortProgramme.Rules, card?.Id ?? "none", random.Next(8) > 0 ? CheckAnswer.Confirmed : CheckAnswer.Refused("card-blocked")));
     }
 
     /// <summary>Often somebody goes on with what was begun.</summary>
