@@ -35,9 +35,12 @@ internal sealed class AbsentStreams(int limit = AbsentStreams.UsualLimit)
     }
 
     /// <summary>An entity was made for the stream, and can be found among the loaded ones.</summary>
-    public void Forget(string stream)
+    /// <returns>True when the stream was known to be absent: it has no row.</returns>
+    public bool Forget(string stream)
     {
-        if (_streams.TryRemove(stream, out _)) Interlocked.Decrement(ref _count);
+        if (!_streams.TryRemove(stream, out var known)) return false;
+        Interlocked.Decrement(ref _count);
+        return ReferenceEquals(known, s_absent);
     }
 
     public void Clear()

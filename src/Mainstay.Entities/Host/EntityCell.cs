@@ -58,6 +58,9 @@ internal sealed class EntityCell(string stream, EntityRuntime runtime, RecentSta
     /// <summary>The version that is in the entity rows. Checkpoint only.</summary>
     public long CheckpointedVersion { get; set; }
 
+    /// <summary>It was made when its stream was known to have no row, so that loading it need not look.</summary>
+    public bool HasNoRow { get; set; }
+
     /// <summary>Touched since the last sweep for idle entities.</summary>
     public bool Touched { get; set; }
 

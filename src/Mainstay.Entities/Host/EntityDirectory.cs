@@ -126,7 +126,7 @@ internal sealed class EntityDirectory(IReadOnlyDictionary<string, EntityRuntime>
     /// <exception cref="EntityRowsDamagedException">There is a row, and it cannot be understood.</exception>
     public void LoadRow(EntityCell cell)
     {
-        var row = RowsAreEmpty ? null : checkpoints.Read(cell.Stream);
+        var row = RowsAreEmpty || cell.HasNoRow ? null : checkpoints.Read(cell.Stream);
         if (row?.Version == EntityRow.MustRebuild) throw new EntityRowsDamagedException("Its row was damaged; the next start rebuilds it from the journal. Nothing is lost.");
         var snapshot = row is null ? cell.Runtime.Nothing : Decode(row, cell.Runtime);
         cell.CheckpointedVersion = snapshot.Version;
@@ -198,9 +198,11 @@ internal sealed class EntityDirectory(IReadOnlyDictionary<string, EntityRuntime>
     {
         var cell = new EntityCell(stream, runtime, recent[streamUtf8]);
         var kept = table.Add(cell, hash);
-        _absent.Forget(stream);
-        if (ReferenceEquals(kept, cell)) Interlocked.Increment(ref _count);
-        return kept;
+        var isNew = _absent.Forget(stream);
+        if (!ReferenceEquals(kept, cell)) return kept;
+        Interlocked.Increment(ref _count);
+        cell.HasNoRow = isNew; // Looked for a moment ago, mostly by whoever makes it: not searched for again.
+        return cell;
     }
 
     private bool TryEvict(EntityCell cell)

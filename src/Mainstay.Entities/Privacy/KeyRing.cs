@@ -15,6 +15,10 @@ public sealed class KeyRing : IDisposable
     private const int KeyLength = 32;
     private const int WritesBetweenCheckpoints = 500;
     private const int CacheLimit = 200_000;
+
+    /// <summary>The key that this thread used last, and its cipher. What is looked up is the key; one that was erased is not found, and its cipher not used.</summary>
+    [ThreadStatic]
+    private static (byte[] Key, AesGcm Cipher) t_last;
     private readonly SecretKeyFile _master;
     private readonly Lock _gate = new();
     private readonly ConcurrentDictionary<string, byte[]> _cache = new(StringComparer.Ordinal);
@@ -163,8 +167,7 @@ public sealed class KeyRing : IDisposable
     {
         var result = new byte[12 + plain.Length + 16];
         RandomNumberGenerator.Fill(result.AsSpan(0, 12));
-        using var aes = new AesGcm(key, 16);
-        aes.Encrypt(result.AsSpan(0, 12), plain, result.AsSpan(12, plain.Length), result.AsSpan(12 + plain.Length), Encoding.UTF8.GetBytes(subject));
+        CipherOf(key).Encrypt(result.AsSpan(0, 12), plain, result.AsSpan(12, plain.Length), result.AsSpan(12 + plain.Length), Utf8Text.Of(subject, stackalloc byte[Utf8Text.UsualRoom]));
         return result;
     }
 
@@ -172,9 +175,17 @@ public sealed class KeyRing : IDisposable
     {
         if (sealedBytes.Length < 28) throw new AuthenticationTagMismatchException("It is cut.");
         var plain = new byte[sealedBytes.Length - 28];
-        using var aes = new AesGcm(key, 16);
-        aes.Decrypt(sealedBytes[..12], sealedBytes[12..^16], sealedBytes[^16..], plain, Encoding.UTF8.GetBytes(subject));
+        CipherOf(key).Decrypt(sealedBytes[..12], sealedBytes[12..^16], sealedBytes[^16..], plain, Utf8Text.Of(subject, stackalloc byte[Utf8Text.UsualRoom]));
         return plain;
+    }
+
+    // Who is shown several of their values one after the other pays once for the cipher's key schedule.
+    private static AesGcm CipherOf(byte[] key)
+    {
+        if (ReferenceEquals(t_last.Key, key)) return t_last.Cipher;
+        t_last.Cipher?.Dispose();
+        t_last = (key, new AesGcm(key, 16));
+        return t_last.Cipher;
     }
 
     private static byte[] Opened(byte[] key, string subject, ReadOnlySpan<byte> sealedBytes)

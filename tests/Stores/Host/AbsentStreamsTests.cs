@@ -29,9 +29,10 @@ public sealed class AbsentStreamsTests
     {
         _absent.IsAbsent("a/1", Nowhere);
 
-        _absent.Forget("a/1");
+        Assert.True(_absent.Forget("a/1"));
 
         Assert.False(_absent.IsAbsent("a/1", _ => false));
+        Assert.False(_absent.Forget("a/1"));
     }
 
     [Fact]
@@ -40,7 +41,7 @@ public sealed class AbsentStreamsTests
         Assert.True(_absent.IsAbsent("a/1", stream =>
         {
             var absent = Nowhere(stream);
-            _absent.Forget(stream); // Made after the search looked, before it answered.
+            Assert.False(_absent.Forget(stream)); // Made after the search looked, before it answered.
             return absent;
         }));
 
