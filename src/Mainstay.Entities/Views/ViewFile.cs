@@ -8,10 +8,14 @@ namespace Mainstay.Entities;
 internal sealed class ViewFile : IDisposable
 {
     private const int RowsBetweenCheckpoints = 4000;
+
+    /// <summary>So many rows that do not concern a view may be read again after a start.</summary>
+    private const int RowsBetweenCursors = 10_000;
     private readonly string _path;
     private readonly string _readerConnection;
     private SqliteConnection _connection;
     private int _rowsInLog;
+    private int _rowsPassedOver;
     private ViewWriter _writer;
 
     /// <summary>Opens the file; drops it first when it is of another version, of another history, or damaged.</summary>
@@ -41,7 +45,9 @@ internal sealed class ViewFile : IDisposable
         return connection;
     }
 
-    /// <summary>Writes what follows from committed rows, and the cursor, in one transaction.</summary>
+    /// <summary>
+    /// Writes what follows from committed rows, and the cursor, in one transaction. Where nothing follows, which is so for most views and most rows, nothing is written either, but for the cursor now and then.
+    /// </summary>
     /// <param name="view">Whose file this is.</param>
     /// <param name="log">Where the rows come from: whole batches, as many as are there, up to about <paramref name="most"/> rows.</param>
     /// <param name="most">About how many rows a transaction may take.</param>
@@ -49,19 +55,35 @@ internal sealed class ViewFile : IDisposable
     public bool Follow(View view, CommitLog log, int most)
     {
         if (log.Next(Position) is not { } rows) return false;
-        using var transaction = _connection.BeginTransaction(deferred: false);
         var (last, count) = (rows, 0);
-        for (var next = rows; next is not null; next = count < most ? log.Next(last.LastOffset) : null)
+        try
         {
-            Apply(view, next);
-            (last, count) = (next, count + next.Rows.Count);
+            for (var next = rows; next is not null; next = count < most ? log.Next(last.LastOffset) : null)
+            {
+                Apply(view, next);
+                (last, count) = (next, count + next.Rows.Count);
+            }
+
+            Keep(last, count);
+        }
+        catch
+        {
+            _writer.RollBack();
+            throw;
         }
 
-        _writer.Run("UPDATE view SET cursor=@1, hash=@2", last.LastOffset, last.Hash.ToArray());
-        transaction.Commit();
         Position = last.LastOffset;
-        WriteOutSometimes(count);
         return true;
+    }
+
+    private void Keep(FollowedRows last, int count)
+    {
+        _rowsPassedOver += count;
+        if (!_writer.HasBegun && _rowsPassedOver < RowsBetweenCursors) return;
+        _writer.Run("UPDATE view SET cursor=@1, hash=@2", last.LastOffset, last.Hash.ToArray());
+        _writer.Commit();
+        _rowsPassedOver = 0;
+        WriteOutSometimes(count);
     }
 
     private void Apply(View view, FollowedRows followed)
