@@ -92,7 +92,8 @@ internal sealed class HttpCheck : IInstrumentCheck, IDisposable
 
     private async Task<CheckReply> AttemptAsync(CheckQuestion question, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, _options.Url) { Content = JsonContent.Create(question, CheckJson.Default.CheckQuestion) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, _options.Url) { Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(question, CheckJson.Default.CheckQuestion)) };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json"); // Bytes, whose length is said: not everybody reads a body in chunks.
         request.Headers.Add("Idempotency-Key", $"\"{question.InstrumentId}\"");
         if (_options.TokenFile is { } file) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", (await File.ReadAllTextAsync(file, cancellationToken)).Trim());
         try
