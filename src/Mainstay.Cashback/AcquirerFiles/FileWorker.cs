@@ -64,7 +64,7 @@ internal sealed partial class FileWorker(
         }
 
         // Whose card it was must be known before it is asked: after a start, cards may still have mail to come.
-        await host.WaitForMailAsync(host.Head.Offset, stoppingToken);
+        await host.WaitForMailAsync(host.SeenOffset, stoppingToken);
         try
         {
             file = await ProcessRowsAsync(fileId, file, programme, stoppingToken);
@@ -76,11 +76,11 @@ internal sealed partial class FileWorker(
             RowsMissing(log, fileId, file.Name, gone.Message);
             File.Delete(receiver.PathOf(fileId));
             await host.SendAsync(AcquirerFile.Type, fileId, new AcquirerFileCommand.LoseRows(), Request.By("intake"));
-            await files.WaitForAsync(host.Head.Offset, stoppingToken);
+            await files.WaitForAsync(host.SeenOffset, stoppingToken);
             return;
         }
 
-        await files.WaitForAsync(host.Head.Offset, stoppingToken);
+        await files.WaitForAsync(host.SeenOffset, stoppingToken);
         File.Delete(receiver.PathOf(fileId));
     }
 

@@ -63,6 +63,11 @@ public sealed class EntityHost : IDisposable
     /// <summary>The journal's committed end.</summary>
     public JournalHead Head => _log.Head;
 
+    /// <summary>
+    /// For who has read a state and wants to find in a view, or of mail, all that belongs to it: wait until it has come to this offset. <see cref="Head"/> may be a batch behind what a read shows.
+    /// </summary>
+    public long SeenOffset => _log.Announced;
+
     /// <summary>Called once when the journal can no longer be written: stop the process, start again.</summary>
     public Action<Exception>? OnFailed { get; set; }
 

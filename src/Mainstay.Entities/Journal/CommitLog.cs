@@ -18,11 +18,18 @@ internal sealed class CommitLog(IJournalStore store, IReadOnlyDictionary<string,
     private readonly object _gate = new();
     private readonly LinkedList<JournalBatch> _window = new();
     private readonly List<Func<long>> _followers = [];
+    private long _announced = head.Offset;
     private int _rows;
     private int _waiting;
 
     /// <summary>The committed end of the journal.</summary>
     public JournalHead Head { get; private set; } = head;
+
+    /// <summary>Not before the offset of any state that a reader may have seen: states become visible a moment before <see cref="Head"/> moves.</summary>
+    public long Announced => Interlocked.Read(ref _announced);
+
+    /// <summary>A batch is on disk, and its states are about to become visible.</summary>
+    public void Announce(long offset) => Interlocked.Exchange(ref _announced, offset);
 
     /// <summary>Keeps batches for a follower until it has passed them.</summary>
     /// <param name="position">Answers the offset up to which it needs nothing any more.</param>

@@ -19,6 +19,7 @@ internal sealed class JournalWriter(IJournalStore store, JournalQueue queue, Com
         var started = Stopwatch.GetTimestamp();
         Append(batch);
         queue.GiveBack(batch.DetachRows());
+        log.Announce(batch.LastOffset);
         dirty.Publish(batch, onCommitted);
         log.Publish(batch);
         batch.Release();

@@ -15,10 +15,6 @@ public sealed class KeyRing : IDisposable
     private const int KeyLength = 32;
     private const int WritesBetweenCheckpoints = 500;
     private const int CacheLimit = 200_000;
-
-    /// <summary>The key that this thread used last, and its cipher. What is looked up is the key; one that was erased is not found, and its cipher not used.</summary>
-    [ThreadStatic]
-    private static (byte[] Key, AesGcm Cipher) t_last;
     private readonly SecretKeyFile _master;
     private readonly Lock _gate = new();
     private readonly ConcurrentDictionary<string, byte[]> _cache = new(StringComparer.Ordinal);
@@ -151,7 +147,7 @@ public sealed class KeyRing : IDisposable
     internal byte[] Encrypt(string subject, ReadOnlySpan<byte> plain)
     {
         var key = KeyOf(subject, create: true);
-        return key is null ? [] : Encrypt(key, subject, plain);
+        return key is null ? [] : KeyCipher.Encrypt(key, subject, plain);
     }
 
     /// <summary>Null when the person was erased.</summary>
@@ -163,36 +159,11 @@ public sealed class KeyRing : IDisposable
         return key is null ? null : Opened(key, subject, sealedBytes);
     }
 
-    private static byte[] Encrypt(byte[] key, string subject, ReadOnlySpan<byte> plain)
-    {
-        var result = new byte[12 + plain.Length + 16];
-        RandomNumberGenerator.Fill(result.AsSpan(0, 12));
-        CipherOf(key).Encrypt(result.AsSpan(0, 12), plain, result.AsSpan(12, plain.Length), result.AsSpan(12 + plain.Length), Utf8Text.Of(subject, stackalloc byte[Utf8Text.UsualRoom]));
-        return result;
-    }
-
-    private static byte[] Decrypt(byte[] key, string subject, ReadOnlySpan<byte> sealedBytes)
-    {
-        if (sealedBytes.Length < 28) throw new AuthenticationTagMismatchException("It is cut.");
-        var plain = new byte[sealedBytes.Length - 28];
-        CipherOf(key).Decrypt(sealedBytes[..12], sealedBytes[12..^16], sealedBytes[^16..], plain, Utf8Text.Of(subject, stackalloc byte[Utf8Text.UsualRoom]));
-        return plain;
-    }
-
-    // Who is shown several of their values one after the other pays once for the cipher's key schedule.
-    private static AesGcm CipherOf(byte[] key)
-    {
-        if (ReferenceEquals(t_last.Key, key)) return t_last.Cipher;
-        t_last.Cipher?.Dispose();
-        t_last = (key, new AesGcm(key, 16));
-        return t_last.Cipher;
-    }
-
     private static byte[] Opened(byte[] key, string subject, ReadOnlySpan<byte> sealedBytes)
     {
         try
         {
-            return Decrypt(key, subject, sealedBytes);
+            return KeyCipher.Decrypt(key, subject, sealedBytes);
         }
         catch (AuthenticationTagMismatchException mismatch)
         {
@@ -224,7 +195,7 @@ public sealed class KeyRing : IDisposable
         try
         {
             if (!known || _find.IsNull(1)) return null;
-            return Decrypt(_master.Key((int)_find.Int64(0)), subject, _find.Bytes(1));
+            return KeyCipher.Decrypt(_master.Key((int)_find.Int64(0)), subject, _find.Bytes(1));
         }
         catch (Exception unfit) when (unfit is AuthenticationTagMismatchException or KeyNotFoundException or SqliteFailedException { IsDamage: true })
         {
@@ -239,7 +210,7 @@ public sealed class KeyRing : IDisposable
     private byte[] Insert(string subject)
     {
         var key = RandomNumberGenerator.GetBytes(KeyLength);
-        _database.Prepare("INSERT INTO key VALUES(?,?,?)").Text(1, subject).Bind(2, _master.CurrentVersion).Blob(3, Encrypt(_master.Key(_master.CurrentVersion), subject, key)).Run();
+        _database.Prepare("INSERT INTO key VALUES(?,?,?)").Text(1, subject).Bind(2, _master.CurrentVersion).Blob(3, KeyCipher.Encrypt(_master.Key(_master.CurrentVersion), subject, key)).Run();
         return key;
     }
 

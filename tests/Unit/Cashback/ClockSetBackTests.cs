@@ -50,7 +50,7 @@ public sealed class ClockSetBackTests
         await house.OpenAgainAsync();
 
         await house.DoneAsync(sent);
-        await house.Get<FilesView>().WaitForAsync(house.Host.Head.Offset, TestContext.Current.CancellationToken);
+        await house.Get<FilesView>().WaitForAsync(house.Host.SeenOffset, TestContext.Current.CancellationToken);
         Assert.Equal(new FileTally(1, 0, 0, 0, 0, 0, 0, 1), house.Get<FilesView>().Tally(sent.FileId!, Given.Day("2020-12-19")));
         var rejected = Assert.Single(house.Get<FilesView>().Rows(sent.FileId!, "rejected", 0, 10, Given.Day("2020-12-19")));
         Assert.Equal(new RecordedRow(2, "rejected", "range", 5, "t20"), rejected);
@@ -93,7 +93,7 @@ public sealed class ClockSetBackTests
         var card = house.Read("anna").Instruments[0];
         await house.Host.SendAsync(Participant.Type, House.KeyOf("anna"), new ParticipantCommand.RemoveInstrument(House.State, card.Id), Request.By("anna"));
         Assert.Equal(Given.Day("2020-12-20"), house.Read("anna").Instruments[0].DeactivatedOn); // Her own days only go on.
-        await house.Host.WaitForMailAsync(house.Host.Head.Offset, TestContext.Current.CancellationToken);
+        await house.Host.WaitForMailAsync(house.Host.SeenOffset, TestContext.Current.CancellationToken);
         Assert.Null((await house.AddCardAsync("bruno", Given.Card)).Refusal);
 
         house.MoveTo("2020-12-21T10:00:00+01:00");

@@ -51,7 +51,7 @@ public sealed class WatchedFolderTests : IAsyncLifetime
     /// <summary>Looks until nothing is under way.</summary>
     private async Task LookAsync(WatchedFolderWorker worker)
     {
-        while (await worker.LookAsync(TestContext.Current.CancellationToken)) await _house.Host.WaitForMailAsync(_house.Host.Head.Offset, TestContext.Current.CancellationToken);
+        while (await worker.LookAsync(TestContext.Current.CancellationToken)) await _house.Host.WaitForMailAsync(_house.Host.SeenOffset, TestContext.Current.CancellationToken);
     }
 
     private string[] Names(params string[] folder) => [.. Directory.EnumerateFiles(In(folder)).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
@@ -116,7 +116,7 @@ public sealed class WatchedFolderTests : IAsyncLifetime
     {
         MoveIn(House.Row(Given.Card, "a").Replace("36081", "99999", StringComparison.Ordinal));
         await LookAsync(Worker());
-        MoveIn($"#sha256sum:{new string('0', 64)}\n{House.Row(Given.Card, "a")}\n");
+        MoveIn($"#sha256sum:{new string('0', 64)}\n{House.Row(Given.Card, "a")}\n#sha256sum:{new string('0', 64)}\n");
         await LookAsync(Worker());
 
         Assert.Empty(Names());

@@ -46,7 +46,7 @@ internal static class IntakeEndpoints
         async Task WaitAsync(long version, CancellationToken cancellation)
         {
             await host.WaitForChangeAsync(EntityKey.Of(AcquirerFile.Type, fileId), version, cancellation);
-            await view.WaitForAsync(host.Head.Offset, cancellation);
+            await view.WaitForAsync(host.SeenOffset, cancellation);
         }
 
         (long Version, IReadOnlyDictionary<string, object?> Parameters) Load()
