@@ -6,7 +6,7 @@ internal sealed class VerifyDatabase(VerifyOptions options, StoreLayout layout, 
     private const string HeadName = "postgres/head";
     private readonly PostgresJournal _journal = new(database);
     private readonly VerifyFindings _findings = new();
-    private readonly HashSet<string> _subjects = new(StringComparer.Ordinal);
+    private readonly SealedSubjects _subjects = new();
 
     public VerifyResult Run()
     {
@@ -17,7 +17,7 @@ internal sealed class VerifyDatabase(VerifyOptions options, StoreLayout layout, 
         var isWhole = _findings.All.Count == 0;
         if (isWhole) CheckHead(recorded, chain.Head);
         var (entities, compared) = isWhole ? Replay(chain.Head) : (0, 0);
-        new VerifyKeys(layout, options.MasterKeyPath, _findings.Add).Check(_subjects);
+        new VerifyKeys(layout, options.MasterKeyPath, _findings.Add).Check(_subjects.All);
         if (isWhole) VerifyViews.Check(layout, _journal, _findings.Add);
         return new VerifyResult(chain.Head, chain.Events, Segments: 1, entities, compared, _findings.All);
     }
@@ -43,7 +43,7 @@ internal sealed class VerifyDatabase(VerifyOptions options, StoreLayout layout, 
 
     private (long Entities, long Compared) Replay(JournalHead head)
     {
-        using var replay = new VerifyReplay(new ReadOnlyJournal(_journal, head), options, subject => _subjects.Add(subject), _findings.Add);
+        using var replay = new VerifyReplay(new ReadOnlyJournal(_journal, head), options, _subjects.Add, _findings.Add);
         if (!replay.Run()) return (0, 0);
         return (replay.Entities, new VerifyRows(EntityRowSource.Of(database), replay, _findings.Add).Compare());
     }

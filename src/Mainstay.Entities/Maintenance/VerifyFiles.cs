@@ -4,7 +4,7 @@ namespace Mainstay.Entities.Maintenance;
 internal sealed class VerifyFiles(VerifyOptions options, StoreLayout layout)
 {
     private readonly VerifyFindings _findings = new();
-    private readonly HashSet<string> _subjects = new(StringComparer.Ordinal);
+    private readonly SealedSubjects _subjects = new();
 
     public VerifyResult Run()
     {
@@ -13,7 +13,7 @@ internal sealed class VerifyFiles(VerifyOptions options, StoreLayout layout)
         var isWhole = _findings.All.Count == 0;
         CheckHead(chain.Head, isWhole);
         var (entities, compared) = isWhole ? Replay(chain.Head) : (0, 0);
-        new VerifyKeys(layout, options.MasterKeyPath, _findings.Add).Check(_subjects);
+        new VerifyKeys(layout, options.MasterKeyPath, _findings.Add).Check(_subjects.All);
         if (isWhole) CheckViews();
         return new VerifyResult(chain.Head, chain.Events, segments, entities, compared, _findings.All);
     }
@@ -68,7 +68,7 @@ internal sealed class VerifyFiles(VerifyOptions options, StoreLayout layout)
     private (long Entities, long Compared) Replay(JournalHead head)
     {
         using var files = JournalFiles.Open(layout.Journal);
-        using var replay = new VerifyReplay(new ReadOnlyJournal(files, head), options, subject => _subjects.Add(subject), _findings.Add);
+        using var replay = new VerifyReplay(new ReadOnlyJournal(files, head), options, _subjects.Add, _findings.Add);
         if (!replay.Run()) return (0, 0);
         var compared = layout.IsBackup || options.WriteHead ? 0 : new VerifyRows(EntityRowSource.Of(layout), replay, _findings.Add).Compare();
         return (replay.Entities, compared);

@@ -14,7 +14,7 @@ internal sealed class VerifyReplay : IDisposable
 
     /// <param name="journal">A sound journal.</param>
     /// <param name="options">Types and bounds.</param>
-    /// <param name="onSubject">Called with each person for whom something is sealed.</param>
+    /// <param name="onSubject">Called with each person for whom something is sealed, by several threads at once.</param>
     /// <param name="found">Takes findings.</param>
     public VerifyReplay(IJournalStore journal, VerifyOptions options, Action<string> onSubject, Action<FindingKind, string, string> found)
     {
