@@ -13,11 +13,11 @@ internal static class Fresh
     /// <summary>Waits until a view has read everything that is committed now.</summary>
     /// <returns>False when it did not within ten seconds: answer 503.</returns>
     public static Task<bool> CatchesUpAsync(this View view, EntityHost host, HttpContext context, TimeProvider clock) =>
-        WithinAsync(cancellation => view.WaitForAsync(host.SeenOffset, cancellation), Limit, clock, context.RequestAborted);
+        WithinAsync(cancellation => view.CatchUpAsync(host, cancellation), Limit, clock, context.RequestAborted);
 
     /// <summary>The same for a page, which shows what is there when it takes longer than two seconds, and says so.</summary>
     public static Task<bool> CatchesUpSoonAsync(this View view, EntityHost host, HttpContext context) => WithinAsync(
-        cancellation => view.WaitForAsync(host.SeenOffset, cancellation), Soon, context.RequestServices.GetRequiredKeyedService<TimeProvider>("real"), context.RequestAborted);
+        cancellation => view.CatchUpAsync(host, cancellation), Soon, context.RequestServices.GetRequiredKeyedService<TimeProvider>("real"), context.RequestAborted);
 
     /// <summary>Waits until an entity is as wished.</summary>
     /// <returns>The state; null when it did not come within the limit: answer 503.</returns>

@@ -67,7 +67,7 @@ internal static class GetPayout
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, context.RequestAborted);
         try
         {
-            await view.WaitForAsync(host.SeenOffset, either.Token);
+            await view.CatchUpAsync(host, either.Token);
             await foreach (var _ in view.RoundsAsync(either.Token))
             {
                 if (view.Counts(payoutId).Sum(count => count.Orders) == payout.Orders) break;

@@ -34,6 +34,8 @@ internal sealed class EnrolledInstruments(CardsUnderWay underWay) : View("cashba
 
     protected override void Apply(in StoredEvent stored, ViewWriter writer)
     {
+        // The card's own entity has heard of it by a letter, so this comes after the InstrumentAdded that it follows from, and what the card says now is visible before a view is told: between the two
+        // answers that a latecomer may get, under way and held, there is no moment with neither. A rebuild may forget a card that is under way again; then the mail decides, as after a crash.
         if (stored.Event is InstrumentEvent.Held or InstrumentEvent.Denied) underWay.Forget(stored.Entity.Key);
         if (stored.Event is not ParticipantEvent.InstrumentAdded added) return;
         var (programme, hash) = (ParticipantKey.Parse(stored.Entity.Key).Programme, PrefixOf(added.Key));

@@ -26,7 +26,7 @@ internal sealed class FileDesk(
     public async Task<TakenFile> TakeAsync(Programme programme, AcquirerFileName name, PipeReader body, string actor, CancellationToken cancellationToken)
     {
         // Every card enrolled up to now is recognised; one that is enrolled while the file comes in counts from tomorrow.
-        var caughtUp = await Fresh.WithinAsync(cancellation => enrolled.WaitForAsync(host.SeenOffset, cancellation), Limit, clock, cancellationToken);
+        var caughtUp = await Fresh.WithinAsync(cancellation => enrolled.CatchUpAsync(host, cancellation), Limit, clock, cancellationToken);
         if (!caughtUp) return new TakenFile(null, IsNew: false, new FileFault(Web.ProblemCodes.Busy));
         var (received, fault) = await receiver.ReceiveAsync(body, name, programme, enrolled.Of(programme.Id), limits.Bytes, cancellationToken);
         if (received is null) return new TakenFile(null, IsNew: false, fault);

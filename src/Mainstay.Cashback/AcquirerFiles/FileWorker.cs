@@ -76,11 +76,11 @@ internal sealed partial class FileWorker(
             RowsMissing(log, fileId, file.Name, gone.Message);
             File.Delete(receiver.PathOf(fileId));
             await host.SendAsync(AcquirerFile.Type, fileId, new AcquirerFileCommand.LoseRows(), Request.By("intake"));
-            await files.WaitForAsync(host.SeenOffset, stoppingToken);
+            await files.CatchUpAsync(host, stoppingToken);
             return;
         }
 
-        await files.WaitForAsync(host.SeenOffset, stoppingToken);
+        await files.CatchUpAsync(host, stoppingToken);
         File.Delete(receiver.PathOf(fileId));
     }
 

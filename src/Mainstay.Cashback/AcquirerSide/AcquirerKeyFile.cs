@@ -40,23 +40,11 @@ public static class AcquirerKeyFile
         try
         {
             if (!PrivateFile.IsPrivate(path)) throw new HashKeysInvalidException($"{path} holds keys and must be readable by its owner alone: chmod 600.");
-            var keys = File.ReadLines(path).Select((line, index) => (Text: line.Trim(), Number: index + 1)).Where(line => line.Text.Length > 0 && line.Text[0] != '#').Select(Parse).ToList();
-            if (keys.Count == 0) throw new HashKeysInvalidException($"{path} holds no key.");
-            return keys.DistinctBy(key => key.Version).Count() == keys.Count ? InstrumentKeys.Of(keys) : throw new HashKeysInvalidException($"A version comes twice in {path}.");
+            return InstrumentKeys.Of(KeyLines.Parse(File.ReadLines(path), path, $"the word {Word}, a version and 64 hex digits, as `mainstay acquirer-key` writes it", Word));
         }
         catch (Exception unusable) when (unusable is IOException or UnauthorizedAccessException)
         {
             throw new HashKeysInvalidException($"The key file cannot be used: {unusable.Message}");
         }
-    }
-
-    private static (int Version, byte[] Key) Parse((string Text, int Number) line)
-    {
-        var parts = line.Text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        var key = new byte[InstrumentKeys.Length];
-        var isKey = parts.Length == 3 && parts[0] == Word && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out _) && parts[2].Length == 2 * key.Length
-            && Convert.FromHexString(parts[2], key, out _, out _) == System.Buffers.OperationStatus.Done;
-        if (!isKey) throw new HashKeysInvalidException($"Line {line.Number} of the key file is not the word {Word}, a version and 64 hex digits. The file is made by `mainstay acquirer-key`.");
-        return (int.Parse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture), key);
     }
 }

@@ -60,14 +60,14 @@ internal sealed class MembershipItems(EntityHost host, RankingKeeper rankings, T
         var face = held.Face.Reveal() ?? new CardFace("other", "", "", "");
         DateTimeOffset? countsFrom = held.Days().CountsFrom(participant.Membership?.AcceptedOn) is { } day ? programme.Zone.BeginningOf(day) : null;
         return new InstrumentItem(
-            held.Id, StateOf(held), held.IsLost ? "in-use" : held.RefusedBecause, face.Brand, face.LastFour, face.Expiry, face.Nickname, held.ActivatedOn, countsFrom, held.DeactivatedOn);
+            held.Id, StateOf(held.Standing), held.Reason, face.Brand, face.LastFour, face.Expiry, face.Nickname, held.ActivatedOn, countsFrom, held.DeactivatedOn);
     }
 
-    private static string StateOf(HeldInstrument held) => held switch
+    private static string StateOf(InstrumentStanding standing) => standing switch
     {
-        { IsLost: true } or { Check: CheckState.Refused } => "refused",
-        { Check: CheckState.Awaited } => "received",
-        _ => "confirmed",
+        InstrumentStanding.Refused => "refused",
+        InstrumentStanding.Received => "received",
+        _ => "confirmed", // One that was removed says so by its deactivatedOn.
     };
 
     public static IbanItem? IbanOf(Participant participant) =>

@@ -34,17 +34,7 @@ internal sealed class HashKeyRing
 
     /// <param name="lines">One key per line: its version (1, 2, …) and 64 hex digits. Empty lines and lines that begin with # are passed over.</param>
     /// <exception cref="HashKeysInvalidException">A line is not a key, a version comes twice, or there is none.</exception>
-    public static HashKeyRing Parse(IEnumerable<string> lines)
-    {
-        var keys = lines.Select((line, index) => (Text: line.Trim(), Number: index + 1))
-            .Where(line => line.Text.Length > 0 && line.Text[0] != '#')
-            .Select(line => ParseKey(line.Text, line.Number))
-            .OrderByDescending(key => key.Version)
-            .ToImmutableArray();
-        if (keys.IsEmpty) throw new HashKeysInvalidException("The file of hash keys holds no key.");
-        if (keys.Select(key => key.Version).Distinct().Count() != keys.Length) throw new HashKeysInvalidException("A version comes twice in the file of hash keys.");
-        return new HashKeyRing(keys);
-    }
+    public static HashKeyRing Parse(IEnumerable<string> lines) => new(KeyLines.Parse(lines, "the file of hash keys", "a version and 64 hex digits"));
 
     /// <summary>The names of a card number, or of what else stands in an acquirer's column 4; the newest version first.</summary>
     /// <param name="instrument">ASCII digits, or the bytes of another instrument's id.</param>
@@ -70,20 +60,6 @@ internal sealed class HashKeyRing
 
     /// <summary>What shows that a key is the same as before without showing the key.</summary>
     public string FingerprintOf(int version) => Instruments.FingerprintOf(version);
-
-    private static (int Version, byte[] Key) ParseKey(string text, int lineNumber)
-    {
-        var parts = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        if (parts.Length != 2 || !int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var version) || version < 1 || parts[1].Length != 64)
-        {
-            throw new HashKeysInvalidException($"Line {lineNumber} of the file of hash keys is not a version and 64 hex digits.");
-        }
-
-        var key = new byte[32];
-        return Convert.FromHexString(parts[1], key, out _, out _) == System.Buffers.OperationStatus.Done
-            ? (version, key)
-            : throw new HashKeysInvalidException($"Line {lineNumber} of the file of hash keys is not a version and 64 hex digits.");
-    }
 
     private static string HexOf(byte[] key, ReadOnlySpan<byte> text)
     {

@@ -27,8 +27,8 @@ internal sealed class InstrumentKeys
     public static InstrumentKeys FromHashKeys(ImmutableArray<(int Version, byte[] Key)> keys) =>
         new([.. keys.Select(key => (key.Version, HKDF.Expand(HashAlgorithmName.SHA256, key.Key, Length, [.. "mainstay instrument key"u8])))]);
 
-    /// <param name="keys">Versions and keys of <see cref="Length"/> bytes; at least one, and no version twice.</param>
-    public static InstrumentKeys Of(IEnumerable<(int Version, byte[] Key)> keys) => new([.. keys.OrderByDescending(key => key.Version)]);
+    /// <param name="keys">Keys of instruments, as <see cref="KeyLines"/> gives them.</param>
+    public static InstrumentKeys Of(ImmutableArray<(int Version, byte[] Key)> keys) => new(keys);
 
     public int VersionAt(int index) => _keys[index].Version;
 

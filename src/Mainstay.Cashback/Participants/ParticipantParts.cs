@@ -27,12 +27,41 @@ internal sealed record HeldInstrument(
     [JsonIgnore]
     public bool IsActive => DeactivatedOn is null && !IsLost;
 
+    /// <summary>How far it is.</summary>
+    [JsonIgnore]
+    public InstrumentStanding Standing => this switch
+    {
+        { IsLost: true } or { Check: CheckState.Refused } => InstrumentStanding.Refused,
+        { IsActive: false } => InstrumentStanding.Ended,
+        { Check: CheckState.Awaited } => InstrumentStanding.Received,
+        _ => InstrumentStanding.Active,
+    };
+
+    /// <summary>Why it is refused: in-use when somebody else had it first, otherwise the issuer's reason; null when it is not refused.</summary>
+    [JsonIgnore]
+    public string? Reason => IsLost ? "in-use" : RefusedBecause;
+
     internal static HeldInstrument Of(ParticipantEvent.InstrumentAdded added) =>
         new(added.InstrumentId, added.Key, added.Face, added.ActivatedOn, Check: added.AwaitsCheck == true ? CheckState.Awaited : null);
 
     internal HeldInstrument With(ParticipantEvent.InstrumentRefused refused) => this with { DeactivatedOn = refused.DeactivatedOn, Check = CheckState.Refused, RefusedBecause = refused.Reason };
 
     internal InstrumentDays Days() => new(ActivatedOn, DeactivatedOn);
+}
+
+/// <summary>How far a card is, as its person is told.</summary>
+internal enum InstrumentStanding
+{
+    /// <summary>The issuer is asked.</summary>
+    Received,
+
+    Active,
+
+    /// <summary>By the issuer, or because somebody else had it first.</summary>
+    Refused,
+
+    /// <summary>The person has removed it, or has left.</summary>
+    Ended,
 }
 
 /// <summary>How the issuer's check of a card stands. Stored as numbers.</summary>

@@ -67,7 +67,7 @@ internal sealed partial class PeriodWorker(
         var stream = Period.StreamOf(programme.Id, period.Id);
 
         // So that the list of participants holds everybody who has counted, and the work that is done has left it.
-        await entitlements.WaitForAsync(host.SeenOffset, stoppingToken);
+        await entitlements.CatchUpAsync(host, stoppingToken);
         var state = host.Read(Period.Type, stream);
         if (state.State == PeriodState.Closing) await CloseAsync(programme, period, stream, state, stoppingToken);
         else if (state.Paying is { } paying) await PayAsync(programme, period, stream, state, paying, stoppingToken);
@@ -83,7 +83,7 @@ internal sealed partial class PeriodWorker(
             state = await SendAsync(stream, new PeriodCommand.Settle(state.Through, people[^1], added), stoppingToken);
         }
 
-        await entitlements.WaitForAsync(host.SeenOffset, stoppingToken);
+        await entitlements.CatchUpAsync(host, stoppingToken);
         state = await SendAsync(stream, new PeriodCommand.Close(entitlements.CutMinor(programme.Id, period, state.Figures.TotalDueMinor), period.BudgetMinor), stoppingToken);
         Closed(log, stream, state.Figures.Due, state.Figures.TotalMinor);
     }

@@ -2,7 +2,10 @@ using Mainstay.Entities;
 
 namespace Mainstay.Cashback.Watched;
 
-/// <summary>A file that appears under its name when it is complete and on disk, and not at all otherwise. Whoever may read the file that it is about may read it.</summary>
+/// <summary>
+/// A file that appears under its name when it is complete and on disk, and not at all otherwise. Whoever may read the file that it is about may read it. It has any length and is hidden until then,
+/// for the folder is looked into by those who own it; a <see cref="PrivateFile"/> is small, and nobody else's from its first byte on.
+/// </summary>
 internal sealed class NewFile : IDisposable
 {
     private readonly string _path;

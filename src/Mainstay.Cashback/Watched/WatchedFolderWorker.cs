@@ -102,7 +102,7 @@ internal sealed partial class WatchedFolderWorker(
         var state = host.Read(AcquirerFile.Type, taken.FileId);
         if (state.IsDone)
         {
-            await files.WaitForAsync(host.SeenOffset, cancellationToken);
+            await files.CatchUpAsync(host, cancellationToken);
             var inbox = InboxOf(taken.Programme);
             results.Write(inbox, taken.File, taken.Programme, taken.FileId);
             inbox.MoveDone(taken.File);

@@ -52,6 +52,12 @@ public abstract class View(string name, int version)
     }
 
     /// <summary>
+    /// Waits until the view has read all that belongs to any state that was read or answered before: up to <see cref="EntityHost.SeenOffset"/>. Up to the journal's head would not do, for it moves a
+    /// moment after states become visible, and the rows of the last batch would be missing.
+    /// </summary>
+    public Task CatchUpAsync(EntityHost host, CancellationToken cancellationToken) => WaitForAsync(host.SeenOffset, cancellationToken);
+
+    /// <summary>
     /// Goes round now, and again whenever the view has moved on since the last round began: what it reads while a round is under way is not missed. Ends when cancelled.
     /// </summary>
     /// <returns>The position before each round.</returns>

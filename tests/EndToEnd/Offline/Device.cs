@@ -23,6 +23,13 @@ internal sealed class Device(IPage page, Wire wire)
         await page.Locator(".avatar").WaitForAsync();
     }
 
+    /// <summary>Somebody signs in, opens pages, and the device keeps them.</summary>
+    public async Task SignInAndKeepAsync(string handle, params string[] paths)
+    {
+        await SignInAsync(handle);
+        foreach (var path in paths) await OpenAndKeepAsync(path);
+    }
+
     /// <summary>Takes the session away, as if it had expired.</summary>
     public Task LoseSessionAsync() => page.Context.ClearCookiesAsync();
 

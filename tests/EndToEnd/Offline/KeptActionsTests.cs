@@ -6,24 +6,17 @@ using Microsoft.Playwright;
 namespace Mainstay.Tests.EndToEnd.Offline;
 
 /// <summary>What somebody does without network is kept, and sent once, as them.</summary>
-public sealed class KeptActionsTests(Browser browser) : PageTest(browser)
+public sealed class KeptActionsTests(Browser browser) : OfflineTest(browser)
 {
-    private const string Cards = "/cards/" + Christmas.Programme;
-
     [Fact]
     public async Task A_card_that_is_removed_without_network_is_removed_when_the_network_is_back()
     {
-        using var data = new TempFolder();
-        await using var wire = new Wire();
-        await using var server = await Christmas.StartAsync(data);
-        wire.Server = server;
-        await new Christmas(server).TakePartAsync("anna");
-        var device = new Device(await NewPageAsync(server, Screen.Phone), wire);
-        await device.SignInAsync("anna");
-        await device.OpenAndKeepAsync("/");
-        await device.OpenAndKeepAsync(Cards);
+        await using var scene = await OpenAsync();
+        await new Christmas(scene.Server).TakePartAsync("anna");
+        var device = scene.Device;
+        await device.SignInAndKeepAsync("anna", "/", Cards);
         await device.Page.Context.SetOfflineAsync(true);
-        wire.Cut();
+        scene.Wire.Cut();
 
         await device.OpenAsync(Cards);
         await device.Page.GetByText("Remove card").First.ClickAsync();
@@ -32,7 +25,7 @@ public sealed class KeptActionsTests(Browser browser) : PageTest(browser)
         var kept = Assert.Single(await device.KeptActionsAsync())!;
         Assert.DoesNotContain("_token", kept["fields"]!.GetValue<string>(), StringComparison.Ordinal);
 
-        wire.Mend();
+        scene.Wire.Mend();
         await device.Page.Context.SetOfflineAsync(false);
         await device.Page.GetByText("Family card is removed. Purchases of today still count").WaitForAsync();
         await device.Page.GetByText("1 removed card").WaitForAsync();
@@ -42,34 +35,28 @@ public sealed class KeptActionsTests(Browser browser) : PageTest(browser)
     [Fact]
     public async Task A_change_whose_answer_was_lost_with_the_server_is_not_made_again()
     {
-        using var data = new TempFolder();
-        await using var wire = new Wire();
-        await using var first = await Christmas.StartAsync(data);
-        wire.Server = first;
-        var device = new Device(await NewPageAsync(first, Screen.Phone), wire);
-        await device.SignInAsync("anna");
-        await device.OpenAndKeepAsync("/");
-        await device.OpenAndKeepAsync("/account");
+        await using var scene = await OpenAsync();
+        var device = scene.Device;
+        await device.SignInAndKeepAsync("anna", "/", "/account");
 
-        var done = wire.LoseAnswerOf("POST /account ");
+        var done = scene.Wire.LoseAnswerOf("POST /account ");
         var pressing = device.RenameAsync("Anna Offline");
         await done;
-        await first.KillAsync();
-        wire.Cut();
+        await scene.Server.KillAsync();
+        scene.Wire.Cut();
         await pressing;
         await device.Page.GetByText("There was no answer.").WaitForAsync();
 
-        await using var second = await Christmas.StartAsync(data);
-        using (var elsewhere = await Api.SignInAsync(second, "anna"))
+        await scene.StartAgainAsync();
+        using (var elsewhere = await Api.SignInAsync(scene.Server, "anna"))
         {
             Assert.Equal("Anna Offline", (await elsewhere.GetAsync("/api/v1/me")).Expect(200)["displayName"]!.GetValue<string>());
             Assert.Equal(200, (await elsewhere.PutAsync("/api/v1/me", new JsonObject { ["displayName"] = "Anna Later", ["language"] = "en" })).Status);
         }
 
-        wire.Server = second;
-        wire.Mend();
+        scene.Wire.Mend();
         await device.Page.GetByText("Sent at ").WaitForAsync();
-        using var afterwards = await Api.SignInAsync(second, "anna");
+        using var afterwards = await Api.SignInAsync(scene.Server, "anna");
         Assert.Equal("Anna Later", (await afterwards.GetAsync("/api/v1/me")).Expect(200)["displayName"]!.GetValue<string>());
         ForgiveComplaints();
     }
@@ -77,25 +64,20 @@ public sealed class KeptActionsTests(Browser browser) : PageTest(browser)
     [Fact]
     public async Task What_is_refused_says_why_and_what_is_discarded_is_not_sent()
     {
-        using var data = new TempFolder();
-        await using var wire = new Wire();
-        await using var server = await Christmas.StartAsync(data);
-        wire.Server = server;
-        var device = new Device(await NewPageAsync(server, Screen.Phone), wire);
-        await device.SignInAsync("anna");
-        await device.OpenAndKeepAsync("/");
-        await device.OpenAndKeepAsync("/account");
-        wire.Cut();
+        await using var scene = await OpenAsync();
+        var device = scene.Device;
+        await device.SignInAndKeepAsync("anna", "/", "/account");
+        scene.Wire.Cut();
         await device.RenameAsync("Anna Discarded");
         await device.Page.GetByRole(AriaRole.Button, new() { Name = "Discard" }).ClickAsync();
         await device.Page.GetByRole(AriaRole.Button, new() { Name = "Discard" }).WaitForAsync(new() { State = WaitForSelectorState.Hidden });
         await device.RenameAsync("");
         await device.Page.GetByText("There was no answer.").WaitForAsync();
 
-        wire.Mend();
+        scene.Wire.Mend();
         await device.Page.GetByText("It was not taken").WaitForAsync();
         await device.Page.Locator("#kept [data-part=reasons]").GetByText("name").WaitForAsync();
-        using var person = await Api.SignInAsync(server, "anna");
+        using var person = await Api.SignInAsync(scene.Server, "anna");
         Assert.Equal("Anna Bianchi", (await person.GetAsync("/api/v1/me")).Expect(200)["displayName"]!.GetValue<string>());
         ForgiveComplaints();
     }
@@ -103,19 +85,16 @@ public sealed class KeptActionsTests(Browser browser) : PageTest(browser)
     [Fact]
     public async Task After_the_session_has_ended_it_is_sent_when_the_same_person_signs_in_again()
     {
-        using var data = new TempFolder();
-        await using var wire = new Wire();
-        await using var server = await Christmas.StartAsync(data);
-        wire.Server = server;
-        var device = new Device(await NewPageAsync(server, Screen.Phone), wire);
-        await KeepRenameAsync(device, wire);
+        await using var scene = await OpenAsync();
+        var device = scene.Device;
+        await KeepRenameAsync(scene);
         await device.LoseSessionAsync();
-        wire.Mend();
+        scene.Wire.Mend();
 
         await device.SignInAsync("anna", "/sign-in?returnTo=/account");
 
         await device.Page.GetByText("Sent at ").WaitForAsync();
-        using var person = await Api.SignInAsync(server, "anna");
+        using var person = await Api.SignInAsync(scene.Server, "anna");
         Assert.Equal("Anna Offline", (await person.GetAsync("/api/v1/me")).Expect(200)["displayName"]!.GetValue<string>());
         ForgiveComplaints();
     }
@@ -123,14 +102,11 @@ public sealed class KeptActionsTests(Browser browser) : PageTest(browser)
     [Fact]
     public async Task It_is_never_sent_as_somebody_else_and_goes_when_somebody_else_comes()
     {
-        using var data = new TempFolder();
-        await using var wire = new Wire();
-        await using var server = await Christmas.StartAsync(data);
-        wire.Server = server;
-        var device = new Device(await NewPageAsync(server, Screen.Phone), wire);
-        await KeepRenameAsync(device, wire);
+        await using var scene = await OpenAsync();
+        var device = scene.Device;
+        await KeepRenameAsync(scene);
         await device.LoseSessionAsync();
-        wire.Mend();
+        scene.Wire.Mend();
 
         await device.SignInAsync("bruno");
         await device.OpenAndKeepAsync("/account");
@@ -138,17 +114,16 @@ public sealed class KeptActionsTests(Browser browser) : PageTest(browser)
         Assert.Empty(await device.KeptActionsAsync());
         Assert.DoesNotContain("Anna", await device.Page.EvaluateAsync<string>(
             "async () => (await Promise.all((await caches.keys()).filter(name => name.startsWith('mainstay-pages')).map(async name => { const pages = await caches.open(name); return Promise.all((await pages.keys()).map(async key => (await pages.match(key, { ignoreVary: true })).text())); }))).flat().join('')"), StringComparison.Ordinal);
-        using var bruno = await Api.SignInAsync(server, "bruno");
+        using var bruno = await Api.SignInAsync(scene.Server, "bruno");
         Assert.Equal("Bruno Ferrari", (await bruno.GetAsync("/api/v1/me")).Expect(200)["displayName"]!.GetValue<string>());
         ForgiveComplaints();
     }
 
-    private static async Task KeepRenameAsync(Device device, Wire wire)
+    private static async Task KeepRenameAsync(Scene scene)
     {
-        await device.SignInAsync("anna");
-        await device.OpenAndKeepAsync("/");
-        await device.OpenAndKeepAsync("/account");
-        wire.Cut();
+        var device = scene.Device;
+        await device.SignInAndKeepAsync("anna", "/", "/account");
+        scene.Wire.Cut();
         await device.RenameAsync("Anna Offline");
         await device.Page.GetByText("There was no answer.").WaitForAsync();
     }

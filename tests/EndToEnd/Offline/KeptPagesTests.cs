@@ -5,24 +5,17 @@ using Microsoft.Playwright;
 namespace Mainstay.Tests.EndToEnd.Offline;
 
 /// <summary>What somebody has opened can be looked at without network, by them alone, and it says from when it is.</summary>
-public sealed class KeptPagesTests(Browser browser) : PageTest(browser)
+public sealed class KeptPagesTests(Browser browser) : OfflineTest(browser)
 {
-    private const string Cards = "/cards/" + Christmas.Programme;
-
     [Fact]
     public async Task Without_network_the_app_opens_with_the_last_data_and_its_time()
     {
-        using var data = new TempFolder();
-        await using var wire = new Wire();
-        await using var server = await Christmas.StartAsync(data);
-        wire.Server = server;
-        await new Christmas(server).TakePartAsync("anna");
-        var device = new Device(await NewPageAsync(server, Screen.Phone), wire);
-        await device.SignInAsync("anna");
-        await device.OpenAndKeepAsync("/");
-        await device.OpenAndKeepAsync(Cards);
+        await using var scene = await OpenAsync();
+        await new Christmas(scene.Server).TakePartAsync("anna");
+        var device = scene.Device;
+        await device.SignInAndKeepAsync("anna", "/", Cards);
 
-        wire.Cut();
+        scene.Wire.Cut();
         await device.OpenAsync("/");
 
         await device.Page.GetByText("No network. This is how it was at ").WaitForAsync();
@@ -36,7 +29,7 @@ public sealed class KeptPagesTests(Browser browser) : PageTest(browser)
         await device.Page.GetByText("This page was not opened on this device before").WaitForAsync();
         await device.Page.GetByRole(AriaRole.Link, new() { Name = "Cards" }).First.WaitForAsync();
 
-        wire.Mend();
+        scene.Wire.Mend();
         await device.Page.GetByRole(AriaRole.Heading, new() { Name = "Where you are signed in" }).WaitForAsync(); // By itself.
         ForgiveComplaints(); // The browser notes each request that found no network.
     }
@@ -44,17 +37,12 @@ public sealed class KeptPagesTests(Browser browser) : PageTest(browser)
     [Fact]
     public async Task A_form_that_is_too_private_to_keep_says_so_and_keeps_nothing()
     {
-        using var data = new TempFolder();
-        await using var wire = new Wire();
-        await using var server = await Christmas.StartAsync(data);
-        wire.Server = server;
-        await new Christmas(server).TakePartAsync("anna");
-        var device = new Device(await NewPageAsync(server, Screen.Phone), wire);
-        await device.SignInAsync("anna");
-        await device.OpenAndKeepAsync("/");
-        await device.OpenAndKeepAsync(Cards + "/new");
+        await using var scene = await OpenAsync();
+        await new Christmas(scene.Server).TakePartAsync("anna");
+        var device = scene.Device;
+        await device.SignInAndKeepAsync("anna", "/", Cards + "/new");
 
-        wire.Cut();
+        scene.Wire.Cut();
         await device.OpenAsync(Cards + "/new");
         await device.Page.GetByText("what you enter here is never kept on a device").WaitForAsync();
         await device.Page.GetByLabel("Card number").FillAsync(Christmas.Card);
@@ -68,15 +56,10 @@ public sealed class KeptPagesTests(Browser browser) : PageTest(browser)
     [Fact]
     public async Task Signing_out_leaves_nothing_on_the_device_with_or_without_network()
     {
-        using var data = new TempFolder();
-        await using var wire = new Wire();
-        await using var server = await Christmas.StartAsync(data);
-        wire.Server = server;
-        var device = new Device(await NewPageAsync(server, Screen.Phone), wire);
-        await device.SignInAsync("anna");
-        await device.OpenAndKeepAsync("/");
-        await device.OpenAndKeepAsync("/account");
-        wire.Cut();
+        await using var scene = await OpenAsync();
+        var device = scene.Device;
+        await device.SignInAndKeepAsync("anna", "/", "/account");
+        scene.Wire.Cut();
         await device.RenameAsync("Anna Offline");
         await device.Page.GetByText("Your name and language").WaitForAsync();
         Assert.Single(await device.KeptActionsAsync());
@@ -86,7 +69,7 @@ public sealed class KeptPagesTests(Browser browser) : PageTest(browser)
         Assert.Empty(await device.KeptPagesAsync());
         Assert.Empty(await device.KeptActionsAsync());
 
-        wire.Mend();
+        scene.Wire.Mend();
         await device.OpenAndKeepAsync("/");
         await SignOutAsync(device);
         await device.Page.GetByText("You are signed out").WaitForAsync();
@@ -98,13 +81,10 @@ public sealed class KeptPagesTests(Browser browser) : PageTest(browser)
     [Fact]
     public async Task What_a_manager_sees_of_others_is_never_kept()
     {
-        using var data = new TempFolder();
-        await using var wire = new Wire();
-        await using var server = await Christmas.StartAsync(data);
-        wire.Server = server;
-        using (var admin = await Api.SignInAsync(server, "admin"))
+        await using var scene = await OpenAsync(Screen.Desktop);
+        using (var admin = await Api.SignInAsync(scene.Server, "admin"))
             Assert.Equal(200, (await admin.PutAsync("/api/v1/accounts/henry/roles", new System.Text.Json.Nodes.JsonObject { ["roles"] = new System.Text.Json.Nodes.JsonArray("member", "manager") })).Status);
-        var device = new Device(await NewPageAsync(server), wire);
+        var device = scene.Device;
         await device.SignInAsync("henry");
         foreach (var path in (string[])["/", "/programme/intake", "/programme/periods", "/account/sessions", "/account/data"])
         {
@@ -121,23 +101,19 @@ public sealed class KeptPagesTests(Browser browser) : PageTest(browser)
     [Fact]
     public async Task A_new_version_takes_over_and_takes_the_old_ones_pages_for_no_network_away()
     {
-        using var data = new TempFolder();
-        await using var wire = new Wire();
-        await using var server = await Christmas.StartAsync(data);
-        wire.Server = server;
-        var device = new Device(await NewPageAsync(server, Screen.Phone), wire);
-        await device.SignInAsync("anna");
-        await device.OpenAndKeepAsync("/");
+        await using var scene = await OpenAsync();
+        var device = scene.Device;
+        await device.SignInAndKeepAsync("anna", "/");
         var before = await ShellAsync(device);
         const string Newer = "0123456789ab";
 
-        wire.Instead = ($"\"version\":\"{before}\"", $"\"version\":\"{Newer}\"");
+        scene.Wire.Instead = ($"\"version\":\"{before}\"", $"\"version\":\"{Newer}\"");
         await device.OpenAsync("/account");
         await device.IsSoonAsync("async old => !await caches.has('mainstay-shell-' + old)", before);
 
         Assert.Equal(Newer, await ShellAsync(device));
         Assert.Contains("/", await device.KeptPagesAsync(), StringComparer.Ordinal); // Data is kept; it is not the version's.
-        wire.Cut();
+        scene.Wire.Cut();
         await device.OpenAsync("/account/data");
         await device.Page.GetByText("This page was not opened on this device before").WaitForAsync();
         ForgiveComplaints();

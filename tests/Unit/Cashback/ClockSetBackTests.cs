@@ -50,7 +50,7 @@ public sealed class ClockSetBackTests
         await house.OpenAgainAsync();
 
         await house.DoneAsync(sent);
-        await house.Get<FilesView>().WaitForAsync(house.Host.SeenOffset, TestContext.Current.CancellationToken);
+        await house.Get<FilesView>().CatchUpAsync(house.Host, TestContext.Current.CancellationToken);
         Assert.Equal(new FileTally(1, 0, 0, 0, 0, 0, 0, 1), house.Get<FilesView>().Tally(sent.FileId!, Given.Day("2020-12-19")));
         var rejected = Assert.Single(house.Get<FilesView>().Rows(sent.FileId!, "rejected", 0, 10, Given.Day("2020-12-19")));
         Assert.Equal(new RecordedRow(2, "rejected", "range", 5, "t20"), rejected);

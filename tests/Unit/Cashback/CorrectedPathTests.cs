@@ -35,7 +35,7 @@ public sealed class CorrectedPathTests
     {
         await house.DoneAsync(file);
         var view = house.Get<FilesView>();
-        await view.WaitForAsync(house.Host.SeenOffset, TestContext.Current.CancellationToken);
+        await view.CatchUpAsync(house.Host, TestContext.Current.CancellationToken);
         return view.Tally(file.FileId!, today);
     }
 
@@ -76,7 +76,7 @@ public sealed class CorrectedPathTests
         await using var house = await AHouse();
         await house.DoneAsync(await house.SendFileAsync(string.Join('\n', Row("p", "00", "c"), Row("r", "01", "c"), Row("alike1"), Row("alike2"), Row("unclear", "01"), Row("big", "01", "e", 5), Row("small", "00", "e", 4))));
         var view = house.Get<TransactionsView>();
-        await view.WaitForAsync(house.Host.SeenOffset, TestContext.Current.CancellationToken);
+        await view.CatchUpAsync(house.Host, TestContext.Current.CancellationToken);
         var rows = view.List(new ParticipantKey(House.State.Id, "anna"), null, long.MaxValue, long.MaxValue, 50).ToDictionary(row => row.TransactionId, row => (row.Outcome, row.ShownMinor), StringComparer.Ordinal);
         Assert.Equal((RowOutcome.Reversed, 1_000L), rows["p"]);
         Assert.Equal((RowOutcome.Counted, -1_000L), rows["r"]);
@@ -118,7 +118,7 @@ public sealed class CorrectedPathTests
         Assert.Equal((10_000L, Given.Day("2023-09-05")), (paid!.Periods[0].Settlement!.PaidMinor, paid.Periods[0].Settlement!.ExecutedOn));
 
         var listed = house.Get<OrdersView>();
-        await listed.WaitForAsync(house.Host.SeenOffset, TestContext.Current.CancellationToken);
+        await listed.CatchUpAsync(house.Host, TestContext.Current.CancellationToken);
         Assert.Equal([new ListedOrder(first, 10_000, PaymentOrderState.Corrected, "account closed", null, new PaymentOrderName("p3", second))], listed.List("p1", "", 10));
         Assert.Equal([new ListedOrder(second, 10_000, PaymentOrderState.Executed, null, new PaymentOrderName("p1", first), null)], listed.List("p3", "", 10));
     }
@@ -132,7 +132,7 @@ public sealed class CorrectedPathTests
         await house.CloseAsync("2020-christmas");
         Assert.Null(await house.Get<MembershipDesk>().LeaveAsync(House.State, "anna"));
         var entitlements = house.Get<EntitlementsView>();
-        await entitlements.WaitForAsync(house.Host.SeenOffset, TestContext.Current.CancellationToken);
+        await entitlements.CatchUpAsync(house.Host, TestContext.Current.CancellationToken);
         Assert.Equal((1, 10_000), entitlements.LeftSince(House.State.Id, "2020-christmas"));
         Assert.Equal(0, (await house.PayAsync("2020-christmas", "p1")).Orders);
 
@@ -154,7 +154,7 @@ public sealed class CorrectedPathTests
         var rows = Enumerable.Range(0, 50).Select(i => Row($"a{i}", at: "2021-03-01T10:00:00.000+01:00", amountMinor: 100)).Concat(Enumerable.Range(0, 49).Select(i => Row($"b{i}", at: "2021-03-01T10:00:00.000+01:00", amountMinor: 100, card: Given.OtherCard)));
         await house.DoneAsync(await house.SendFileAsync(string.Join('\n', rows)));
         var (keeper, period) = (house.Get<RankingKeeper>(), House.State.Find("2021-h1")!);
-        await house.Get<EntitlementsView>().WaitForAsync(house.Host.SeenOffset, TestContext.Current.CancellationToken);
+        await house.Get<EntitlementsView>().CatchUpAsync(house.Host, TestContext.Current.CancellationToken);
         keeper.Read();
         Assert.Equal((50, 49), (keeper.Of(House.State, period).CountAt(1), keeper.Of(House.State, period).CountAt(2)));
 

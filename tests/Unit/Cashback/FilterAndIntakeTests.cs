@@ -77,7 +77,7 @@ public sealed class FilterAndIntakeTests
         var (key, list, output) = (Path.Combine(folder.Path, "key"), Path.Combine(folder.Path, "list"), Path.Combine(folder.Path, "out.csv"));
         AcquirerKeyFile.Write(Path.Combine(house.Path, "secrets", "hash-keys"), key);
         var enrolled = house.Get<EnrolledInstruments>();
-        await enrolled.WaitForAsync(house.Host.SeenOffset, CancellationToken.None);
+        await enrolled.CatchUpAsync(house.Host, CancellationToken.None);
         await using (var file = File.Create(list))
         {
             var writer = PipeWriter.Create(file);

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using Mainstay.Entities;
 using Mainstay.People;
 using Mainstay.People.Accounts;
@@ -9,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Mainstay.Tests.Unit.People;
 
 /// <summary>Closing an account, keeping it, erasing somebody, and the export, over the API and on the pages without script.</summary>
-public sealed partial class ClosingTests
+public sealed class ClosingTests
 {
     private const string Password = "vetro lampo blu";
 
@@ -96,23 +95,23 @@ public sealed partial class ClosingTests
         await using var server = await PeopleServer.StartAsync();
         await server.PersonAsync("anna");
         using var browser = server.Browser();
-        await PostAsync(browser, "/sign-in", "/sign-in", ("handle", "anna"), ("password", Password));
+        await browser.FillInAsync("/sign-in", ("handle", "anna"), ("password", Password));
         server.Clock.Advance(TimeSpan.FromMinutes(11));
 
-        Assert.Equal("/account/confirm?returnTo=%2Faccount%2Fclose", (await GetAsync(browser, "/account/close")).Location);
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await PostAsync(browser, "/account/confirm", "/account/confirm", ("password", "something else"))).Status);
+        Assert.Equal("/account/confirm?returnTo=%2Faccount%2Fclose", (await browser.SeeAsync("/account/close")).Location);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await browser.FillInAsync("/account/confirm", ("password", "something else"))).Status);
         server.Clock.Advance(TimeSpan.FromSeconds(30));
-        var confirm = await PostAsync(browser, "/account/confirm", "/account/confirm", ("password", Password), ("returnTo", "/account/close"));
+        var confirm = await browser.FillInAsync("/account/confirm", ("password", Password), ("returnTo", "/account/close"));
         Assert.Equal("/account/close", confirm.Location);
-        Assert.Contains("id=\"field-understood-error\"", (await PostAsync(browser, "/account/close", "/account/close")).Html, StringComparison.Ordinal);
-        Assert.Equal("/", (await PostAsync(browser, "/account/close", "/account/close", ("understood", "on"))).Location);
-        Assert.NotNull((await GetAsync(browser, "/account")).Location);
+        Assert.Contains("id=\"field-understood-error\"", (await browser.FillInAsync("/account/close")).Html, StringComparison.Ordinal);
+        Assert.Equal("/", (await browser.FillInAsync("/account/close", ("understood", "on"))).Location);
+        Assert.NotNull((await browser.SeeAsync("/account")).Location);
 
-        var closing = await PostAsync(browser, "/sign-in", "/sign-in", ("handle", "anna"), ("password", Password));
+        var closing = await browser.FillInAsync("/sign-in", ("handle", "anna"), ("password", Password));
         Assert.Equal(HttpStatusCode.Forbidden, closing.Status);
         Assert.Contains("name=\"keep\"", closing.Html, StringComparison.Ordinal);
-        Assert.Equal("/", (await PostAsync(browser, "/sign-in", "/sign-in", ("handle", "anna"), ("password", Password), ("keep", "on"))).Location);
-        Assert.Equal(HttpStatusCode.OK, (await GetAsync(browser, "/account/passkeys")).Status);
+        Assert.Equal("/", (await browser.FillInAsync("/sign-in", ("handle", "anna"), ("password", Password), ("keep", "on"))).Location);
+        Assert.Equal(HttpStatusCode.OK, (await browser.SeeAsync("/account/passkeys")).Status);
     }
 
     private static async Task<(int Status, string Code)> ClosedAsync(PeopleServer server, string token)
@@ -133,24 +132,4 @@ public sealed partial class ClosingTests
 
         await server.SettleAsync();
     }
-
-    private static async Task<Seen> PostAsync(HttpClient browser, string path, string page, params (string Name, string Value)[] fields)
-    {
-        var form = (await GetAsync(browser, page)).Html;
-        var hidden = Hidden().Matches(form).DistinctBy(match => match.Groups["name"].Value).Select(match => KeyValuePair.Create(match.Groups["name"].Value, match.Groups["value"].Value));
-        using var content = new FormUrlEncodedContent([.. hidden, .. fields.Select(field => KeyValuePair.Create(field.Name, field.Value))]);
-        return await SeenAsync(await browser.PostAsync(path, content));
-    }
-
-    private static async Task<Seen> GetAsync(HttpClient browser, string path) => await SeenAsync(await browser.GetAsync(path));
-
-    private static async Task<Seen> SeenAsync(HttpResponseMessage response)
-    {
-        using (response) return new Seen(response.StatusCode, await response.Content.ReadAsStringAsync(), response.Headers.Location?.OriginalString);
-    }
-
-    private sealed record Seen(HttpStatusCode Status, string Html, string? Location);
-
-    [GeneratedRegex("name=\"(?<name>_token|_key)\" value=\"(?<value>[^\"]*)\"")]
-    private static partial Regex Hidden();
 }

@@ -15,10 +15,10 @@ public sealed partial class PagesTests
     {
         await using var server = await PeopleServer.StartAsync();
         using var browser = server.Browser();
-        var opened = await PostAsync(browser, "/create-account", ("displayName", "Anna Rossi"), ("handle", " Anna"), ("password", Password));
+        var opened = await browser.FillInAsync("/create-account", ("displayName", "Anna Rossi"), ("handle", " Anna"), ("password", Password));
         Assert.Equal(HttpStatusCode.OK, opened.Status);
         Assert.Equal(10, Code().Count(opened.Html));
-        var account = await GetAsync(browser, "/account");
+        var account = await browser.SeeAsync("/account");
         Assert.Contains("Anna Rossi", account.Html, StringComparison.Ordinal);
         Assert.Equal(0, Code().Count(account.Html));
     }
@@ -28,7 +28,7 @@ public sealed partial class PagesTests
     {
         await using var server = await PeopleServer.StartAsync();
         using var browser = server.Browser();
-        var page = await PostAsync(browser, "/create-account", ("displayName", "Anna Rossi"), ("handle", "a"), ("password", "short"));
+        var page = await browser.FillInAsync("/create-account", ("displayName", "Anna Rossi"), ("handle", "a"), ("password", "short"));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, page.Status);
         Assert.Contains("id=\"field-handle-error\"", page.Html, StringComparison.Ordinal);
         Assert.Contains("id=\"field-password-error\"", page.Html, StringComparison.Ordinal);
@@ -42,9 +42,9 @@ public sealed partial class PagesTests
         await using var server = await PeopleServer.StartAsync();
         await server.PersonAsync("anna");
         using var browser = server.Browser();
-        Assert.Equal("/sign-in?returnTo=%2Faccount%2Fsessions", (await GetAsync(browser, "/account/sessions")).Location);
-        Assert.Equal("/", (await PostAsync(browser, "/sign-in", ("handle", "anna"), ("password", Password), ("returnTo", "//evil.example"))).Location);
-        Assert.Equal("/account/sessions", (await GetAsync(browser, "/sign-in?returnTo=/account/sessions")).Location);
+        Assert.Equal("/sign-in?returnTo=%2Faccount%2Fsessions", (await browser.SeeAsync("/account/sessions")).Location);
+        Assert.Equal("/", (await browser.FillInAsync("/sign-in", ("handle", "anna"), ("password", Password), ("returnTo", "//evil.example"))).Location);
+        Assert.Equal("/account/sessions", (await browser.SeeAsync("/sign-in?returnTo=/account/sessions")).Location);
     }
 
     [Fact]
@@ -53,8 +53,8 @@ public sealed partial class PagesTests
         await using var server = await PeopleServer.StartAsync();
         await server.PersonAsync("anna");
         using var browser = server.Browser();
-        var wrong = await PostAsync(browser, "/sign-in", ("handle", "anna"), ("password", "something else"));
-        var unknown = await PostAsync(browser, "/sign-in", ("handle", "nobody"), ("password", "something else"));
+        var wrong = await browser.FillInAsync("/sign-in", ("handle", "anna"), ("password", "something else"));
+        var unknown = await browser.FillInAsync("/sign-in", ("handle", "nobody"), ("password", "something else"));
         Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized), (wrong.Status, unknown.Status));
         Assert.Equal(Alert().Match(wrong.Html).Value, Alert().Match(unknown.Html).Value);
     }
@@ -68,8 +68,8 @@ public sealed partial class PagesTests
         for (var i = 0; i < 2; i++) await server.PostAsync("/api/v1/sessions", new { handle = "anna", password = "something else" });
         await server.SettleAsync();
         using var browser = server.Browser();
-        await PostAsync(browser, "/sign-in", ("handle", "anna"), ("password", Password));
-        Assert.Contains("2 tentativi", (await GetAsync(browser, "/account")).Html, StringComparison.Ordinal);
+        await browser.FillInAsync("/sign-in", ("handle", "anna"), ("password", Password));
+        Assert.Contains("2 tentativi", (await browser.SeeAsync("/account")).Html, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -78,14 +78,14 @@ public sealed partial class PagesTests
         await using var server = await PeopleServer.StartAsync();
         var (other, _) = await server.PersonAsync("anna");
         using var browser = server.Browser();
-        await PostAsync(browser, "/sign-in", ("handle", "anna"), ("password", Password));
-        var page = await GetAsync(browser, "/account/sessions");
+        await browser.FillInAsync("/sign-in", ("handle", "anna"), ("password", Password));
+        var page = await browser.SeeAsync("/account/sessions");
         var session = SessionId().Match(page.Html).Groups["id"].Value;
-        Assert.Equal("/account/sessions", (await PostAsync(browser, "/account/sessions/end", "/account/sessions", ("sessionId", session))).Location);
+        Assert.Equal("/account/sessions", (await browser.FillInAsync("/account/sessions/end", "/account/sessions", ("sessionId", session))).Location);
         Assert.Equal(401, (await server.GetAsync("/api/v1/me", other)).Status);
-        var gone = await PostAsync(browser, "/sign-out", "/account", []);
+        var gone = await browser.FillInAsync("/sign-out", "/account", []);
         Assert.Equal(("/", "\"storage\""), (gone.Location, gone.Forgets));
-        Assert.NotNull((await GetAsync(browser, "/account")).Location);
+        Assert.NotNull((await browser.SeeAsync("/account")).Location);
     }
 
     [Fact]
@@ -94,15 +94,15 @@ public sealed partial class PagesTests
         await using var server = await PeopleServer.StartAsync();
         await server.PersonAsync("anna");
         using var browser = server.Browser();
-        await PostAsync(browser, "/sign-in", ("handle", "anna"), ("password", Password));
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await PostAsync(browser, "/account/recovery-codes", ("password", "something else"))).Status);
-        var codes = Code().Matches((await PostAsync(browser, "/account/recovery-codes", ("password", Password))).Html).Select(match => match.Value).ToList();
+        await browser.FillInAsync("/sign-in", ("handle", "anna"), ("password", Password));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await browser.FillInAsync("/account/recovery-codes", ("password", "something else"))).Status);
+        var codes = Code().Matches((await browser.FillInAsync("/account/recovery-codes", ("password", Password))).Html).Select(match => match.Value).ToList();
         Assert.Equal(10, codes.Count);
-        Assert.Equal("/account", (await PostAsync(browser, "/account/password", ("password", Password), ("newPassword", "nuvola di marzo"))).Location);
+        Assert.Equal("/account", (await browser.FillInAsync("/account/password", ("password", Password), ("newPassword", "nuvola di marzo"))).Location);
         using var phone = server.Browser();
-        Assert.Equal("/account", (await PostAsync(phone, "/recover", ("handle", "Anna"), ("code", codes[9]), ("newPassword", "pioggia e sale"))).Location);
-        Assert.Equal(HttpStatusCode.OK, (await GetAsync(phone, "/account")).Status);
-        Assert.NotNull((await GetAsync(browser, "/account")).Location);
+        Assert.Equal("/account", (await phone.FillInAsync("/recover", ("handle", "Anna"), ("code", codes[9]), ("newPassword", "pioggia e sale"))).Location);
+        Assert.Equal(HttpStatusCode.OK, (await phone.SeeAsync("/account")).Status);
+        Assert.NotNull((await browser.SeeAsync("/account")).Location);
     }
 
     [Fact]
@@ -111,13 +111,13 @@ public sealed partial class PagesTests
         await using var server = await PeopleServer.StartAsync();
         var link = (await FirstAdministrator.OfferAsync(server.Services))!;
         using var browser = server.Browser();
-        var wrong = await PostAsync(browser, "/setup", ("token", "wrong"), ("displayName", "Ada"), ("handle", "admin"), ("password", Password));
+        var wrong = await browser.FillInAsync("/setup", ("token", "wrong"), ("displayName", "Ada"), ("handle", "admin"), ("password", Password));
         Assert.Equal(HttpStatusCode.Forbidden, wrong.Status);
         Assert.Contains("id=\"field-token-error\"", wrong.Html, StringComparison.Ordinal);
-        var done = await PostAsync(browser, "/setup", link, ("token", link.Split("token=")[1]), ("displayName", "Ada"), ("handle", "admin"), ("password", Password));
+        var done = await browser.FillInAsync("/setup", link, ("token", link.Split("token=")[1]), ("displayName", "Ada"), ("handle", "admin"), ("password", Password));
         Assert.Equal(10, Code().Count(done.Html));
-        Assert.Equal(HttpStatusCode.OK, (await GetAsync(browser, "/administration/audit")).Status);
-        Assert.Equal("/sign-in", (await GetAsync(server.Browser(), "/setup")).Location);
+        Assert.Equal(HttpStatusCode.OK, (await browser.SeeAsync("/administration/audit")).Status);
+        Assert.Equal("/sign-in", (await server.Browser().SeeAsync("/setup")).Location);
     }
 
     [Fact]
@@ -128,14 +128,14 @@ public sealed partial class PagesTests
         var admin = await server.AdministratorAsync();
         await server.SettleAsync();
         using var browser = server.Browser();
-        await PostAsync(browser, "/sign-in", ("handle", "anna"), ("password", Password));
-        foreach (var path in s_administration) Assert.Equal(HttpStatusCode.Forbidden, (await GetAsync(browser, path)).Status);
-        await PostAsync(browser, "/sign-out", "/account", []);
-        await PostAsync(browser, "/sign-in", ("handle", "admin"), ("password", Password));
+        await browser.FillInAsync("/sign-in", ("handle", "anna"), ("password", Password));
+        foreach (var path in s_administration) Assert.Equal(HttpStatusCode.Forbidden, (await browser.SeeAsync(path)).Status);
+        await browser.FillInAsync("/sign-out", "/account", []);
+        await browser.FillInAsync("/sign-in", ("handle", "admin"), ("password", Password));
         foreach (var language in (string[])["en", "fr", "it"])
         {
             await server.PutAsync("/api/v1/me", new { displayName = "Ada", language }, admin);
-            foreach (var path in s_administration) Assert.Contains($"lang=\"{language}\"", (await GetAsync(browser, path)).Html, StringComparison.Ordinal);
+            foreach (var path in s_administration) Assert.Contains($"lang=\"{language}\"", (await browser.SeeAsync(path)).Html, StringComparison.Ordinal);
         }
     }
 
@@ -146,39 +146,15 @@ public sealed partial class PagesTests
         var (anna, _) = await server.PersonAsync("anna");
         await server.AdministratorAsync();
         using var browser = server.Browser();
-        await PostAsync(browser, "/sign-in", ("handle", "admin"), ("password", Password));
-        await PostAsync(browser, "/administration/accounts/anna/roles", "/administration/accounts/anna", ("role-shop", "on"));
+        await browser.FillInAsync("/sign-in", ("handle", "admin"), ("password", Password));
+        await browser.FillInAsync("/administration/accounts/anna/roles", "/administration/accounts/anna", ("role-shop", "on"));
         Assert.Equal(["member", "shop"], (await server.GetAsync("/api/v1/me", anna)).Texts("roles"));
-        var last = await PostAsync(browser, "/administration/accounts/admin/roles", "/administration/accounts/admin", []);
+        var last = await browser.FillInAsync("/administration/accounts/admin/roles", "/administration/accounts/admin", []);
         Assert.Equal(HttpStatusCode.Conflict, last.Status);
-        var reset = await PostAsync(browser, "/administration/accounts/anna/reset", "/administration/accounts/anna", []);
+        var reset = await browser.FillInAsync("/administration/accounts/anna/reset", "/administration/accounts/anna", []);
         var code = Code().Match(reset.Html).Value;
         Assert.Equal(201, (await server.PostAsync("/api/v1/recovery", new { handle = "anna", code, newPassword = "nuvola di marzo" })).Status);
     }
-
-    private static Task<Seen> PostAsync(HttpClient browser, string path, params (string, string)[] fields) => PostAsync(browser, path, path, fields);
-
-    /// <summary>Opens the page that holds the form, fills it in and sends it.</summary>
-    private static async Task<Seen> PostAsync(HttpClient browser, string path, string page, params (string Name, string Value)[] fields)
-    {
-        var form = (await GetAsync(browser, page)).Html;
-        var hidden = Hidden().Matches(form).DistinctBy(match => match.Groups["name"].Value).Select(match => KeyValuePair.Create(match.Groups["name"].Value, match.Groups["value"].Value));
-        using var content = new FormUrlEncodedContent([.. hidden, .. fields.Select(field => KeyValuePair.Create(field.Name, field.Value))]);
-        return await SeenAsync(await browser.PostAsync(path, content));
-    }
-
-    private static async Task<Seen> GetAsync(HttpClient browser, string path) => await SeenAsync(await browser.GetAsync(path));
-
-    private static async Task<Seen> SeenAsync(HttpResponseMessage response)
-    {
-        using (response) return new Seen(response.StatusCode, await response.Content.ReadAsStringAsync(), response.Headers.Location?.OriginalString, response.Headers.TryGetValues("Clear-Site-Data", out var forgets) ? forgets.Single() : null);
-    }
-
-    /// <param name="Forgets">What the browser is told to forget.</param>
-    private sealed record Seen(HttpStatusCode Status, string Html, string? Location, string? Forgets);
-
-    [GeneratedRegex("name=\"(?<name>_token|_key)\" value=\"(?<value>[^\"]*)\"")]
-    private static partial Regex Hidden();
 
     [GeneratedRegex("(?<=<code>)[0-9a-z]{4}(-[0-9a-z]{4}){3}(?=</code>)", RegexOptions.ExplicitCapture)]
     private static partial Regex Code();

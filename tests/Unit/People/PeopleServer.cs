@@ -113,7 +113,7 @@ internal sealed class PeopleServer : IAsyncDisposable
         foreach (var view in Services.GetServices<View>())
         {
             Assert.Null(view.StoppedBecause);
-            await view.WaitForAsync(_host.Head.Offset, deadline.Token);
+            await view.CatchUpAsync(_host, deadline.Token);
         }
     }
 

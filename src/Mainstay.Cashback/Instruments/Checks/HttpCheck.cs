@@ -35,11 +35,8 @@ internal sealed class HttpCheck : IInstrumentCheck, IDisposable
     {
         _options = options;
         _client = new HttpClient(handler) { MaxResponseContentBufferSize = LongestAnswerBytes, Timeout = Timeout.InfiniteTimeSpan };
-        _rate = new TokenBucketRateLimiter(new TokenBucketRateLimiterOptions
-        {
-            TokenLimit = Math.Max(1, options.PerSecond / 10), TokensPerPeriod = Math.Max(1, options.PerSecond / 10), QueueLimit = int.MaxValue,
-            ReplenishmentPeriod = TimeSpan.FromSeconds(options.PerSecond < 10 ? 1.0 / options.PerSecond : 0.1),
-        });
+        var (attempts, period) = PaceOf(options.PerSecond);
+        _rate = new TokenBucketRateLimiter(new TokenBucketRateLimiterOptions { TokenLimit = attempts, TokensPerPeriod = attempts, QueueLimit = int.MaxValue, ReplenishmentPeriod = period });
         _attempts = AttemptsOf(clock);
         _attempt = new ResiliencePipelineBuilder<CheckReply> { TimeProvider = clock }.AddTimeout(options.Timeout).Build();
     }
@@ -51,6 +48,14 @@ internal sealed class HttpCheck : IInstrumentCheck, IDisposable
 
     /// <summary>Connections that follow a changed address, and no redirects: a question goes where the settings say.</summary>
     public static HttpMessageHandler Sockets() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5), ConnectTimeout = TimeSpan.FromSeconds(5) };
+
+    /// <summary>How many attempts go out in how long: about a tenth of a second's, or one. A timer counts whole milliseconds, so the period is rounded up: never more than agreed, and at most a fiftieth less.</summary>
+    /// <param name="perSecond">As agreed, from 1.</param>
+    internal static (int Attempts, TimeSpan Period) PaceOf(int perSecond)
+    {
+        var attempts = Math.Max(1, perSecond / 10);
+        return (attempts, TimeSpan.FromMilliseconds(((attempts * 1000) + perSecond - 1) / perSecond));
+    }
 
     public async Task<CheckReply> AskAsync(CheckQuestion question, CancellationToken cancellationToken)
     {
@@ -95,6 +100,8 @@ internal sealed class HttpCheck : IInstrumentCheck, IDisposable
         using var request = new HttpRequestMessage(HttpMethod.Post, _options.Url) { Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(question, CheckJson.Default.CheckQuestion)) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json"); // Bytes, whose length is said: not everybody reads a body in chunks.
         request.Headers.Add("Idempotency-Key", $"\"{question.InstrumentId}\"");
+
+        // Read for each attempt: whoever renews the token replaces the file, and nobody has to start the server again.
         if (_options.TokenFile is { } file) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", (await File.ReadAllTextAsync(file, cancellationToken)).Trim());
         try
         {

@@ -9,11 +9,11 @@ public sealed class OwnCard
     internal OwnCard(HeldInstrument held, DateOnly? countsFrom) => (Held, CountsFrom) = (held, countsFrom);
 
     /// <summary>Received (the issuer is asked), active, refused (by the issuer, or because somebody else had it first) or ended.</summary>
-    public State State => Held switch
+    public State State => Held.Standing switch
     {
-        { IsLost: true } or { Check: CheckState.Refused } => State.Refused,
-        { IsActive: false } => State.Ended,
-        { Check: CheckState.Awaited } => State.Received,
+        InstrumentStanding.Refused => State.Refused,
+        InstrumentStanding.Ended => State.Ended,
+        InstrumentStanding.Received => State.Received,
         _ => State.Active,
     };
 
@@ -22,8 +22,8 @@ public sealed class OwnCard
 
     public bool IsUnderWay => State == State.Received;
 
-    /// <summary>Names the words that say why it is refused and what to do.</summary>
-    public string RefusedBecause => Held.IsLost ? "in-use" : Held.RefusedBecause ?? "issuer-refused";
+    /// <summary>Names the words that say why it is refused and what to do; null when it is not refused.</summary>
+    public string? RefusedBecause => Held.Reason;
 
     internal HeldInstrument Held { get; }
 

@@ -46,7 +46,7 @@ internal static class IntakeEndpoints
         async Task WaitAsync(long version, CancellationToken cancellation)
         {
             await host.WaitForChangeAsync(EntityKey.Of(AcquirerFile.Type, fileId), version, cancellation);
-            await view.WaitForAsync(host.SeenOffset, cancellation);
+            await view.CatchUpAsync(host, cancellation);
         }
 
         (long Version, IReadOnlyDictionary<string, object?> Parameters) Load()

@@ -60,7 +60,7 @@ internal sealed class PreparedStore
         await store.StartAsync(CancellationToken.None);
         var tokens = await AddEverybodyAsync(new CrowdFiller(app.Services, Crowd), app.Services.GetRequiredService<KeyRing>());
         var host = app.Services.GetRequiredService<EntityHost>();
-        foreach (var view in app.Services.GetServices<View>()) await view.WaitForAsync(host.SeenOffset, CancellationToken.None);
+        foreach (var view in app.Services.GetServices<View>()) await view.CatchUpAsync(host, CancellationToken.None);
         await store.StopAsync(CancellationToken.None);
         await File.WriteAllLinesAsync(MemberTokens, Enumerable.Range(0, Crowd.SignedInMembers).Select(person => tokens[person]));
         await File.WriteAllLinesAsync(NewcomerTokens, Enumerable.Range(Crowd.Members, Crowd.Newcomers).Select(person => tokens[person]));

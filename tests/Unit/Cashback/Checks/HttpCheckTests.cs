@@ -91,6 +91,27 @@ public sealed class HttpCheckTests
         Assert.Equal(asked, issuer.Asked.Count);
     }
 
+    [Theory]
+    [InlineData(1, 1, 1000)]
+    [InlineData(3, 1, 334)]
+    [InlineData(9, 1, 112)]
+    [InlineData(10, 1, 100)]
+    [InlineData(15, 1, 67)]
+    [InlineData(19, 1, 53)]
+    [InlineData(20, 2, 100)]
+    [InlineData(99, 9, 91)]
+    [InlineData(100, 10, 100)]
+    [InlineData(100_000, 10_000, 100)]
+    public void Attempts_go_out_at_the_pace_that_was_agreed(int perSecond, int attempts, int milliseconds) =>
+        Assert.Equal((attempts, TimeSpan.FromMilliseconds(milliseconds)), HttpCheck.PaceOf(perSecond));
+
+    [Fact]
+    public void No_pace_is_above_what_was_agreed_or_far_below() => Assert.All(Enumerable.Range(1, 100_000), static perSecond =>
+    {
+        var (attempts, period) = HttpCheck.PaceOf(perSecond);
+        Assert.InRange(attempts / period.TotalSeconds / perSecond, 0.98, 1.000001);
+    });
+
     private static HttpCheck Of(Issuer issuer, string? tokenFile = null) =>
         new(new CheckOptions(new Uri("https://issuer.example/check"), tokenFile, TimeSpan.FromMilliseconds(200), PerSecond: 10_000, AtOnce: 4), issuer, TimeProvider.System);
 

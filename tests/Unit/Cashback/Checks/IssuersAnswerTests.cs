@@ -53,6 +53,39 @@ public sealed class IssuersAnswerTests
         Assert.Equal((false, "card-blocked"), (story.State.Instruments[0].IsActive, story.State.Instruments[0].RefusedBecause));
     }
 
+    public static TheoryData<string, string?> Standings => new()
+    {
+        { "received", null },
+        { "active", null },
+        { "refused", "card-blocked" },
+        { "in use", "in-use" },
+        { "refused, then in use", "in-use" },
+        { "removed before the answer", null },
+    };
+
+    [Theory]
+    [MemberData(nameof(Standings))]
+    public void A_card_says_how_far_it_is_and_why_it_is_refused(string what, string? reason)
+    {
+        var story = what switch
+        {
+            "received" => WithCard(),
+            "active" => WithCard().When(Says(CheckAnswer.Confirmed)),
+            "refused" => WithCard().When(Says(CheckAnswer.Refused("card-blocked"))),
+            "in use" => WithCard().When(new ParticipantCommand.LoseInstrument("i1")),
+            "refused, then in use" => WithCard().When(Says(CheckAnswer.Refused("card-blocked"))).When(new ParticipantCommand.LoseInstrument("i1")),
+            _ => WithCard().When(new ParticipantCommand.RemoveInstrument(State, "i1")),
+        };
+        var standing = what switch
+        {
+            "received" => InstrumentStanding.Received,
+            "active" => InstrumentStanding.Active,
+            "removed before the answer" => InstrumentStanding.Ended,
+            _ => InstrumentStanding.Refused,
+        };
+        Assert.Equal((standing, reason), (story.State.Instruments[0].Standing, story.State.Instruments[0].Reason));
+    }
+
     [Fact]
     public void What_was_bought_while_the_issuer_was_asked_still_counts() => Assert.Equal(
         1,
