@@ -1,8 +1,9 @@
 namespace Mainstay.Web;
 
 /// <summary>
-/// Lets requests in: up to the limit at once, then they wait in line, and who cannot be let in soon is turned away at once. One short lock; the times come from the caller's clock, so that tests
-/// and figures agree.
+/// Lets requests in: up to the limit at once, then they wait in line, and who cannot be let in soon is turned away at once. While work waits too long for a processor, only a few are at work
+/// before their first wait: the others stand in line here, by rank, and not in the pool, where they would stand before those who arrive. One short lock; the times come from the caller's clock,
+/// so that tests and figures agree.
 /// </summary>
 internal sealed class AdmissionGate
 {
@@ -13,9 +14,15 @@ internal sealed class AdmissionGate
     private readonly ConcurrencyLimit _limit;
     private readonly TimeProvider _clock;
     private readonly TimeSpan _longestWait;
+    private readonly TimeSpan _processorDelay;
+    private readonly int _mostBeginning;
     private readonly long[] _admitted = new long[AdmissionRanks.Count];
     private readonly long[] _refused = new long[AdmissionRanks.Count];
     private int _running;
+    private int _beginning;
+    private bool _isCrowded;
+    private bool _hasRefused;
+    private long? _beatSince;
     private int _mostRunning;
     private int _capacity;
     private long _finished;
@@ -26,7 +33,7 @@ internal sealed class AdmissionGate
     public AdmissionGate(AdmissionOptions options, TimeProvider clock)
     {
         _limit = new ConcurrencyLimit(options.ProcessorDelay, options.LeastConcurrency, options.MostConcurrency);
-        (_clock, _longestWait) = (clock, options.LongestWait);
+        (_clock, _longestWait, _processorDelay, _mostBeginning) = (clock, options.LongestWait, options.ProcessorDelay, options.MostBeginning);
         _capacity = Capacity(perSecond: 0);
     }
 
@@ -43,25 +50,53 @@ internal sealed class AdmissionGate
         }
     }
 
+    /// <summary>Work waits too long for a processor, or did in the last window, or somebody was turned away in it. Read without the lock: it is a hint.</summary>
+    public bool IsCrowded => Volatile.Read(ref _isCrowded);
+
+    /// <summary>Whether somebody who comes now is turned away at once; counts them if so.</summary>
+    public bool TurnsAway(AdmissionRank rank)
+    {
+        lock (_gate)
+        {
+            if (!_isCrowded || _line.HasRoomFor(rank, _capacity)) return false;
+            Refuse(rank);
+            return true;
+        }
+    }
+
     /// <summary>Asks to be let in.</summary>
     /// <param name="rank">Who asks.</param>
     /// <param name="waiter">When neither: wait for it.</param>
-    /// <returns>True: in, and <see cref="Leave"/> must follow. False: turned away. Null: in line.</returns>
+    /// <returns>True: in, and <see cref="Begun"/> and <see cref="Leave"/> must follow. False: turned away. Null: in line.</returns>
     public bool? Enter(AdmissionRank rank, out Waiter? waiter)
     {
         waiter = null;
         Waiter? gone;
         lock (_gate)
         {
-            if (_running < _limit.Value && _line.Count == 0) return Admit(rank);
+            if (_beatSince is { } since && _clock.GetElapsedTime(since) > _processorDelay) _isCrowded = true;
+            if (HasRoom && _line.Count == 0) return Admit(rank);
             waiter = new Waiter(rank, _clock.GetTimestamp());
             gone = _line.Add(waiter, _capacity);
-            if (gone is not null) _refused[(int)gone.Rank]++;
+            if (gone is not null) Refuse(gone.Rank);
         }
 
         if (ReferenceEquals(gone, waiter)) return false;
         gone?.TurnAway();
         return null;
+    }
+
+    /// <summary>A request that was let in waits for the first time, or is answered already: its thread goes on with others.</summary>
+    public void Begun()
+    {
+        Waiter? next;
+        lock (_gate)
+        {
+            _beginning--;
+            next = Next();
+        }
+
+        next?.LetIn();
     }
 
     /// <summary>A request that was let in is answered, or needs its place no longer.</summary>
@@ -88,6 +123,25 @@ internal sealed class AdmissionGate
         }
     }
 
+    /// <summary>A beat waits for a processor from now on. As long as it waits, all others do.</summary>
+    public void BeatWaits()
+    {
+        lock (_gate) _beatSince = _clock.GetTimestamp();
+    }
+
+    /// <summary>The beat has got its processor.</summary>
+    /// <returns>How long it waited.</returns>
+    public TimeSpan BeatRuns()
+    {
+        lock (_gate)
+        {
+            var delay = _clock.GetElapsedTime(_beatSince!.Value);
+            _isCrowded |= delay > _processorDelay;
+            _beatSince = null;
+            return delay;
+        }
+    }
+
     /// <summary>Ends a window: the limit and the line follow what was measured in it.</summary>
     /// <param name="processorDelay">How long work waited for a processor in it.</param>
     /// <param name="storeIsBehind">Whether the store asks for less.</param>
@@ -98,7 +152,8 @@ internal sealed class AdmissionGate
         {
             _limit.Observe(new AdmissionWindow(processorDelay, _mostRunning, storeIsBehind));
             _capacity = Capacity(_finished / length.TotalSeconds);
-            (_mostRunning, _finished) = (_running, 0);
+            _isCrowded = _hasRefused || processorDelay > _processorDelay;
+            (_mostRunning, _finished, _hasRefused) = (_running, 0, false);
         }
     }
 
@@ -107,10 +162,19 @@ internal sealed class AdmissionGate
     /// </summary>
     private int Capacity(double perSecond) => (int)Math.Clamp(perSecond * _longestWait.TotalSeconds, Math.Max(ShortestLine, _limit.Value), LongestLine);
 
+    private bool HasRoom => _running < _limit.Value && (!_isCrowded || _beginning < _mostBeginning);
+
+    private void Refuse(AdmissionRank rank)
+    {
+        _refused[(int)rank]++;
+        _hasRefused = true;
+    }
+
     private bool Admit(AdmissionRank rank)
     {
         _admitted[(int)rank]++;
         _running++;
+        _beginning++;
         _mostRunning = Math.Max(_mostRunning, _running);
         return true;
     }
@@ -118,7 +182,7 @@ internal sealed class AdmissionGate
     /// <summary>The next in line, let in; null when there is no room or nobody waits.</summary>
     private Waiter? Next()
     {
-        if (_running >= _limit.Value || _line.TakeNext() is not { } next) return null;
+        if (!HasRoom || _line.TakeNext() is not { } next) return null;
         _lastWait = _clock.GetElapsedTime(next.Since);
         Admit(next.Rank);
         return next;
@@ -130,7 +194,7 @@ internal sealed class AdmissionGate
         {
             if (_line.TakeStale(_clock.GetTimestamp(), (long)(_longestWait.TotalSeconds * _clock.TimestampFrequency)) is { } stale)
             {
-                _refused[(int)stale.Rank]++;
+                Refuse(stale.Rank);
                 return (stale, false);
             }
 

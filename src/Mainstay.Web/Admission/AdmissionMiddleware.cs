@@ -14,16 +14,29 @@ internal sealed class AdmissionMiddleware(RequestDelegate next, AdmissionGate ga
         if (place == Place.None) return next(context);
         return gate.Enter(AdmissionRanks.Of(endpoint, context.Request.Method), out var waiter) switch
         {
-            true => Run(context, place),
-            false => refusals.WriteAsync(context),
+            true => Begin(context, place),
+            false => Refuse(context),
             null => Wait(context, place, waiter!),
         };
     }
 
+    private Task Begin(HttpContext context, Place place)
+    {
+        var answered = Run(context, place);
+        gate.Begun(); // Here the request waits for something, or is answered already.
+        return answered;
+    }
+
     private async Task Wait(HttpContext context, Place place, Waiter waiter)
     {
-        if (await waiter.Admitted) await Run(context, place);
-        else await refusals.WriteAsync(context);
+        if (await waiter.Admitted) await Begin(context, place);
+        else await Refuse(context);
+    }
+
+    private Task Refuse(HttpContext context)
+    {
+        RefusalDoor.AtEndOf(context);
+        return refusals.WriteAsync(context);
     }
 
     private async Task Run(HttpContext context, Place place)
@@ -38,6 +51,7 @@ internal sealed class AdmissionMiddleware(RequestDelegate next, AdmissionGate ga
         finally
         {
             held.GiveBack();
+            RefusalDoor.AtEndOf(context);
         }
     }
 }

@@ -34,6 +34,11 @@ internal sealed record AdmissionOptions
     /// <summary>Never more than these run at once.</summary>
     public int MostConcurrency { get; init; } = 4_096;
 
+    /// <summary>
+    /// So many are at work before their first wait while work waits too long for a processor. Enough that a processor has something to do while one reads from a disk; more would stand before those who arrive, who are to be looked at first.
+    /// </summary>
+    public int MostBeginning { get; init; } = 2 * Environment.ProcessorCount;
+
     /// <summary>With <see cref="AdmissionKind.Framework"/>: how many run at once.</summary>
     public int FrameworkPermits { get; init; } = 64;
 

@@ -17,7 +17,6 @@ internal sealed class AdmissionPulse(AdmissionGate gate, RetryTimes times, IServ
     private ITimer? _timer;
     private AdmissionFigures _before = AdmissionFigures.None;
     private long _windowBegan;
-    private long _queuedAt;
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -37,7 +36,7 @@ internal sealed class AdmissionPulse(AdmissionGate gate, RetryTimes times, IServ
     /// <summary>The work that looks at the clock. One at a time: the next beat is set when it is done.</summary>
     void IThreadPoolWorkItem.Execute()
     {
-        _delays.Add(clock.GetElapsedTime(_queuedAt));
+        _delays.Add(gate.BeatRuns());
         if (clock.GetElapsedTime(_windowBegan) >= s_window) EndWindow();
         gate.Sweep();
         _timer?.Change(s_beat, Timeout.InfiniteTimeSpan);
@@ -45,7 +44,7 @@ internal sealed class AdmissionPulse(AdmissionGate gate, RetryTimes times, IServ
 
     private void Beat()
     {
-        _queuedAt = clock.GetTimestamp();
+        gate.BeatWaits();
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 

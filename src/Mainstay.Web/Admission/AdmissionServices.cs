@@ -2,6 +2,7 @@ using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -20,12 +21,18 @@ internal static class AdmissionServices
         {
             services.AddSingleton(provider => new AdmissionGate(options, provider.GetRequiredKeyedService<TimeProvider>("real")));
             services.AddHostedService<AdmissionPulse>();
+            services.AddSingleton<RefusalDoor>();
+            services.AddOptions<KestrelServerOptions>().Configure<IServiceProvider>((kestrel, provider) => kestrel.ConfigureEndpointDefaults(listen => PutDoor(listen, provider)));
         }
         else if (options.Kind == AdmissionKind.Framework)
         {
             services.AddRateLimiter(limiter => AddFramework(limiter, options));
         }
     }
+
+    // Asked for when a connection comes: the endpoints are not known before.
+    private static void PutDoor(ListenOptions listen, IServiceProvider provider) =>
+        listen.Use(next => connection => provider.GetRequiredService<RefusalDoor>().OnConnectionAsync(connection, next));
 
     public static void UseAdmission(this IApplicationBuilder app)
     {

@@ -48,17 +48,14 @@ internal sealed class WaitingLine
     /// <returns>Who has to go: somebody of a lower rank, the newcomer when there is none, or null when there is room.</returns>
     public Waiter? Add(Waiter waiter, int capacity)
     {
-        if (Count < capacity)
-        {
-            Append(waiter);
-            return null;
-        }
-
-        var newest = NewestBelow(waiter.Rank);
-        if (newest is null && Count >= capacity * AdmissionRanks.Patience(waiter.Rank)) return waiter;
+        if (!HasRoomFor(waiter.Rank, capacity)) return waiter;
+        var newest = Count < capacity ? null : NewestBelow(waiter.Rank);
         Append(waiter);
         return newest is null ? null : Remove(newest);
     }
+
+    /// <summary>Whether somebody of the rank may wait: there is room, or somebody of a lower rank has to go for them.</summary>
+    public bool HasRoomFor(AdmissionRank rank, int capacity) => Count < capacity * AdmissionRanks.Patience(rank) || NewestBelow(rank) is not null;
 
     /// <summary>The one who is next: the highest rank's oldest; null when nobody waits.</summary>
     public Waiter? TakeNext()

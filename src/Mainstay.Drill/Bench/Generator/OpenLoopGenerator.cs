@@ -27,6 +27,9 @@ internal sealed class OpenLoopGenerator(Uri server, int connections, TimeSpan pa
     private long _start;
     private int _outstanding;
 
+    /// <summary>Called when the last request of a phase was due.</summary>
+    public Action<PhaseReport>? OnPhaseEnd { get; init; }
+
     /// <summary>Second by second from the beginning of the first phase.</summary>
     public IReadOnlyList<Second> Seconds => _seconds;
 
@@ -47,6 +50,8 @@ internal sealed class OpenLoopGenerator(Uri server, int connections, TimeSpan pa
                 SendWaiting();
                 if (_waiting.Count > 0) Serve(0);
             }
+
+            OnPhaseEnd?.Invoke(report);
         }
 
         Drain();

@@ -8,7 +8,7 @@ namespace Mainstay.Drill.Bench.Overload;
 /// The same day three times: calm, twice the capacity, calm, five times the capacity, calm. Generator and server share the machine's processors, as when capacity is measured: what the generator
 /// needs for five times as many requests is missing to the server, and is part of what goodput has lost.
 /// </summary>
-internal sealed class OverloadBench(Crowd crowd, OverloadShares shares, int seconds, string? keep)
+internal sealed class OverloadBench(Crowd crowd, OverloadShares shares, int seconds, string? keep, double? knownCapacity)
 {
     private const int Connections = 4_096;
     private const int ClosedConnections = 64;
@@ -26,7 +26,7 @@ internal sealed class OverloadBench(Crowd crowd, OverloadShares shares, int seco
         try
         {
             var store = await PreparedStore.GetAsync(cache, crowd);
-            var capacity = await CapacityAsync(store);
+            var capacity = knownCapacity ?? await CapacityAsync(store);
             var days = new List<OverloadDay>();
             foreach (var kind in (string[])["adaptive", "none", "framework"])
             {
@@ -81,7 +81,8 @@ internal sealed class OverloadBench(Crowd crowd, OverloadShares shares, int seco
         using var server = await LaunchDayBench.StartAsync(store, $"--Admission:Kind={kind}");
         var mix = await MixAsync(server, store);
         await ClosedAsync(server, mix.Write, WarmSeconds);
-        using var generator = new OpenLoopGenerator(server.Address, Connections, s_patience, OverloadMix.Kinds);
+        var processors = new ProcessorsInUse(() => server.Processor);
+        using var generator = new OpenLoopGenerator(server.Address, Connections, s_patience, OverloadMix.Kinds) { OnPhaseEnd = report => processors.EndOf(report.Phase) };
         Phase[] phases =
         [
             new("calm", capacity * Calm, CalmSeconds, mix.Write),
@@ -90,8 +91,9 @@ internal sealed class OverloadBench(Crowd crowd, OverloadShares shares, int seco
             new("5 times", capacity * 5, seconds, mix.Write),
             new("calm after 5 times", capacity * Calm, CalmSeconds, mix.Write),
         ];
+        processors.Begin();
         var reports = await OnItsOwnThread(() => generator.Run(phases));
-        var day = new OverloadDay(kind, reports, generator.Seconds);
+        var day = new OverloadDay(kind, reports, generator.Seconds, processors.ByPhase);
         OverloadFigures.Add(_figures, day, capacity);
         return day;
     }
@@ -117,7 +119,8 @@ internal sealed class OverloadBench(Crowd crowd, OverloadShares shares, int seco
 /// <param name="Kind">adaptive, framework or none.</param>
 /// <param name="Phases">Calm, 2 times, calm, 5 times, calm.</param>
 /// <param name="Seconds">Second by second.</param>
-internal sealed record OverloadDay(string Kind, IReadOnlyList<PhaseReport> Phases, IReadOnlyList<Second> Seconds)
+/// <param name="Processors">How many processors server and generator used in each phase.</param>
+internal sealed record OverloadDay(string Kind, IReadOnlyList<PhaseReport> Phases, IReadOnlyList<Second> Seconds, IReadOnlyList<(double Server, double Generator)> Processors)
 {
     /// <summary>Seconds from the end of an overload until everybody is answered again; the length of the calm when that did not come.</summary>
     /// <param name="calm">The index of the calm phase after it.</param>

@@ -16,12 +16,13 @@ internal static class OverloadCommand
         mix.AcceptOnlyFromAmong(OverloadShares.Browsers.Name, OverloadShares.Programs.Name);
         var only = new Option<string?>("--only") { Description = "One kind of admission: adaptive, framework, none." };
         only.AcceptOnlyFromAmong("adaptive", "framework", "none");
+        var capacity = new Option<double?>("--capacity") { Description = "Answers per second that were measured before, instead of measuring them." };
         var keep = new Option<string?>("--keep") { Description = "A folder in which the prepared store is kept for the next run." };
         var picture = new Option<string>("--picture") { Description = "Where the picture is drawn.", DefaultValueFactory = _ => Path.Combine("artifacts", "overload.svg") };
-        var command = new Command("overload", "Goodput, refusals and recovery at 2 and 5 times the measured capacity.") { json, accounts, signedIn, seconds, mix, only, keep, picture };
+        var command = new Command("overload", "Goodput, refusals and recovery at 2 and 5 times the measured capacity.") { json, accounts, signedIn, seconds, mix, only, capacity, keep, picture };
         command.SetAction(async parsed =>
         {
-            var bench = new OverloadBench(Crowd.Of(parsed.GetValue(accounts), parsed.GetValue(signedIn)), OverloadShares.Named(parsed.GetValue(mix)!), parsed.GetValue(seconds), parsed.GetValue(keep));
+            var bench = new OverloadBench(Crowd.Of(parsed.GetValue(accounts), parsed.GetValue(signedIn)), OverloadShares.Named(parsed.GetValue(mix)!), parsed.GetValue(seconds), parsed.GetValue(keep), parsed.GetValue(capacity));
             Figures.Print(await bench.RunAsync(parsed.GetValue(only), parsed.GetValue(picture)!), "bench overload", parsed.GetValue(json));
         });
         return command;

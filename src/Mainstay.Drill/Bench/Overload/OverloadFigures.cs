@@ -33,6 +33,8 @@ internal static class OverloadFigures
         figures.Add(new Figure("  new cards answered", Percent(write.Done, write.Due), "%"));
         figures.Add(new Figure("  everybody's answers, 99th percentile", all.Answers.PercentileMs(99), "ms"));
         if (all.Refused > 0) AddRefusals(figures, all, isOurs);
+        figures.Add(new Figure("  processors that the server used", day.Processors[phase].Server, "of " + Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture)));
+        figures.Add(new Figure("  processors that the generator used", day.Processors[phase].Generator, "of " + Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture)));
         figures.Add(new Figure("  the generator itself was behind by at most", report.Behind.TotalMilliseconds, "ms"));
         var back = day.BackToNormalAfter(phase + 1);
         figures.Add(Judged("  afterwards everybody is answered again after", back, "s", "at most 5", back <= 5, isOurs));

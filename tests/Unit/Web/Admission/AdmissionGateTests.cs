@@ -13,8 +13,8 @@ public sealed class AdmissionGateTests
     [Fact]
     public void Up_to_the_limit_everybody_is_let_in_at_once()
     {
-        Assert.True(_gate.Enter(AdmissionRank.Background, out _));
-        Assert.True(_gate.Enter(AdmissionRank.Background, out _));
+        Begin(_gate);
+        Begin(_gate);
 
         Assert.Null(_gate.Enter(AdmissionRank.Critical, out var waiter));
         Assert.False(waiter!.Admitted.IsCompleted);
@@ -81,7 +81,7 @@ public sealed class AdmissionGateTests
         const int Answered = 10_000;
         for (var n = 0; n < Answered; n++)
         {
-            _gate.Enter(AdmissionRank.NormalRead, out _);
+            Begin(_gate);
             _gate.Leave();
         }
 
@@ -104,7 +104,63 @@ public sealed class AdmissionGateTests
     public async Task A_grown_limit_lets_in_who_waits()
     {
         var gate = new AdmissionGate(new AdmissionOptions { LeastConcurrency = 1, MostConcurrency = 1_000 }, _clock);
-        for (var n = 0; n < ConcurrencyLimit.Start; n++) Assert.True(gate.Enter(AdmissionRank.NormalRead, out _));
+        for (var n = 0; n < ConcurrencyLimit.Start; n++) Begin(gate);
+        Assert.Null(gate.Enter(AdmissionRank.NormalRead, out var waiter));
+
+        gate.EndWindow(TimeSpan.Zero, storeIsBehind: false, s_window);
+        gate.Sweep();
+
+        Assert.True(await waiter!.Admitted);
+    }
+
+    [Fact]
+    public async Task While_work_waits_too_long_for_a_processor_only_a_few_are_at_work_before_their_first_wait()
+    {
+        var gate = new AdmissionGate(new AdmissionOptions { LeastConcurrency = 100, MostConcurrency = 100, MostBeginning = 2 }, _clock);
+        Crowd(gate);
+        Assert.True(gate.Enter(AdmissionRank.NormalBegin, out _));
+        Assert.True(gate.Enter(AdmissionRank.NormalBegin, out _));
+        Assert.Null(gate.Enter(AdmissionRank.NormalBegin, out var beginner));
+        Assert.Null(gate.Enter(AdmissionRank.NormalRead, out var reader));
+
+        gate.Leave(); // Answered, but its thread has not gone on yet.
+        Assert.False(reader!.Admitted.IsCompleted);
+
+        gate.Begun();
+        Assert.True(await reader.Admitted);
+        Assert.False(beginner!.Admitted.IsCompleted);
+
+        gate.Begun();
+        Assert.True(await beginner.Admitted);
+    }
+
+    [Fact]
+    public void A_beat_that_still_waits_says_as_much_as_one_that_has_waited()
+    {
+        var gate = new AdmissionGate(new AdmissionOptions { LeastConcurrency = 100, MostConcurrency = 100, MostBeginning = 1 }, _clock);
+        gate.BeatWaits();
+        _clock.Advance(new AdmissionOptions().ProcessorDelay + TimeSpan.FromMilliseconds(1));
+
+        Assert.True(gate.Enter(AdmissionRank.NormalRead, out _));
+        Assert.Null(gate.Enter(AdmissionRank.NormalRead, out _));
+    }
+
+    [Fact]
+    public void While_processors_are_free_as_many_are_at_work_as_may_run()
+    {
+        var gate = new AdmissionGate(new AdmissionOptions { LeastConcurrency = 100, MostConcurrency = 100, MostBeginning = 2 }, _clock);
+        gate.BeatWaits();
+        _clock.Advance(new AdmissionOptions().ProcessorDelay);
+
+        for (var n = 0; n < 100; n++) Assert.True(gate.Enter(AdmissionRank.NormalBegin, out _));
+    }
+
+    [Fact]
+    public async Task A_window_in_which_nobody_waited_too_long_or_was_turned_away_ends_the_crowd()
+    {
+        var gate = new AdmissionGate(new AdmissionOptions { LeastConcurrency = 100, MostConcurrency = 100, MostBeginning = 1 }, _clock);
+        Crowd(gate);
+        Assert.True(gate.Enter(AdmissionRank.NormalRead, out _));
         Assert.Null(gate.Enter(AdmissionRank.NormalRead, out var waiter));
 
         gate.EndWindow(TimeSpan.Zero, storeIsBehind: false, s_window);
@@ -127,8 +183,23 @@ public sealed class AdmissionGateTests
 
     private void Fill()
     {
-        Assert.True(_gate.Enter(AdmissionRank.NormalWrite, out _));
-        Assert.True(_gate.Enter(AdmissionRank.NormalWrite, out _));
+        Begin(_gate);
+        Begin(_gate);
+    }
+
+    /// <summary>Comes in and waits for something.</summary>
+    private static void Begin(AdmissionGate gate)
+    {
+        Assert.True(gate.Enter(AdmissionRank.NormalWrite, out _));
+        gate.Begun();
+    }
+
+    /// <summary>Work has waited for a processor for longer than is aimed at.</summary>
+    private void Crowd(AdmissionGate gate)
+    {
+        gate.BeatWaits();
+        _clock.Advance(new AdmissionOptions().ProcessorDelay + TimeSpan.FromMilliseconds(1));
+        Assert.True(gate.BeatRuns() > new AdmissionOptions().ProcessorDelay);
     }
 
     private Waiter Wait(AdmissionRank rank)

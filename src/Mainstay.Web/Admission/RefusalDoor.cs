@@ -1,0 +1,51 @@
+using System.IO.Pipelines;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
+
+namespace Mainstay.Web;
+
+/// <summary>
+/// Stands in front of HTTP on each connection. While there is a crowd and the line is full, a simple request is turned away here, for a fraction of what it costs to read it, find its endpoint and
+/// write an answer; all others go on to the gate behind routing. It never lets anybody in, and who is turned away here would have been turned away there.
+/// </summary>
+internal sealed class RefusalDoor(AdmissionGate gate, Refusals refusals, EndpointDataSource endpoints)
+{
+    private readonly Lazy<PathRanks> _ranks = new(() => new PathRanks(endpoints.Endpoints));
+
+    public async Task OnConnectionAsync(ConnectionContext connection, ConnectionDelegate next)
+    {
+        var transport = connection.Transport;
+        var input = new DoorReader(this, transport);
+        connection.Features.Set(input);
+        connection.Transport = new DoorPipe(input, transport.Output);
+        try
+        {
+            await next(connection);
+        }
+        finally
+        {
+            connection.Transport = transport;
+        }
+    }
+
+    /// <summary>A request that has no body ends: what comes next on its connection is a request from its beginning.</summary>
+    public static void AtEndOf(HttpContext context)
+    {
+        if (!HttpProtocol.IsHttp11(context.Request.Protocol) || context.Features.Get<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: false }) return;
+        context.Features.Get<DoorReader>()?.ExpectRequest();
+    }
+
+    /// <summary>Turns the first request away and writes its answer.</summary>
+    /// <returns>Its length; 0 when it is to go on.</returns>
+    public int TurnAway(ReadOnlySpan<byte> bytes, PipeWriter output)
+    {
+        if (!gate.IsCrowded || !RequestHead.TryRead(bytes, out var head)) return 0;
+        if (_ranks.Value.Of(head.Method, head.Path) is not { } rank || !gate.TurnsAway(rank)) return 0;
+        refusals.Write(head, output);
+        return head.Length;
+    }
+
+    private sealed record DoorPipe(PipeReader Input, PipeWriter Output) : IDuplexPipe;
+}

@@ -1,0 +1,173 @@
+using System.Net.Sockets;
+using System.Text;
+using Mainstay.Web;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Mainstay.Tests.Unit.Web.Admission;
+
+/// <summary>There is a crowd, and the line is full of people who all rank higher. What the door answers has no Date, because HTTP never saw the request.</summary>
+public sealed class RefusalDoorTests : IAsyncLifetime
+{
+    private const string Read = "GET /api/read HTTP/1.1\r\nHost: here\r\n\r\n";
+    private const string Write = "POST /api/write HTTP/1.1\r\nHost: here\r\nContent-Length: 5\r\n\r\nhello";
+    private readonly AdmissionGate _gate = new(new AdmissionOptions { LeastConcurrency = 1, MostConcurrency = 1, ProcessorDelay = TimeSpan.FromTicks(1), LongestWait = TimeSpan.FromHours(1) }, TimeProvider.System);
+    private WebHost _host = null!;
+    private TcpClient _client = null!;
+    private StreamReader _answers = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _host = await WebHost.StartAsync(
+            endpoints =>
+            {
+                endpoints.MapGet("/api/read", () => "read");
+                endpoints.MapPost("/api/write", async (HttpRequest request) => Results.Text(await new StreamReader(request.Body).ReadToEndAsync()));
+                endpoints.MapGet("/page", () => "page");
+                endpoints.MapGet("/health", () => "live").NeverQueued();
+            },
+            services => services.AddSingleton(_gate));
+        await FillAsync();
+        _client = new TcpClient("127.0.0.1", _host.Client.BaseAddress!.Port);
+        _answers = new StreamReader(_client.GetStream(), Encoding.UTF8);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _client.Dispose();
+        await _host.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_simple_request_is_answered_at_the_door_and_counted()
+    {
+        await SendAsync(Read);
+
+        var answer = await AnswerAsync();
+
+        Assert.StartsWith("HTTP/1.1 503 Service Unavailable\r\n", answer.Head, StringComparison.Ordinal);
+        Assert.DoesNotContain("Date:", answer.Head, StringComparison.Ordinal);
+        Assert.Matches("Retry-After: [0-9]+\r\n", answer.Head);
+        Assert.Contains("urn:mainstay:problem:busy", answer.Body, StringComparison.Ordinal);
+        Assert.Equal(1, _gate.Figures.Refused[(int)AdmissionRank.NormalRead]);
+    }
+
+    [Fact]
+    public async Task Requests_in_one_piece_are_answered_one_after_the_other_with_their_bodies_left_out()
+    {
+        await SendAsync(Read + Write + Read);
+
+        var (first, second, third) = (await AnswerAsync(), await AnswerAsync(), await AnswerAsync());
+
+        Assert.Contains("Nothing was changed", first.Body, StringComparison.Ordinal);
+        Assert.Contains("Nothing of this request was taken", second.Body, StringComparison.Ordinal);
+        Assert.Equal(first.Body, third.Body);
+    }
+
+    [Fact]
+    public async Task A_person_gets_the_same_page_as_behind_the_door()
+    {
+        await SendAsync("GET /page HTTP/1.1\r\nHost: here\r\nAccept: text/html\r\nAccept-Language: it\r\n\r\n");
+        var atTheDoor = await AnswerAsync();
+        await SendAsync("HEAD /page HTTP/1.1\r\nHost: here\r\n\r\n"); // Goes past the door, and is refused by the gate.
+        var behind = await HeadAsync();
+
+        Assert.Contains("In questo momento siamo in tantissimi", atTheDoor.Body, StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 503", behind, StringComparison.Ordinal);
+        Assert.Contains("Date:", behind, StringComparison.Ordinal);
+        var policy = behind.Split("\r\n").Single(line => line.StartsWith("Content-Security-Policy:", StringComparison.Ordinal));
+        Assert.Contains(policy, atTheDoor.Head, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_never_turned_away_passes()
+    {
+        await SendAsync("GET /health HTTP/1.1\r\nHost: here\r\n\r\n");
+
+        Assert.Equal("live", (await AnswerAsync()).Body);
+    }
+
+    [Fact]
+    public async Task However_requests_are_cut_each_gets_one_answer()
+    {
+        _client.NoDelay = true;
+        foreach (var part in (Read + Write + Read).Chunk(7)) await SendAsync(new string(part));
+
+        var answers = new[] { await AnswerAsync(), await AnswerAsync(), await AnswerAsync() };
+
+        Assert.All(answers, answer => Assert.StartsWith("HTTP/1.1 503", answer.Head, StringComparison.Ordinal));
+        Assert.Contains("Nothing of this request was taken", answers[1].Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task When_the_line_is_short_again_the_same_connection_is_served()
+    {
+        await SendAsync(Read);
+        Assert.StartsWith("HTTP/1.1 503", (await AnswerAsync()).Head, StringComparison.Ordinal);
+
+        Release();
+        await SendAsync(Write + Read);
+
+        Assert.Equal(("hello", "read"), ((await AnswerAsync()).Body, (await AnswerAsync()).Body));
+    }
+
+    [Fact]
+    public async Task Between_requests_that_are_served_the_door_takes_up_again()
+    {
+        Release();
+        await SendAsync(Read);
+        Assert.Equal("read", (await AnswerAsync()).Body);
+        await FillAsync();
+
+        await SendAsync(Read);
+
+        Assert.DoesNotContain("Date:", (await AnswerAsync()).Head, StringComparison.Ordinal);
+    }
+
+    /// <summary>One runs, and critical ones stand in line until no more may.</summary>
+    private async Task FillAsync()
+    {
+        while (!_gate.IsCrowded) await Task.Yield(); // The pulse beats every ten milliseconds.
+        while (_gate.Enter(AdmissionRank.Critical, out _) != false)
+        {
+        }
+    }
+
+    /// <summary>All leave, those in line included.</summary>
+    private void Release()
+    {
+        while (_gate.Figures is { } figures && (figures.Running > 0 || figures.Waiting.Sum() > 0))
+        {
+            _gate.Begun();
+            _gate.Leave();
+        }
+    }
+
+    private async Task SendAsync(string request) => await _client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(request));
+
+    private async Task<string> HeadAsync()
+    {
+        var head = new StringBuilder();
+        while (await _answers.ReadLineAsync() is { Length: > 0 } line) head.Append(line).Append("\r\n");
+        return head.ToString();
+    }
+
+    private async Task<(string Head, string Body)> AnswerAsync()
+    {
+        var head = await HeadAsync();
+        var length = head.Split("\r\n").FirstOrDefault(line => line.StartsWith("Content-Length: ", StringComparison.Ordinal));
+        if (length is null) return (head, await ChunkAsync());
+        var body = new char[int.Parse(length.AsSpan(16), provider: null)];
+        await _answers.ReadBlockAsync(body);
+        return (head, new string(body));
+    }
+
+    private async Task<string> ChunkAsync()
+    {
+        var body = new StringBuilder();
+        while (await _answers.ReadLineAsync() is { } size && size != "0") body.Append(await _answers.ReadLineAsync());
+        await _answers.ReadLineAsync();
+        return body.ToString();
+    }
+}
