@@ -98,7 +98,7 @@ public static class CashbackModule
 
     private static void AddIssuerCheck(this IServiceCollection services, CheckOptions options)
     {
-        services.AddSingleton(options);
+        services.AddSingleton(options).AddSingleton<IssuerMetrics>();
         if (options.Url is null) services.AddSingleton<IInstrumentCheck, LocalCheck>();
         else services.AddSingleton<IInstrumentCheck>(provider => new HttpCheck(options, HttpCheck.Sockets(), provider.GetRequiredKeyedService<TimeProvider>("real")));
     }

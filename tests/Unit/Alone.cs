@@ -1,6 +1,6 @@
 namespace Mainstay.Tests.Unit;
 
-/// <summary>Tests that look at the memory of the whole process: none other runs at the same time.</summary>
+/// <summary>Tests that look at what the whole process shares, its memory or its meters: none other runs at the same time.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class Alone
 {

@@ -64,7 +64,7 @@ internal sealed partial class FileWorker(
         }
 
         // Whose card it was must be known before it is asked: after a start, cards may still have mail to come.
-        await host.WaitForMailAsync(host.SeenOffset, stoppingToken);
+        await host.WaitForMailAsync(stoppingToken);
         try
         {
             file = await ProcessRowsAsync(fileId, file, programme, stoppingToken);

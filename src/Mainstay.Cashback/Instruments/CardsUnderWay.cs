@@ -13,9 +13,29 @@ internal sealed class CardsUnderWay
     /// <summary>Says that a participant adds a card.</summary>
     /// <param name="stream">The card; see <see cref="Instrument.StreamOf"/>.</param>
     /// <param name="participant">Who.</param>
-    /// <returns>False when somebody else does.</returns>
-    public bool Begin(string stream, string participant) => _participants.GetOrAdd(stream, participant) == participant;
+    /// <returns>Whether it begins with this, has begun before, or is somebody else's. Who began it says so when nothing came of it; nobody else does.</returns>
+    public CardBegin Begin(string stream, string participant)
+    {
+        while (!_participants.TryAdd(stream, participant))
+        {
+            if (_participants.TryGetValue(stream, out var who)) return who == participant ? CardBegin.BegunBefore : CardBegin.SomebodyElses;
+        }
+
+        return CardBegin.Begun;
+    }
 
     /// <summary>The card has heard of it, or it was not added.</summary>
     public void Forget(string stream) => _participants.TryRemove(stream, out _);
+}
+
+/// <summary>What <see cref="CardsUnderWay.Begin"/> found.</summary>
+internal enum CardBegin
+{
+    /// <summary>Nobody was adding the card; now this participant is.</summary>
+    Begun,
+
+    /// <summary>The same participant is adding it with another request.</summary>
+    BegunBefore,
+
+    SomebodyElses,
 }

@@ -29,7 +29,8 @@ internal sealed class InstrumentDesk(EntityHost host, CardsUnderWay underWay)
         var participant = new ParticipantKey(programme.Id, accountId).ToString();
         var key = KnownName(programme, hashes).ToString();
         var stream = Instrument.StreamOf(programme.Id, key);
-        if (!underWay.Begin(stream, participant)) return InUse();
+        var begin = underWay.Begin(stream, participant);
+        if (begin == CardBegin.SomebodyElses) return InUse();
         var isAdded = false;
         try
         {
@@ -41,7 +42,8 @@ internal sealed class InstrumentDesk(EntityHost host, CardsUnderWay underWay)
         }
         finally
         {
-            if (!isAdded) underWay.Forget(stream);
+            // What another request of the same person began is under way still.
+            if (begin == CardBegin.Begun && !isAdded) underWay.Forget(stream);
         }
     }
 

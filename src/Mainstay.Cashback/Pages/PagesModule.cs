@@ -38,6 +38,7 @@ internal static class PagesModule
 
         var manager = endpoints.MapGroup("").RequireRole(Roles.Manager).Class(AdmissionClass.Normal).ExcludeFromDescription();
         IntakeEndpoints.Map(manager);
+        IssuerEndpoints.Map(manager);
         SendEndpoints.Map(manager);
         ReversalPages.Map(manager);
         PeriodsEndpoints.Map(manager);

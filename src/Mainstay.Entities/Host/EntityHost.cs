@@ -167,10 +167,13 @@ public sealed class EntityHost : IDisposable
     }
 
     /// <summary>
-    /// Completes when all mail from events up to <paramref name="offset"/> is taken and on disk. Mail for an entity that is stopped is not waited for: whoever asks that entity is told that it is
-    /// stopped. For edges that decide by what several entities have told another one.
+    /// Completes when all mail that belongs to any state that was read or answered before is taken and on disk: from events up to <see cref="SeenOffset"/>. Mail for an entity that is stopped is not
+    /// waited for: whoever asks that entity is told that it is stopped. For edges that decide by what several entities have told another one.
     /// </summary>
-    public async Task WaitForMailAsync(long offset, CancellationToken cancellationToken)
+    public Task WaitForMailAsync(CancellationToken cancellationToken) => WaitForMailAsync(SeenOffset, cancellationToken);
+
+    /// <summary>The same up to an offset; for tests, which know the one.</summary>
+    internal async Task WaitForMailAsync(long offset, CancellationToken cancellationToken)
     {
         // Looked at rather than announced: mail is as good as always past, and only a start or a burst makes anybody wait.
         while (!Relay.IsPast(offset)) await Task.Delay(s_mailLook, _realClock, cancellationToken);

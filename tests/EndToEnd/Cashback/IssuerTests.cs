@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Mainstay.Tests.EndToEnd.Harness;
+using Microsoft.Playwright;
 
 namespace Mainstay.Tests.EndToEnd.Cashback;
 
@@ -7,6 +8,7 @@ namespace Mainstay.Tests.EndToEnd.Cashback;
 public sealed class IssuerTests(Browser browser) : PageTest(browser)
 {
     private const string Confirmed = """{"result":"confirmed"}""";
+    private const string Intake = "/programme/intake/" + Christmas.Programme;
     private const string Blocked = """{"result":"refused","reason":"card-blocked"}""";
 
     [Fact]
@@ -59,6 +61,39 @@ public sealed class IssuerTests(Browser browser) : PageTest(browser)
         issuer.From(_ => Blocked);
         await page.GetByText("The bank has blocked this card").WaitForAsync();
         await page.GetByText("Ask your bank why.").WaitForAsync();
+    }
+
+    [Fact]
+    public async Task A_manager_sees_how_many_cards_wait_since_when_and_when_the_bank_answered_last()
+    {
+        using var data = new TempFolder();
+        using var issuer = new Issuer(_ => null);
+        await using var server = await StartAsync(data, issuer);
+        using var programme = new Programme(server);
+        var page = await NewPageAsync(server, Screen.Desktop);
+        await new Christmas(server).SignInManagerAsync(page);
+        await page.GotoAsync(Intake);
+        await page.GetByText("No card waits for its issuer’s answer.").WaitForAsync();
+
+        await programme.JoinAsync("anna", "RSSMRA85T10A562S");
+        await programme.AddCardAsync("anna", Programme.Card, "a");
+        await page.GetByText("1 card waits for its issuer’s answer").WaitForAsync();
+        await page.GetByText("The first of them since 8 December 2020, 09:").WaitForAsync();
+
+        issuer.From(_ => Confirmed);
+        await page.GetByText("No card waits for its issuer’s answer. Last answer: 8 December 2020, 09:").WaitForAsync();
+    }
+
+    [Fact]
+    public async Task Where_no_bank_is_asked_a_manager_reads_nothing_of_it()
+    {
+        using var data = new TempFolder();
+        await using var server = await Christmas.StartAsync(data);
+        var page = await NewPageAsync(server, Screen.Desktop);
+        await new Christmas(server).SignInManagerAsync(page);
+        await page.GotoAsync(Intake);
+        await page.GetByRole(AriaRole.Heading, new() { Name = "Intake" }).WaitForAsync();
+        Assert.Equal((0, 0), (await page.Locator("[data-live]").CountAsync(), await page.GetByText("issuer").CountAsync()));
     }
 
     private static Task<ServerProcess> StartAsync(TempFolder data, Issuer issuer) => ServerProcess.StartAsync(

@@ -51,7 +51,7 @@ public sealed class WatchedFolderTests : IAsyncLifetime
     /// <summary>Looks until nothing is under way.</summary>
     private async Task LookAsync(WatchedFolderWorker worker)
     {
-        while (await worker.LookAsync(TestContext.Current.CancellationToken)) await _house.Host.WaitForMailAsync(_house.Host.SeenOffset, TestContext.Current.CancellationToken);
+        while (await worker.LookAsync(TestContext.Current.CancellationToken)) await _house.Host.WaitForMailAsync(TestContext.Current.CancellationToken);
     }
 
     private string[] Names(params string[] folder) => [.. Directory.EnumerateFiles(In(folder)).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];

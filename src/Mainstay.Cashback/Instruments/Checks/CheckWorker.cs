@@ -12,7 +12,8 @@ namespace Mainstay.Cashback.Instruments.Checks;
 /// grows while nobody answers, and keeps no new card waiting.
 /// </summary>
 internal sealed partial class CheckWorker(
-    EntityHost host, ProgrammeCatalogue programmes, ChecksView view, IInstrumentCheck check, CheckOptions options, [FromKeyedServices("real")] TimeProvider clock, ILogger<CheckWorker> log) : BackgroundService
+    EntityHost host, ProgrammeCatalogue programmes, ChecksView view, IInstrumentCheck check, CheckOptions options, IssuerMetrics metrics, [FromKeyedServices("real")] TimeProvider clock, ILogger<CheckWorker> log)
+    : BackgroundService
 {
     private static readonly Request Worker = Request.By("issuer-check");
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(20);
@@ -27,6 +28,7 @@ internal sealed partial class CheckWorker(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
+        metrics.Observe(view);
         while (true)
         {
             var position = view.Position;
@@ -58,14 +60,21 @@ internal sealed partial class CheckWorker(
             if (round.Answered == 0) break;
         }
 
-        if (round.Trouble is null) _pause = null;
+        if (round.Trouble is null) GoOn();
         else Rest(round.Answered > 0 ? ShortestPause : TimeSpan.FromTicks(Math.Min(LongestPause.Ticks, _pause!.Value.Ticks * 2)), round);
+    }
+
+    private void GoOn()
+    {
+        _pause = null;
+        metrics.IsAskedAgain = false;
     }
 
     private void Rest(TimeSpan pause, Round round)
     {
         (_pause, _pausedAt) = (pause, clock.GetTimestamp());
-        AskedAgain(log, view.Count(), pause.TotalSeconds, round.Trouble!);
+        metrics.IsAskedAgain = true;
+        AskedAgain(log, view.Count().Cards, pause.TotalSeconds, round.Trouble!);
     }
 
     private async Task<Round> AskAsync(List<AwaitedCheck> awaited, CancellationToken stoppingToken)
@@ -84,6 +93,7 @@ internal sealed partial class CheckWorker(
             if (host.Read(Participant.Type, awaited.Participant).Find(awaited.InstrumentId) is not { Check: CheckState.Awaited } held) return null;
             var reply = await check.AskAsync(Question(programme, held), stoppingToken);
             if (reply.Answer is not { } answer) return reply.Trouble;
+            metrics.Answered();
             await host.PatientlyAsync(Participant.Type, awaited.Participant, new ParticipantCommand.RecordCheck(programme, held.Id, answer), Worker, clock, stoppingToken);
             return null;
         }

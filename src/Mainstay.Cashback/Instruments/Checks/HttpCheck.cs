@@ -25,6 +25,7 @@ internal sealed class HttpCheck : IInstrumentCheck, IDisposable
     private readonly CheckOptions _options;
     private readonly HttpClient _client;
     private readonly TokenBucketRateLimiter _rate;
+    private readonly CircuitBreakerStateProvider _breaker = new();
     private readonly ResiliencePipeline<CheckReply> _attempts;
     private readonly ResiliencePipeline<CheckReply> _attempt;
 
@@ -37,7 +38,7 @@ internal sealed class HttpCheck : IInstrumentCheck, IDisposable
         _client = new HttpClient(handler) { MaxResponseContentBufferSize = LongestAnswerBytes, Timeout = Timeout.InfiniteTimeSpan };
         var (attempts, period) = PaceOf(options.PerSecond);
         _rate = new TokenBucketRateLimiter(new TokenBucketRateLimiterOptions { TokenLimit = attempts, TokensPerPeriod = attempts, QueueLimit = int.MaxValue, ReplenishmentPeriod = period });
-        _attempts = AttemptsOf(clock);
+        _attempts = AttemptsOf(_breaker, clock);
         _attempt = new ResiliencePipelineBuilder<CheckReply> { TimeProvider = clock }.AddTimeout(options.Timeout).Build();
     }
 
@@ -45,6 +46,9 @@ internal sealed class HttpCheck : IInstrumentCheck, IDisposable
     public static TimeSpan Rest { get; } = TimeSpan.FromSeconds(30);
 
     public bool AsksSomebody => true;
+
+    /// <summary>Also after the rest is over, until the next attempt: there was none.</summary>
+    public bool IsLeftAlone => _breaker.CircuitState == CircuitState.Open;
 
     /// <summary>Connections that follow a changed address, and no redirects: a question goes where the settings say.</summary>
     public static HttpMessageHandler Sockets() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5), ConnectTimeout = TimeSpan.FromSeconds(5) };
@@ -79,12 +83,15 @@ internal sealed class HttpCheck : IInstrumentCheck, IDisposable
         _rate.Dispose();
     }
 
-    private static ResiliencePipeline<CheckReply> AttemptsOf(TimeProvider clock)
+    private static ResiliencePipeline<CheckReply> AttemptsOf(CircuitBreakerStateProvider breaker, TimeProvider clock)
     {
         var failures = new PredicateBuilder<CheckReply>().HandleResult(static reply => reply.Answer is null).Handle<TimeoutRejectedException>();
         return new ResiliencePipelineBuilder<CheckReply> { TimeProvider = clock }
             .AddRetry(new RetryStrategyOptions<CheckReply> { ShouldHandle = failures, MaxRetryAttempts = Attempts - 1, Delay = FirstPause, BackoffType = DelayBackoffType.Exponential, UseJitter = true })
-            .AddCircuitBreaker(new CircuitBreakerStrategyOptions<CheckReply> { ShouldHandle = failures, FailureRatio = 0.5, MinimumThroughput = 10, SamplingDuration = BreakerLooksBack, BreakDuration = Rest })
+            .AddCircuitBreaker(new CircuitBreakerStrategyOptions<CheckReply>
+            {
+                ShouldHandle = failures, FailureRatio = 0.5, MinimumThroughput = 10, SamplingDuration = BreakerLooksBack, BreakDuration = Rest, StateProvider = breaker,
+            })
             .Build();
     }
 

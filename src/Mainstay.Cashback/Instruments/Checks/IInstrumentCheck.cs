@@ -6,6 +6,9 @@ internal interface IInstrumentCheck
     /// <summary>Whether somebody elsewhere is asked, so that the answer takes time. A card is received at once all the same.</summary>
     bool AsksSomebody { get; }
 
+    /// <summary>Whether nobody is asked just now, because most attempts failed.</summary>
+    bool IsLeftAlone { get; }
+
     Task<CheckReply> AskAsync(CheckQuestion question, CancellationToken cancellationToken);
 }
 
@@ -13,6 +16,8 @@ internal interface IInstrumentCheck
 internal sealed class LocalCheck : IInstrumentCheck
 {
     public bool AsksSomebody => false;
+
+    public bool IsLeftAlone => false;
 
     /// <summary>Also answers what an issuer was still to be asked when the settings changed.</summary>
     public Task<CheckReply> AskAsync(CheckQuestion question, CancellationToken cancellationToken) => Task.FromResult(CheckReply.Confirmed);

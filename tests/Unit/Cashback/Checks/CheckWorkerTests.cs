@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Mainstay.Cashback;
 using Mainstay.Cashback.Instruments.Checks;
 using Mainstay.Cashback.Participants;
@@ -41,7 +40,7 @@ public sealed class CheckWorkerTests
         await using var house = await House.OpenAsync(issuer);
         await house.AddCardAsync("anna", Given.Card);
         issuer.Say(CheckReply.None("unknown bank"));
-        await UntilAsync(issuer, 1);
+        await issuer.AskedAsync(1);
 
         await house.AddCardAsync("bruno", Given.OtherCard);
         issuer.AlwaysSay(question => question.LastFour == Given.OtherCard[^4..] ? CheckReply.Confirmed : CheckReply.None("unknown bank"));
@@ -82,52 +81,4 @@ public sealed class CheckWorkerTests
         await house.Host.WaitUntilAsync(
             Participant.Type, House.KeyOf(account), state => state.Instruments.Length > 0 && isWished(state.Instruments[0]), TimeSpan.FromSeconds(30), TimeProvider.System, CancellationToken.None)
         ?? throw new TimeoutException("The card was not answered about within 30 s.");
-
-    private static async Task UntilAsync(SlowIssuer issuer, int questions)
-    {
-        while (issuer.Questions.Count < questions) await issuer.Asked.WaitAsync(TestContext.Current.CancellationToken);
-    }
-
-    /// <summary>Answers when it is told what to say.</summary>
-    private sealed class SlowIssuer : IInstrumentCheck
-    {
-        private readonly Queue<CheckReply> _told = new();
-        private readonly Queue<TaskCompletionSource<CheckReply>> _asking = new();
-        private readonly Lock _gate = new();
-        private Func<CheckQuestion, CheckReply>? _always;
-
-        public bool AsksSomebody => true;
-
-        public ConcurrentQueue<CheckQuestion> Questions { get; } = new();
-
-        public SemaphoreSlim Asked { get; } = new(0);
-
-        public void Say(CheckReply reply)
-        {
-            lock (_gate)
-            {
-                if (_asking.TryDequeue(out var waiting)) waiting.SetResult(reply);
-                else _told.Enqueue(reply);
-            }
-        }
-
-        public void AlwaysSay(Func<CheckQuestion, CheckReply> always)
-        {
-            lock (_gate) _always = always;
-        }
-
-        public Task<CheckReply> AskAsync(CheckQuestion question, CancellationToken cancellationToken)
-        {
-            Questions.Enqueue(question);
-            Asked.Release();
-            lock (_gate)
-            {
-                if (_always is { } always) return Task.FromResult(always(question));
-                if (_told.TryDequeue(out var reply)) return Task.FromResult(reply);
-                var waiting = new TaskCompletionSource<CheckReply>(TaskCreationOptions.RunContinuationsAsynchronously);
-                _asking.Enqueue(waiting);
-                return waiting.Task.WaitAsync(cancellationToken);
-            }
-        }
-    }
 }

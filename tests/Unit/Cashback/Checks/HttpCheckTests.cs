@@ -68,6 +68,7 @@ public sealed class HttpCheckTests
         using var check = Of(issuer);
         Assert.Equal(CheckReply.Confirmed, await check.AskAsync(Question, TestContext.Current.CancellationToken));
         Assert.Equal(2, attempts);
+        Assert.False(check.IsLeftAlone);
     }
 
     [Fact]
@@ -86,6 +87,7 @@ public sealed class HttpCheckTests
         for (var i = 0; i < 8; i++) _ = await check.AskAsync(Question with { InstrumentId = $"i{i}" }, TestContext.Current.CancellationToken);
 
         var asked = issuer.Asked.Count;
+        Assert.True(check.IsLeftAlone);
         Assert.InRange(asked, 10, 23);
         Assert.Contains("left alone", (await check.AskAsync(Question, TestContext.Current.CancellationToken)).Trouble, StringComparison.Ordinal);
         Assert.Equal(asked, issuer.Asked.Count);
