@@ -8,9 +8,6 @@ namespace Mainstay.Web;
 internal sealed class AdmissionGate
 {
     private const int ShortestLine = 16;
-
-    // As many times the wait that is aimed at: the limit keeps a busy server around that wait, and standing in line here costs more than in the pool.
-    private const int CrowdedAt = 2;
     private const int LongestLine = 16_384;
     private readonly Lock _gate = new();
     private readonly WaitingLine _line = new();
@@ -18,7 +15,6 @@ internal sealed class AdmissionGate
     private readonly TimeProvider _clock;
     private readonly TimeSpan _longestWait;
     private readonly TimeSpan _processorDelay;
-    private readonly TimeSpan _crowdedDelay;
     private readonly int _mostBeginning;
     private readonly long[] _admitted = new long[AdmissionRanks.Count];
     private readonly long[] _refused = new long[AdmissionRanks.Count];
@@ -37,8 +33,7 @@ internal sealed class AdmissionGate
     public AdmissionGate(AdmissionOptions options, TimeProvider clock)
     {
         _limit = new ConcurrencyLimit(options.ProcessorDelay, options.LeastConcurrency, options.MostConcurrency);
-        (_clock, _longestWait, _mostBeginning) = (clock, options.LongestWait, options.MostBeginning);
-        (_processorDelay, _crowdedDelay) = (options.ProcessorDelay, CrowdedAt * options.ProcessorDelay);
+        (_clock, _longestWait, _processorDelay, _mostBeginning) = (clock, options.LongestWait, options.ProcessorDelay, options.MostBeginning);
         _capacity = Capacity(perSecond: 0);
     }
 
@@ -79,7 +74,7 @@ internal sealed class AdmissionGate
         Waiter? gone;
         lock (_gate)
         {
-            if (_beatSince is { } since && _clock.GetElapsedTime(since) > _crowdedDelay) _isCrowded = true;
+            if (_beatSince is { } since && _clock.GetElapsedTime(since) > _processorDelay) _isCrowded = true;
             if (HasRoom && _line.Count == 0) return Admit(rank);
             waiter = new Waiter(rank, _clock.GetTimestamp());
             gone = _line.Add(waiter, _capacity);
@@ -141,7 +136,7 @@ internal sealed class AdmissionGate
         lock (_gate)
         {
             var delay = _clock.GetElapsedTime(_beatSince!.Value);
-            _isCrowded |= delay > _crowdedDelay;
+            _isCrowded |= delay > _processorDelay;
             _beatSince = null;
             return delay;
         }

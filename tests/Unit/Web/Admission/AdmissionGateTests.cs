@@ -139,7 +139,7 @@ public sealed class AdmissionGateTests
     {
         var gate = new AdmissionGate(new AdmissionOptions { LeastConcurrency = 100, MostConcurrency = 100, MostBeginning = 1 }, _clock);
         gate.BeatWaits();
-        _clock.Advance((2 * new AdmissionOptions().ProcessorDelay) + TimeSpan.FromMilliseconds(1));
+        _clock.Advance(new AdmissionOptions().ProcessorDelay + TimeSpan.FromMilliseconds(1));
 
         Assert.True(gate.Enter(AdmissionRank.NormalRead, out _));
         Assert.Null(gate.Enter(AdmissionRank.NormalRead, out _));
@@ -150,7 +150,7 @@ public sealed class AdmissionGateTests
     {
         var gate = new AdmissionGate(new AdmissionOptions { LeastConcurrency = 100, MostConcurrency = 100, MostBeginning = 2 }, _clock);
         gate.BeatWaits();
-        _clock.Advance(2 * new AdmissionOptions().ProcessorDelay);
+        _clock.Advance(new AdmissionOptions().ProcessorDelay);
 
         for (var n = 0; n < 100; n++) Assert.True(gate.Enter(AdmissionRank.NormalBegin, out _));
     }
@@ -198,7 +198,7 @@ public sealed class AdmissionGateTests
     private void Crowd(AdmissionGate gate)
     {
         gate.BeatWaits();
-        _clock.Advance((2 * new AdmissionOptions().ProcessorDelay) + TimeSpan.FromMilliseconds(1));
+        _clock.Advance(new AdmissionOptions().ProcessorDelay + TimeSpan.FromMilliseconds(1));
         Assert.True(gate.BeatRuns() > new AdmissionOptions().ProcessorDelay);
     }
 
