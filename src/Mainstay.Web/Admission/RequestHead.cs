@@ -12,6 +12,7 @@ internal readonly ref struct RequestHead
 {
     private const int LongestHead = 8 * 1024;
     private const int LongestBody = 64 * 1024;
+    private const int LongestAccept = 512;
     private const string LettersAndDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
     // RFC 3986, 2.2 and 2.3, and what stands between segments and questions; escapes are left to HTTP.
@@ -21,6 +22,9 @@ internal readonly ref struct RequestHead
     private static readonly SearchValues<byte> s_ofName = SearchValues.Create(Encoding.ASCII.GetBytes(LettersAndDigits + "!#$%&'*+-.^_`|~"));
     private static readonly SearchValues<byte> s_ofValue = SearchValues.Create([(byte)'\t', .. Enumerable.Range(0x20, 0x5F).Select(value => (byte)value)]);
     private static readonly SearchValues<byte> s_ofHost = SearchValues.Create(Encoding.ASCII.GetBytes(LettersAndDigits + "-._"));
+
+    private static readonly byte[][] s_programPaths = [.. Audience.ProgramPaths.Select(Encoding.ASCII.GetBytes)];
+    private static readonly byte[] s_languageCookie = Encoding.ASCII.GetBytes(Language.CookieName + "=");
 
     private RequestHead(string method, ReadOnlySpan<byte> path, Fields fields, int length)
     {
@@ -86,9 +90,15 @@ internal readonly ref struct RequestHead
         _ => null,
     };
 
-    private static bool IsOfProgram(ReadOnlySpan<byte> path) => StartsWith(path, "/api"u8) || StartsWith(path, "/health"u8) || StartsWith(path, "/assets"u8);
+    private static bool IsOfProgram(ReadOnlySpan<byte> path)
+    {
+        foreach (var segments in s_programPaths)
+        {
+            if (path.StartsWith(segments) && (path.Length == segments.Length || path[segments.Length] == '/')) return true;
+        }
 
-    private static bool StartsWith(ReadOnlySpan<byte> path, ReadOnlySpan<byte> segments) => path.StartsWith(segments) && (path.Length == segments.Length || path[segments.Length] == '/');
+        return false;
+    }
 
     /// <summary>The header fields that matter here.</summary>
     private struct Fields
@@ -129,8 +139,8 @@ internal readonly ref struct RequestHead
             if (Is(name, "content-length"u8)) return TakeLength(value);
             if (Is(name, "connection"u8)) return Is(value, "keep-alive"u8);
             if (Is(name, "transfer-encoding"u8) || Is(name, "expect"u8) || Is(name, "upgrade"u8)) return false;
-            if (Is(name, "accept"u8)) TakeAccept(value);
-            else if (Is(name, "accept-language"u8)) Named ??= value.Length >= 2 ? Find(value[..2]) : null;
+            if (Is(name, "accept"u8)) return TakeAccept(value);
+            if (Is(name, "accept-language"u8)) Named ??= value.Length >= 2 ? Find(value[..2]) : null;
             else if (Is(name, "cookie"u8)) Chosen ??= Cookie(value);
             return true;
         }
@@ -150,26 +160,29 @@ internal readonly ref struct RequestHead
             return true;
         }
 
-        private void TakeAccept(ReadOnlySpan<byte> value)
+        private bool TakeAccept(ReadOnlySpan<byte> value)
         {
-            _hasAccept = true;
-            TakesPages |= value.IndexOf("text/html"u8) >= 0 || value.IndexOf("*/*"u8) >= 0;
+            if (value.Length > LongestAccept) return false;
+            Span<char> accept = stackalloc char[LongestAccept];
+            TakesPages |= Audience.TakesPages(accept[..Encoding.ASCII.GetChars(value, accept)]);
+            return _hasAccept = true;
         }
 
         private static Language? Cookie(ReadOnlySpan<byte> value)
         {
-            var at = value.IndexOf("mainstay-language="u8);
-            return at < 0 || value.Length < at + 20 ? null : Find(value.Slice(at + 18, 2));
+            foreach (var part in value.Split((byte)';'))
+            {
+                var cookie = value[part].Trim((byte)' ');
+                if (cookie.StartsWith(s_languageCookie)) return Find(cookie[s_languageCookie.Length..]);
+            }
+
+            return null;
         }
 
         private static Language? Find(ReadOnlySpan<byte> code)
         {
-            foreach (var language in Language.All)
-            {
-                if (Ascii.EqualsIgnoreCase(code, language.Code)) return language;
-            }
-
-            return null;
+            Span<char> text = stackalloc char[2];
+            return code.Length == text.Length ? Language.Find(text[..Encoding.ASCII.GetChars(code, text)]) : null;
         }
 
         private static bool Is(ReadOnlySpan<byte> name, ReadOnlySpan<byte> wanted) => Ascii.EqualsIgnoreCase(name, wanted);

@@ -20,10 +20,12 @@ public sealed record Language(string Code, string OwnName, CultureInfo Culture)
     /// <summary>The language that texts are written in right now: that of the request.</summary>
     public static Language Current => Find(CultureInfo.CurrentUICulture.TwoLetterISOLanguageName) ?? English;
 
-    public static Language? Find(string? code)
+    public static Language? Find(string? code) => Find(code.AsSpan());
+
+    public static Language? Find(ReadOnlySpan<char> code)
     {
         foreach (var language in All)
-            if (string.Equals(language.Code, code, StringComparison.OrdinalIgnoreCase)) return language;
+            if (code.Equals(language.Code, StringComparison.OrdinalIgnoreCase)) return language;
         return null;
     }
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Mainstay.Drill.Bench.Generator;
 
 namespace Mainstay.Drill.Bench.Overload;

@@ -68,6 +68,7 @@ public sealed class RequestHeadTests
     [Theory]
     [InlineData("/cards", "", true)]
     [InlineData("/cards", "Accept: text/html,application/xhtml+xml\r\n", true)]
+    [InlineData("/cards", "Accept: Text/HTML\r\n", true)]
     [InlineData("/cards", "Accept: */*\r\n", true)]
     [InlineData("/cards", "Accept: application/json\r\n", false)]
     [InlineData("/api/v1/me", "Accept: text/html\r\n", false)]
@@ -85,6 +86,7 @@ public sealed class RequestHeadTests
     [InlineData("Accept-Language: de\r\n", "en")]
     [InlineData("Accept-Language: it\r\nCookie: a=b; mainstay-language=fr\r\n", "fr")]
     [InlineData("Accept-Language: it\r\nCookie: mainstay-language=\r\n", "it")]
+    [InlineData("Accept-Language: it\r\nCookie: not-mainstay-language=fr\r\n", "it")]
     public void It_knows_the_language_of_this_browser(string fields, string language)
     {
         Assert.True(RequestHead.TryRead(Encoding.ASCII.GetBytes($"GET / HTTP/1.1\r\nHost: a\r\n{fields}\r\n"), out var head));
