@@ -83,14 +83,18 @@ public sealed class PasskeyJourneyTests(Browser browser) : PageTest(browser)
         await page.GetByLabel("Handle").FillAsync("anna");
         await page.GetByLabel("Password").FillAsync(Api.Password);
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
-        await page.WaitForURLAsync(At(server, "/"));
+        await ArriveHomeAsync(page, server);
     }
+
+    /// <summary>Waits for the page to be at home: for its address, not for an event of loading, which may have been missed by the time one listens.</summary>
+    private static Task ArriveHomeAsync(IPage page, ServerProcess server) =>
+        Assertions.Expect(page).ToHaveURLAsync(At(server, "/"), new() { Timeout = 30_000 });
 
     private static async Task SignInWithPasskeyAsync(IPage page, ServerProcess server)
     {
         await page.GotoAsync(At(server, "/sign-in"));
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in with a passkey" }).ClickAsync();
-        await page.WaitForURLAsync(At(server, "/"));
+        await ArriveHomeAsync(page, server);
     }
 
     private static async Task SignOutAsync(IPage page, ServerProcess server)
