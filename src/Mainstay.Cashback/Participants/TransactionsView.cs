@@ -170,6 +170,7 @@ internal sealed class TransactionsView() : View("cashback-transactions", 4)
                                       amount INTEGER NOT NULL, is_reversal INTEGER NOT NULL, outcome INTEGER NOT NULL, period TEXT, shown INTEGER NOT NULL,
                                       running INTEGER NOT NULL, merchant_id TEXT NOT NULL, row_key BLOB NOT NULL, waits_until INTEGER, earned INTEGER NOT NULL,
                                       PRIMARY KEY(participant, at, position)) WITHOUT ROWID;
+            CREATE TABLE gone(participant TEXT PRIMARY KEY) WITHOUT ROWID;
             CREATE TABLE growth(programme TEXT NOT NULL, period TEXT NOT NULL, quarter INTEGER NOT NULL, earned INTEGER NOT NULL, PRIMARY KEY(programme, period, quarter)) WITHOUT ROWID;
             """;
         command.ExecuteNonQuery();
@@ -180,7 +181,12 @@ internal sealed class TransactionsView() : View("cashback-transactions", 4)
         switch (stored.Event)
         {
             case LeaverEvent.Left left:
-                foreach (var participant in left.Participants) writer.Run("DELETE FROM transactions WHERE participant = @1", participant);
+                foreach (var participant in left.Participants)
+                {
+                    writer.Run("INSERT OR IGNORE INTO gone VALUES(@1)", participant);
+                    writer.Run("DELETE FROM transactions WHERE participant = @1", participant);
+                }
+
                 break;
             case ParticipantEvent.PurchaseTaken taken:
                 Insert(stored, taken.Row, taken.InstrumentId, taken.Outcome, taken.Period, taken.ShownMinor, taken.RunningMinor, writer, earned: taken.ShownMinor);
@@ -196,9 +202,10 @@ internal sealed class TransactionsView() : View("cashback-transactions", 4)
         }
     }
 
+    // A row that comes late, after its owner's account was closed for good, is nobody's list's.
     private static void Insert(
         in StoredEvent stored, AcquirerFiles.AcquirerRow row, string instrumentId, RowOutcome outcome, string? period, long shown, long running, ViewWriter writer, DateOnly? waitsUntil = null, long earned = 0) => writer.Run(
-        "INSERT INTO transactions VALUES(@1, @2, @3, @4, @5, @6, @7, @8, @9, @10, @11, @12, @13, @14, @15)",
+        "INSERT INTO transactions SELECT @1, @2, @3, @4, @5, @6, @7, @8, @9, @10, @11, @12, @13, @14, @15 WHERE NOT EXISTS (SELECT 1 FROM gone WHERE participant = @1)",
         stored.Entity.Key, row.At.ToUnixTimeMilliseconds(), stored.Offset, row.TransactionId, instrumentId, row.AmountMinor, row.IsReversal, (int)outcome, period, shown, running, row.MerchantId,
         RowKeyBytes.Of(row.Key()), waitsUntil?.DayNumber, earned);
 
