@@ -172,22 +172,11 @@ public sealed class AdmissionGateTests
     [Fact]
     public void In_a_crowd_a_lower_rank_may_wait_in_the_part_of_the_line_that_it_was_let_in_from()
     {
-        var gate = new AdmissionGate(new AdmissionOptions { LeastConcurrency = 40, MostConcurrency = 40 }, _clock);
-        foreach (var rank in (AdmissionRank[])[AdmissionRank.NormalRead, AdmissionRank.NormalBegin])
-        {
-            for (var n = 0; n < 10; n++) (_, _) = (gate.Enter(rank, out _), gate.Enter(rank, out _));
-        }
-
-        gate.EndWindow(TimeSpan.FromSeconds(1), storeIsBehind: false, s_window); // A crowd.
-        gate.EndWindow(TimeSpan.FromSeconds(1), storeIsBehind: false, s_window); // And still one, in which nobody was let in: nothing is known.
-        Assert.False(gate.TurnsAway(AdmissionRank.NormalBegin));
-        for (var n = 0; n < 20; n++) gate.Leave();
-        for (var n = 0; n < 20; n++) gate.Begun();
+        var gate = new AdmissionGate(new AdmissionOptions { LeastConcurrency = 40, MostConcurrency = 40, MostBeginning = 40 }, _clock);
+        Crowd(gate);
         for (var n = 0; n < 3; n++) Assert.True(gate.Enter(AdmissionRank.NormalRead, out _));
         Assert.True(gate.Enter(AdmissionRank.NormalBegin, out _));
-        for (var n = 0; n < 4; n++) gate.Begun();
-
-        gate.EndWindow(TimeSpan.FromSeconds(1), storeIsBehind: false, s_window); // One of four was a beginner.
+        gate.EndWindow(TimeSpan.FromSeconds(1), storeIsBehind: false, s_window); // Still a crowd, and one of four was a beginner.
 
         while (gate.Enter(AdmissionRank.NormalRead, out _) is true)
         {
