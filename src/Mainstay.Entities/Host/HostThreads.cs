@@ -49,6 +49,7 @@ internal sealed class HostThreads : IDisposable
         while (!stop.IsCancellationRequested)
         {
             _host.Queue.WaitForWork(stop);
+            if (_host.Writer.IsBusy) stop.WaitHandle.WaitOne(JournalWriter.Gather);
             _host.Writer.Step();
         }
     }

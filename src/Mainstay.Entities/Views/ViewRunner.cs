@@ -6,7 +6,7 @@ namespace Mainstay.Entities;
 public sealed class ViewRunner : IDisposable
 {
     // While commits follow one another, what they bring is written together: a transaction costs as much as some ten rows. The first after a rest is written at once.
-    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(10);
 
     private readonly EntityHost _host;
     private readonly List<(View View, ViewFile File)> _views = [];

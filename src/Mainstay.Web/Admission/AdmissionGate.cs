@@ -166,9 +166,10 @@ internal sealed class AdmissionGate
     }
 
     /// <summary>
-    /// As many as go through in the longest wait: who stands further back would only be turned away later. After a calm, in which little went through, as many as may run.
+    /// As many as go through in half the longest wait: who stands further back would only be turned away later. The other half is for moments in which the machine stands still. After a calm, in which
+    /// little went through, as many as may run.
     /// </summary>
-    private int Capacity(double perSecond) => (int)Math.Clamp(perSecond * _longestWait.TotalSeconds, Math.Max(ShortestLine, _limit.Value), LongestLine);
+    private int Capacity(double perSecond) => (int)Math.Clamp(perSecond * _longestWait.TotalSeconds / 2, Math.Max(ShortestLine, _limit.Value), LongestLine);
 
     private bool HasRoom => _running < _limit.Value && (!_isCrowded || _beginning < _mostBeginning);
 

@@ -26,7 +26,7 @@ internal sealed record AdmissionOptions
     public TimeSpan ProcessorDelay { get; init; } = TimeSpan.FromMilliseconds(5);
 
     /// <summary>Nobody stands in line longer; who would is turned away.</summary>
-    public TimeSpan LongestWait { get; init; } = TimeSpan.FromMilliseconds(20);
+    public TimeSpan LongestWait { get; init; } = TimeSpan.FromMilliseconds(40);
 
     /// <summary>So many may always run at once: most of a change's time is waiting for the disk, and with fewer its processor would be given to refusals alone.</summary>
     public int LeastConcurrency { get; init; } = 32 * Environment.ProcessorCount;
