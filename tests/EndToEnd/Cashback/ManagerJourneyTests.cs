@@ -98,7 +98,7 @@ public sealed class ManagerJourneyTests(Browser browser) : PageTest(browser)
         await page.GetByRole(AriaRole.Link, new() { Name = "All", Exact = true }).ClickAsync();
         await page.GetByLabel("Row number or transaction").FillAsync("trx-0007");
         await page.GetByRole(AriaRole.Button, new() { Name = "Find" }).ClickAsync();
-        Assert.Equal(1, await page.Locator("tbody tr").CountAsync());
+        await Assertions.Expect(page.Locator("tbody tr")).ToHaveCountAsync(1);
     }
 
     private static async Task ConfirmAsync(IPage page, string verb, bool script)

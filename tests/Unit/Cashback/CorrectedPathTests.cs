@@ -140,6 +140,7 @@ public sealed class CorrectedPathTests
             Instrument.Type, Instrument.StreamOf(House.State.Id, house.Read("anna").Instruments[0].Key), card => card.Present is null, TimeSpan.FromSeconds(30), TimeProvider.System,
             TestContext.Current.CancellationToken);
         await house.Host.WaitForMailAsync(TestContext.Current.CancellationToken);
+        await house.Get<EnrolledInstruments>().CatchUpAsync(house.Host, TestContext.Current.CancellationToken);
         await house.JoinAsync("anna2");
         Assert.Null((await house.AddCardAsync("anna2", Given.Card)).Refusal);
     }

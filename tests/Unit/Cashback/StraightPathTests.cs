@@ -170,7 +170,8 @@ public sealed class StraightPathTests
         await house.Host.SendAsync(
             Participant.Type, House.KeyOf("anna"), new ParticipantCommand.RemoveInstrument(House.State, house.Read("anna").Instruments[0].Id), Request.By("anna"));
         var stream = Instrument.StreamOf(House.State.Id, house.Read("anna").Instruments[0].Key);
-        await house.Host.WaitUntilAsync(Instrument.Type, stream, card => card.Present is null, TimeSpan.FromSeconds(30), TimeProvider.System, TestContext.Current.CancellationToken);
+        await house.Host.WaitUntilAsync(Instrument.Type, stream, card => !card.Owners.IsEmpty && card.Present is null, TimeSpan.FromSeconds(30), TimeProvider.System, TestContext.Current.CancellationToken);
+        await house.Get<EnrolledInstruments>().CatchUpAsync(house.Host, TestContext.Current.CancellationToken); // By then the card is under way no more.
         Assert.Null((await house.AddCardAsync("bruno", Given.Card)).Refusal);
         house.MoveTo("2020-12-22T10:00:00+01:00");
         var days = string.Join('\n', House.Row(Given.Card, "d20", "2020-12-20T20:00:00.000+01:00"), House.Row(Given.Card, "d21", "2020-12-21T08:00:00.000+01:00"));
