@@ -93,7 +93,7 @@ internal static class ConnectParser
             ClientId = Encoding.UTF8.GetString(clientId),
             Will = will,
             UserName = (flags & UserNameFlag) == 0 ? null : Encoding.UTF8.GetString(userName),
-            Password = (flags & PasswordFlag) == 0 ? null : password.ToArray(),
+            Password = (flags & PasswordFlag) == 0 ? (ReadOnlyMemory<byte>?)null : password.ToArray(),
         };
         return fault.Rule is null;
     }

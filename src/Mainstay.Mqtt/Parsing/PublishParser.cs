@@ -42,7 +42,7 @@ internal static class PublishParser
     {
         var reader = new SequenceReader<byte>(frame.Body);
         if (!reader.TryReadBigEndian(out short topicLength)) return frame.Body.Length;
-        long length = sizeof(ushort) + (ushort)topicLength + ((frame.Flags & 6) == 0 ? 0 : sizeof(ushort));
+        long length = sizeof(ushort) + unchecked((ushort)topicLength) + ((frame.Flags & 6) == 0 ? 0 : sizeof(ushort));
         if (version == MqttVersion.V311 || length >= frame.Body.Length) return Math.Min(length, frame.Body.Length);
         Span<byte> start = stackalloc byte[4];
         var prefix = frame.Body.Slice(length, Math.Min(start.Length, frame.Body.Length - length));
