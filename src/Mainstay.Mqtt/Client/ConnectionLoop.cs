@@ -6,7 +6,9 @@ namespace Mainstay.Mqtt;
 [SuppressMessage("Design", "CA1001", Justification = "Disposed by the loop itself, as its last act.")]
 internal sealed class ConnectionLoop(MqttWire wire, MqttSession session, MqttClientOptions options, ConnackPacket connack, Outbox outbox, Requests requests)
 {
-    private static readonly TimeSpan s_farewellTime = TimeSpan.FromSeconds(5);
+    /// <summary>How long a last word may take to leave.</summary>
+    public static readonly TimeSpan FarewellTime = TimeSpan.FromSeconds(5);
+
     private readonly Inbox _inbox = new(wire, session, options);
     private readonly CancellationTokenSource _life = new();
     private readonly TaskCompletionSource<(MqttEnding Ending, Packet? Last)> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -47,11 +49,13 @@ internal sealed class ConnectionLoop(MqttWire wire, MqttSession session, MqttCli
         outbox.End();
         requests.End();
         Volatile.Read(ref _reauthentication)?.TrySetResult(false);
+        using var patience = new CancellationTokenSource(FarewellTime, options.Clock);
+        if (last is null) await patience.CancelAsync();
+        // Before reading is given up: a read that is cancelled takes a WebSocket with it, and the last word too.
+        await wire.CloseAsync(last, patience.Token);
         await _life.CancelAsync();
         await Task.WhenAll(running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        using var patience = new CancellationTokenSource(s_farewellTime, options.Clock);
-        if (last is null) await patience.CancelAsync();
-        await wire.CloseAsync(last, patience.Token);
+        await wire.CompleteAsync();
         session.Leave();
         // A mistake of this program's own is not swallowed.
         await Task.WhenAll(running);

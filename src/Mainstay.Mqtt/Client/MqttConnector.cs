@@ -52,7 +52,7 @@ internal static class MqttConnector
         }
         finally
         {
-            if (connack is null) await CloseAsync(wire, ending);
+            if (connack is null) await CloseAsync(wire, ending, options.Clock);
         }
 
         if (connack is null) return new MqttConnectResult(null, ending);
@@ -63,11 +63,12 @@ internal static class MqttConnector
     }
 
     /// <summary>A fault of the server's is told to it; everything else is just closed.</summary>
-    private static async Task CloseAsync(MqttWire wire, MqttEnding? ending)
+    private static async Task CloseAsync(MqttWire wire, MqttEnding? ending, TimeProvider clock)
     {
-        using var patience = new CancellationTokenSource();
+        using var patience = new CancellationTokenSource(ConnectionLoop.FarewellTime, clock);
         var last = ConnectionLoop.LastWord(ending, wire.Version);
         if (last is null) await patience.CancelAsync();
         await wire.CloseAsync(last, patience.Token);
+        await wire.CompleteAsync();
     }
 }

@@ -7,7 +7,7 @@ namespace Mainstay.Mqtt;
 /// <summary>Opens a stream of bytes to a server. Source: MQTT 5.0, 4.2 and 6.</summary>
 internal static class MqttTransport
 {
-    private static readonly TimeSpan s_closeTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_closeTimeout = TimeSpan.FromSeconds(1);
 
     /// <param name="server">mqtt (1883), mqtts (8883), ws or wss with a path.</param>
     /// <param name="tls">For the two that are encrypted.</param>

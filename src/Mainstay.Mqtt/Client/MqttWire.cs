@@ -100,15 +100,12 @@ internal sealed class MqttWire(IDuplexPipe pipes, MqttVersion version, int maxim
     {
         _isClosing = true;
         if (last is not null) await SayAsync(last, patience);
-        if (pipes is StreamPipes stream)
-        {
-            await stream.CloseAsync(patience);
-            return;
-        }
-
-        await pipes.Output.CompleteAsync();
-        await pipes.Input.CompleteAsync();
+        if (pipes is StreamPipes stream) await stream.CloseAsync(patience);
+        else await pipes.Output.CompleteAsync();
     }
+
+    /// <summary>When nobody reads any more.</summary>
+    public ValueTask CompleteAsync() => pipes.Input.CompleteAsync();
 
     /// <summary>Whether the server takes a packet of this size. With an alias and a name it can only be smaller or three bytes larger than without.</summary>
     public bool Fits(OutgoingMessage message, byte[] properties)

@@ -5,7 +5,7 @@ namespace Mainstay.Mqtt;
 /// <summary>
 /// A stream as two pipes. What is written while the stream is busy leaves in one piece afterwards; when more than 64 KB wait, writers wait too.
 /// </summary>
-internal sealed class StreamPipes : IDuplexPipe, IAsyncDisposable
+internal sealed class StreamPipes : IDuplexPipe
 {
     private readonly Pipe _outgoing = new(new PipeOptions(pauseWriterThreshold: 64 * 1024, resumeWriterThreshold: 32 * 1024, useSynchronizationContext: false));
     private readonly Stream _stream;
@@ -22,7 +22,7 @@ internal sealed class StreamPipes : IDuplexPipe, IAsyncDisposable
 
     public PipeWriter Output => _outgoing.Writer;
 
-    /// <summary>Lets what was written leave, for as long as the token allows, and closes the stream.</summary>
+    /// <summary>Lets what was written leave, for as long as the token allows, and closes the stream; who reads is told so by it.</summary>
     public async Task CloseAsync(CancellationToken patience)
     {
         if (!patience.IsCancellationRequested)
@@ -31,15 +31,9 @@ internal sealed class StreamPipes : IDuplexPipe, IAsyncDisposable
             await _pumping.WaitAsync(patience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        await DisposeAsync();
-    }
-
-    public async ValueTask DisposeAsync()
-    {
         await _stream.DisposeAsync();
         await Output.CompleteAsync();
         await _pumping;
-        await Input.CompleteAsync();
     }
 
     private async Task PumpAsync()
@@ -55,9 +49,9 @@ internal sealed class StreamPipes : IDuplexPipe, IAsyncDisposable
                 await _stream.FlushAsync();
             }
         }
-        catch (Exception cause) when (NetworkFailure.Is(cause))
+        catch (Exception cause) when (NetworkFailure.Is(cause) || cause is NotSupportedException)
         {
-            // Whoever reads is told so by the stream.
+            // The last is what the stream of a WebSocket says when that was closed. Whoever reads is told so by the stream.
             await _stream.DisposeAsync();
         }
 

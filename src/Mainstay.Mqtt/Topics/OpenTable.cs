@@ -50,7 +50,7 @@ internal sealed class OpenTable
     private void Rebuild(Func<object, int> hashOf)
     {
         var length = 4;
-        while (length * 3 < (Count + 1) * 8) length *= 2;
+        while (length * 3 < Count * 8) length *= 2;
         var places = new object?[length];
         foreach (var item in _places)
         {
