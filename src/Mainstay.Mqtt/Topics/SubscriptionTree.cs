@@ -16,7 +16,7 @@ public interface ISubscriptionVisitor<in T>
 /// table of 50,000 places as many times.
 /// </para>
 /// <para>
-/// Memory (64 bit, measured): about 180 bytes for a subscription to a filter of its own such as <c>mainstay/feeders/{16 characters}/command</c>, apart from <typeparamref name="T"/> itself; about 12 for one more
+/// Memory (64 bit, measured): 173 bytes for each of 50,000 subscriptions to a filter of its own such as <c>mainstay/feeders/{16 characters}/command</c>, apart from <typeparamref name="T"/> itself; 11 to 22 for one more
 /// subscription to the same filter.
 /// </para>
 /// </summary>
