@@ -24,6 +24,9 @@ internal interface ILineTaker
 /// <param name="limitBytes">More than this is refused.</param>
 internal sealed class LineCutter(ILineTaker taker, long limitBytes) : IDisposable
 {
+    // Some hundred rows, about a millisecond: those who wait for a processor come in between.
+    private const int TurnBytes = 64 * 1024;
+
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly byte[] _line = new byte[AcquirerRowParser.LongestRow];
     private bool _isFirst = true;
@@ -44,12 +47,15 @@ internal sealed class LineCutter(ILineTaker taker, long limitBytes) : IDisposabl
         while (true)
         {
             var read = await body.ReadAsync(cancellationToken);
-            var fault = Take(read.Buffer, read.IsCompleted, out var consumed);
+            var turn = read.Buffer.Length > TurnBytes ? read.Buffer.Slice(0, TurnBytes) : read.Buffer;
+            var isLast = read.IsCompleted && turn.Length == read.Buffer.Length;
+            var fault = Take(turn, isLast, out var consumed);
             if (fault is null && Bytes > limitBytes) fault = new FileFault("file-too-large");
-            body.AdvanceTo(consumed, read.Buffer.End);
+            body.AdvanceTo(consumed, turn.End);
             if (fault is not null) return fault;
             onRead?.Invoke();
-            if (read.IsCompleted) return taker.End();
+            if (isLast) return taker.End();
+            await Task.Yield();
         }
     }
 

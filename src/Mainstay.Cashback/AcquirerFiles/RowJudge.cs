@@ -11,6 +11,9 @@ namespace Mainstay.Cashback.AcquirerFiles;
 /// <summary>Asks the participant of each row what it comes to. Rows of one participant keep their order; rows of different ones are decided side by side.</summary>
 internal sealed class RowJudge(EntityHost host, TimeProvider now, [FromKeyedServices("real")] TimeProvider clock)
 {
+    // Each may read two rows of the store: some milliseconds, after which those who wait for a processor come in between.
+    private const int RowsInATurn = 32;
+
     private static readonly Request Intake = Request.By("intake");
 
     /// <returns>What is recorded, in the rows' order; nothing for a row whose instrument turns out to be nobody's.</returns>
@@ -18,7 +21,12 @@ internal sealed class RowJudge(EntityHost host, TimeProvider now, [FromKeyedServ
     {
         var (today, closed) = (programme.Zone.DateOf(now.GetUtcNow()), ClosedPeriods(programme));
         var judging = new Task<RecordedRow?>[rows.Count];
-        for (var i = 0; i < rows.Count; i++) judging[i] = JudgeAsync(programme, today, closed, fileId, rows[i], cancellationToken);
+        for (var i = 0; i < rows.Count; i++)
+        {
+            if (i % RowsInATurn == 0) await Task.Yield();
+            judging[i] = JudgeAsync(programme, today, closed, fileId, rows[i], cancellationToken);
+        }
+
         var recorded = await Task.WhenAll(judging);
         return [.. recorded.OfType<RecordedRow>()];
     }

@@ -5,6 +5,9 @@ namespace Mainstay.Entities;
 /// <summary>Keeps views up with the journal, each on a thread of its own: one that stands still holds nobody up.</summary>
 public sealed class ViewRunner : IDisposable
 {
+    // While commits follow one another, what they bring is written together: a transaction costs as much as some ten rows. The first after a rest is written at once.
+    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(5);
+
     private readonly EntityHost _host;
     private readonly List<(View View, ViewFile File)> _views = [];
     private readonly List<Thread> _threads = [];
@@ -81,6 +84,7 @@ public sealed class ViewRunner : IDisposable
             while (!_stop.IsCancellationRequested)
             {
                 if (!StepOrBeginAnew(index)) _host.Log.WaitPast(file.Position, _stop.Token);
+                else if (file.Position >= _host.Log.Head.Offset) _stop.Token.WaitHandle.WaitOne(Gather);
             }
         }
 #pragma warning disable CA1031 // A view that cannot go on stands still and says so; commands, mail and the other views go on.

@@ -12,6 +12,7 @@ internal sealed class AdmissionMiddleware(RequestDelegate next, AdmissionGate ga
         var endpoint = context.GetEndpoint();
         var place = endpoint?.Metadata.GetMetadata<PlaceMetadata>()?.Place ?? Place.UntilAnswered;
         if (place == Place.None) return next(context);
+        RefusalDoor.AtBeginningOf(context);
         return gate.Enter(AdmissionRanks.Of(endpoint, context.Request.Method), out var waiter) switch
         {
             true => Begin(context, place),

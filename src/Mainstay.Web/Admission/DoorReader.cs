@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 
@@ -8,22 +9,61 @@ internal sealed class DoorReader(RefusalDoor door, IDuplexPipe transport) : Pipe
 {
     private readonly PipeReader _input = transport.Input;
     private readonly PipeWriter _output = transport.Output;
-    private bool _isRequestNext = true;
+    private ReadOnlySequence<byte> _body;
+    private long _bodyLeft;
+    private bool _isAnswered = true;
 
-    /// <summary>HTTP has read its request to the end, and will write nothing before it reads again.</summary>
-    public void ExpectRequest() => _isRequestNext = true;
+    /// <summary>HTTP has read a request's head.</summary>
+    /// <param name="bodyBytes">How much follows it; null when only HTTP can tell.</param>
+    public void BeginRequest(long? bodyBytes) => (_bodyLeft, _isAnswered) = (bodyBytes ?? long.MaxValue, false);
 
-    public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default) => _isRequestNext ? ReadRequestAsync(cancellationToken) : _input.ReadAsync(cancellationToken);
+    /// <summary>HTTP will write nothing more but the rest of this answer, before it reads what comes after the request's body.</summary>
+    public void EndRequest() => _isAnswered = true;
 
-    public override bool TryRead(out ReadResult result) => _input.TryRead(out result);
+    public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
+    {
+        if (_bodyLeft > 0) return ReadBodyAsync(cancellationToken);
+        return _isAnswered ? ReadRequestAsync(cancellationToken) : _input.ReadAsync(cancellationToken);
+    }
 
-    public override void AdvanceTo(SequencePosition consumed) => _input.AdvanceTo(consumed);
+    public override bool TryRead(out ReadResult result)
+    {
+        var hasRead = _input.TryRead(out result);
+        if (hasRead && _bodyLeft > 0) _body = result.Buffer;
+        return hasRead;
+    }
 
-    public override void AdvanceTo(SequencePosition consumed, SequencePosition examined) => _input.AdvanceTo(consumed, examined);
+    public override void AdvanceTo(SequencePosition consumed)
+    {
+        Count(consumed);
+        _input.AdvanceTo(consumed);
+    }
+
+    public override void AdvanceTo(SequencePosition consumed, SequencePosition examined)
+    {
+        Count(consumed);
+        _input.AdvanceTo(consumed, examined);
+    }
 
     public override void CancelPendingRead() => _input.CancelPendingRead();
 
     public override void Complete(Exception? exception = null) => _input.Complete(exception);
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<ReadResult> ReadBodyAsync(CancellationToken cancellationToken)
+    {
+        var result = await _input.ReadAsync(cancellationToken);
+        _body = result.Buffer;
+        return result;
+    }
+
+    /// <summary>What HTTP has taken of a body: when that was all of it, a request comes next.</summary>
+    private void Count(SequencePosition consumed)
+    {
+        if (_bodyLeft == 0 || _body.IsEmpty) return;
+        _bodyLeft -= _body.Slice(0, consumed).Length;
+        _body = default;
+    }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<ReadResult> ReadRequestAsync(CancellationToken cancellationToken)
@@ -35,7 +75,7 @@ internal sealed class DoorReader(RefusalDoor door, IDuplexPipe transport) : Pipe
             var length = door.TurnAway(result.Buffer.FirstSpan, _output);
             if (length == 0)
             {
-                _isRequestNext = false;
+                _isAnswered = false;
                 return result;
             }
 

@@ -30,12 +30,12 @@ internal sealed class RefusalDoor(AdmissionGate gate, Refusals refusals, Endpoin
         }
     }
 
-    /// <summary>A request that has no body ends: what comes next on its connection is a request from its beginning.</summary>
-    public static void AtEndOf(HttpContext context)
-    {
-        if (!HttpProtocol.IsHttp11(context.Request.Protocol) || context.Features.Get<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: false }) return;
-        context.Features.Get<DoorReader>()?.ExpectRequest();
-    }
+    /// <summary>A request's head was read: from here on its connection counts what HTTP takes of the body.</summary>
+    public static void AtBeginningOf(HttpContext context) =>
+        ReaderOf(context)?.BeginRequest(context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false } ? 0 : context.Request.ContentLength);
+
+    /// <summary>A request is answered: behind its body, the next one comes on its connection.</summary>
+    public static void AtEndOf(HttpContext context) => ReaderOf(context)?.EndRequest();
 
     /// <summary>Turns the first request away and writes its answer.</summary>
     /// <returns>Its length; 0 when it is to go on.</returns>
@@ -46,6 +46,8 @@ internal sealed class RefusalDoor(AdmissionGate gate, Refusals refusals, Endpoin
         refusals.Write(head, output);
         return head.Length;
     }
+
+    private static DoorReader? ReaderOf(HttpContext context) => HttpProtocol.IsHttp11(context.Request.Protocol) ? context.Features.Get<DoorReader>() : null;
 
     private sealed record DoorPipe(PipeReader Input, PipeWriter Output) : IDuplexPipe;
 }

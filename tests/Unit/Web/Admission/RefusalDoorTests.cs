@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
 using Mainstay.Web;
@@ -24,6 +25,7 @@ public sealed class RefusalDoorTests : IAsyncLifetime
             {
                 endpoints.MapGet("/api/read", () => "read");
                 endpoints.MapPost("/api/write", async (HttpRequest request) => Results.Text(await new StreamReader(request.Body).ReadToEndAsync()));
+                endpoints.MapPost("/api/ignore", () => "ignored");
                 endpoints.MapGet("/page", () => "page");
                 endpoints.MapGet("/health", () => "live").NeverQueued();
             },
@@ -112,18 +114,66 @@ public sealed class RefusalDoorTests : IAsyncLifetime
         Assert.Equal(("hello", "read"), ((await AnswerAsync()).Body, (await AnswerAsync()).Body));
     }
 
-    [Fact]
-    public async Task Between_requests_that_are_served_the_door_takes_up_again()
+    [Theory]
+    [InlineData(Read, "read")]
+    [InlineData(Write, "hello")]
+    [InlineData("POST /api/ignore HTTP/1.1\r\nHost: here\r\nContent-Length: 5\r\n\r\nhello", "ignored")] // HTTP passes over the body by itself.
+    [InlineData("POST /api/write HTTP/1.1\r\nHost: here\r\nContent-Length: 0\r\n\r\n", "")]
+    public async Task Between_requests_that_are_served_the_door_takes_up_again(string before, string answer)
     {
         Release();
-        await SendAsync(Read);
-        Assert.Equal("read", (await AnswerAsync()).Body);
+        await SendAsync(before);
+        Assert.Equal(answer, (await AnswerAsync()).Body);
         await ForgetAsync();
         await FillAsync();
 
         await SendAsync(Read);
 
-        Assert.DoesNotContain("Date:", (await AnswerAsync()).Head, StringComparison.Ordinal);
+        var (head, _) = await AnswerAsync();
+        Assert.StartsWith("HTTP/1.1 503", head, StringComparison.Ordinal);
+        Assert.DoesNotContain("Date:", head, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_body_that_comes_in_pieces_is_no_request()
+    {
+        Release();
+        var (head, body) = (Write[..^5].Replace("5", Read.Length.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal), Read); // A body that looks like a request.
+        await SendAsync(head);
+        foreach (var part in body.Chunk(9)) await SendAsync(new string(part));
+        Assert.Equal(Read, (await AnswerAsync()).Body);
+
+        await SendAsync(head + body + Read);
+
+        Assert.Equal((Read, "read"), ((await AnswerAsync()).Body, (await AnswerAsync()).Body));
+    }
+
+    [Fact]
+    public async Task The_body_of_a_request_that_was_turned_away_behind_the_door_is_no_request()
+    {
+        await SendAsync("HEAD /page HTTP/1.1\r\nHost: here\r\nContent-Length: 38\r\n\r\n" + Read[..20]); // The door does not know this method.
+        await SendAsync(Read[20..]);
+        var behind = await HeadAsync();
+        await SendAsync(Read);
+
+        Assert.Contains("Date:", behind, StringComparison.Ordinal);
+        Assert.Contains("urn:mainstay:problem:busy", (await AnswerAsync()).Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task After_a_body_of_unknown_length_the_door_stands_aside()
+    {
+        Release();
+        await SendAsync("POST /api/write HTTP/1.1\r\nHost: here\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n");
+        Assert.Equal("hello", (await AnswerAsync()).Body);
+        await ForgetAsync();
+        await FillAsync();
+
+        await SendAsync(Read);
+
+        var answer = await AnswerAsync();
+        Assert.StartsWith("HTTP/1.1 503", answer.Head, StringComparison.Ordinal);
+        Assert.Contains("Date:", answer.Head, StringComparison.Ordinal);
     }
 
     /// <summary>One runs, and critical ones stand in line until no more may.</summary>
@@ -167,7 +217,7 @@ public sealed class RefusalDoorTests : IAsyncLifetime
         var length = head.Split("\r\n").FirstOrDefault(line => line.StartsWith("Content-Length: ", StringComparison.Ordinal));
         if (length is null) return (head, await ChunkAsync());
         var body = new char[int.Parse(length.AsSpan(16), provider: null)];
-        await _answers.ReadBlockAsync(body);
+        if (body.Length > 0) await _answers.ReadBlockAsync(body); // Asked for nothing, it would wait for something.
         return (head, new string(body));
     }
 
