@@ -114,6 +114,7 @@ public static class CashbackModule
         .AddSingleton<FileDesk>()
         .AddSingleton<RowJudge>()
         .AddSingleton<FileResults>()
+        .AddSingleton<RefusedFiles>()
         .AddSingleton<ReversalDesk>()
         .AddSingleton(new AccountFollower(Leaver.Type.Name))
         .AddSingleton(new ClosingConsequence(() => Words.T["closing.consequence"]))

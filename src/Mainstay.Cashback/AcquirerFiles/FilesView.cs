@@ -70,6 +70,16 @@ internal sealed class FilesView() : View("cashback-files", 3)
         return files;
     }
 
+    /// <summary>When a file came; null: it is not here.</summary>
+    public DateTimeOffset? TakenAt(string fileId)
+    {
+        using var reader = OpenReader();
+        using var command = reader.CreateCommand();
+        command.CommandText = "SELECT at FROM files WHERE file_id = @1";
+        command.Parameters.AddWithValue("@1", fileId);
+        return command.ExecuteScalar() is long at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null;
+    }
+
     /// <summary>When the files of a programme came, and how many of their rows counted; oldest first.</summary>
     public List<(DateTimeOffset At, long Counted)> Since(string programme, DateTimeOffset since)
     {

@@ -7,9 +7,16 @@ using Mainstay.Cashback.Programmes;
 namespace Mainstay.Cashback.AcquirerFiles;
 
 /// <summary>Why a whole file is refused.</summary>
-/// <param name="Code">file-empty, sender-mismatch, encoding-invalid, checksum-mismatch, hash-key-unknown, file-name-invalid or file-too-large.</param>
+/// <param name="Code">One of <see cref="Codes"/>, or busy: it can be sent again as it is.</param>
 /// <param name="Row">1-based, where one row shows it.</param>
-internal sealed record FileFault(string Code, int? Row = null);
+internal sealed record FileFault(string Code, int? Row = null)
+{
+    /// <summary>What is wrong with a file; the words are the texts refused.{code}.</summary>
+    public static readonly IReadOnlySet<string> Codes = new HashSet<string>(StringComparer.Ordinal)
+    {
+        "file-empty", "sender-mismatch", "encoding-invalid", "checksum-mismatch", "hash-key-unknown", "file-name-invalid", "file-name-taken", "file-too-large",
+    };
+}
 
 /// <summary>How many rows a file has, and what became of them at the door.</summary>
 internal sealed record SieveCounts(int Rows, int Ours, int NotOurs, int Rejected);

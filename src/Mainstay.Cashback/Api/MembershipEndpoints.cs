@@ -35,7 +35,7 @@ internal static class MembershipEndpoints
         if (programmes.Find(programme) is not { } found) return Problems.NotFound();
         var born = DateOnly.TryParseExact(asked.BirthDate, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.None, out var day) ? day : (DateOnly?)null;
         var accountId = SignedIn.From(context)!.AccountId;
-        var (refusal, participant) = await desk.JoinAsync(found, accountId, asked.AcceptTerms, born, asked.TaxId);
+        var (refusal, participant) = await desk.JoinAsync(found, accountId, asked.AcceptTerms, born, asked.TaxId, Request.By(accountId));
         if (refusal is not null) return Problems.From(refusal, refusal.Code is "tax-id-in-use" or "already-member" ? 409 : 422);
         return Answers.Json(items.Of(found, accountId, participant), CashbackJson.Default.MembershipItem);
     }

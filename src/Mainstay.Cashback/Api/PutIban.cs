@@ -1,5 +1,6 @@
 using Mainstay.Cashback.Participants;
 using Mainstay.Cashback.Programmes;
+using Mainstay.Entities;
 using Mainstay.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -24,7 +25,8 @@ internal static class PutIban
     private static async Task<IResult> Set(string programme, SetIbanRequest asked, HttpContext context, ProgrammeCatalogue programmes, IbanDesk desk)
     {
         if (programmes.Find(programme) is not { } found) return Problems.NotFound();
-        var (refusal, participant) = await desk.SetAsync(found, SignedIn.From(context)!.AccountId, asked.Iban, asked.Holder);
+        var accountId = SignedIn.From(context)!.AccountId;
+        var (refusal, participant) = await desk.SetAsync(found, accountId, asked.Iban, asked.Holder, Request.By(accountId));
         return refusal is null
             ? Answers.Json(MembershipItems.IbanOf(participant)!, CashbackJson.Default.IbanItem)
             : Problems.From(refusal, refusal.Code is "iban-deadline-passed" or "withdrawn" ? StatusCodes.Status409Conflict : StatusCodes.Status422UnprocessableEntity);

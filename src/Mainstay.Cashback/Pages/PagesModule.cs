@@ -21,6 +21,8 @@ internal static class PagesModule
         .AddSingleton(new HomeSection(10, typeof(ManagerAtHome), Roles.Manager))
         .AddSingleton(new HomeSection(20, typeof(CashbackAtHome), Roles.Member))
         .AddSingleton(new KeptForm(CardsEndpoints.Path + "/{programme}/{instrument}/remove", () => Words.T["cards.remove"])) // A card leaves once: its id is never used again.
+        .AddSingleton(new KeptForm(CardsEndpoints.Path + "/{programme}/iban", () => Words.T["iban.save"]) { WhatIsPrivate = () => Words.T["iban.private"] })
+        .AddSingleton(new KeptForm(PurchasesEndpoints.Path + "/{programme}/join", () => Words.T["join.button"]) { WhatIsPrivate = () => Words.T["join.private"] })
         .AddSingleton(new WelcomePoint(10, IconName.Card, () => Words.T["welcome.title"], () => Words.T["welcome.text"]))
         .AddSingleton(new NavigationItem(Sections.Money, PurchasesEndpoints.Path, 10, Roles.Member) { Label = () => Words.T["my.title"] })
         .AddSingleton(new NavigationItem(Sections.Money, CardsEndpoints.Path, 20, Roles.Member) { Label = () => Words.T["cards.title"] })

@@ -16,18 +16,23 @@ internal sealed class IbanDesk(EntityHost host)
         if (holder?.Trim() is not { Length: > 0 and <= HolderLength }) yield return Refusal.Of("holder-invalid", "holder");
     }
 
-    /// <summary>Refused with the first of <see cref="Check"/>, withdrawn or iban-deadline-passed.</summary>
+    /// <summary>The account on file as pages show it; empty when there is none.</summary>
+    public static string Shown(Participant participant) => Iban.TryParse(participant.Account?.Reveal()?.Iban, out var iban) ? iban.Masked : "";
+
+    /// <summary>Refused with the first of <see cref="Check"/>, withdrawn, iban-deadline-passed, iban-changed-since or too-often.</summary>
     /// <param name="programme">The programme.</param>
     /// <param name="accountId">Whose money it is.</param>
     /// <param name="iban">As it was typed.</param>
     /// <param name="holder">Whose account it is.</param>
+    /// <param name="request">Named after the form, where one may be sent again.</param>
+    /// <param name="insteadOf">The account that the person saw when they gave this one (<see cref="Shown"/>); null: whichever is on file.</param>
     /// <returns>Why not, or null; and the participant as it is now.</returns>
-    public async Task<(Refusal? Refusal, Participant Participant)> SetAsync(Programme programme, string accountId, string? iban, string? holder)
+    public async Task<(Refusal? Refusal, Participant Participant)> SetAsync(Programme programme, string accountId, string? iban, string? holder, Request request, string? insteadOf = null)
     {
         if (Check(iban, holder).FirstOrDefault() is { } wrong) return (wrong, Participant.Empty);
         var account = new Sealed<BankAccount>(accountId, new BankAccount(Iban.TryParse(iban, out var parsed) ? parsed.Value : "", holder!.Trim()));
         var answer = await host.SendAsync(
-            Participant.Type, new ParticipantKey(programme.Id, accountId).ToString(), new ParticipantCommand.SetIban(programme, account), Request.By(accountId));
-        return (answer.Refusal, answer.State);
+            Participant.Type, new ParticipantKey(programme.Id, accountId).ToString(), new ParticipantCommand.SetIban(programme, account, insteadOf), request);
+        return (answer.Ok ? null : answer.Refusal ?? Refusal.Of("too-often"), answer.State);
     }
 }

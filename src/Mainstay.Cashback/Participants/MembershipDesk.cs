@@ -26,27 +26,28 @@ internal sealed class MembershipDesk(EntityHost host, HashKeyRing keys, TimeProv
         if (programme.Identity != IdentityKind.None && !FiscalCode.TryParse(taxId, out _)) yield return Refusal.Of("tax-id-invalid", "taxId");
     }
 
-    /// <summary>Accepts the terms. Refused with the first of <see cref="Check"/>, already-member or tax-id-in-use.</summary>
+    /// <summary>Accepts the terms. Refused with the first of <see cref="Check"/>, already-member, tax-id-in-use or too-often.</summary>
     /// <param name="programme">The programme.</param>
     /// <param name="accountId">Who joins.</param>
     /// <param name="acceptsTerms">Whether they said so.</param>
     /// <param name="birthDate">As they gave it.</param>
     /// <param name="taxId">As they gave it; passed over where the programme asks for none.</param>
+    /// <param name="request">Named after the form, where one may be sent again.</param>
     /// <returns>Why not, or null; and the participant as it is now.</returns>
     public async Task<(Refusal? Refusal, Participant Participant)> JoinAsync(
-        Programme programme, string accountId, bool acceptsTerms, DateOnly? birthDate, string? taxId)
+        Programme programme, string accountId, bool acceptsTerms, DateOnly? birthDate, string? taxId, Request request)
     {
         if (Check(programme, acceptsTerms, birthDate, taxId).FirstOrDefault() is { } refusal) return (refusal, Participant.Empty);
         return programme.Identity == IdentityKind.None || !FiscalCode.TryParse(taxId, out var code)
-            ? await JoinAsync(programme, accountId, new Identity(birthDate!.Value, null), null)
-            : await ClaimAndJoinAsync(programme, accountId, new Identity(birthDate!.Value, code.Value));
+            ? await JoinAsync(programme, accountId, new Identity(birthDate!.Value, null), null, request)
+            : await ClaimAndJoinAsync(programme, accountId, new Identity(birthDate!.Value, code.Value), request);
     }
 
     /// <summary>Leaves the programme. Refused: not-a-member, for somebody who never joined; somebody who has left already is done.</summary>
     public async Task<Refusal?> LeaveAsync(Programme programme, string accountId) =>
         (await host.SendAsync(Participant.Type, new ParticipantKey(programme.Id, accountId).ToString(), new ParticipantCommand.Withdraw(programme), Request.By(accountId))).Refusal;
 
-    private async Task<(Refusal? Refusal, Participant Participant)> ClaimAndJoinAsync(Programme programme, string accountId, Identity identity)
+    private async Task<(Refusal? Refusal, Participant Participant)> ClaimAndJoinAsync(Programme programme, string accountId, Identity identity, Request request)
     {
         var key = KnownName(programme, identity.TaxId!);
         var participant = new ParticipantKey(programme.Id, accountId).ToString();
@@ -54,14 +55,14 @@ internal sealed class MembershipDesk(EntityHost host, HashKeyRing keys, TimeProv
         // Asked first, so that a member who types another tax id does not hold that one back from its owner.
         if (host.Read(Participant.Type, participant).Membership is { } member && member.TaxIdKey != key) return (Refusal.Of("already-member"), Participant.Empty);
         var claim = await host.SendAsync(TaxId.Type, key, new TaxIdCommand.Claim(participant), Request.By(accountId));
-        return claim.Refusal is { } refusal ? (refusal, Participant.Empty) : await JoinAsync(programme, accountId, identity, key);
+        return claim.Refusal is { } refusal ? (refusal, Participant.Empty) : await JoinAsync(programme, accountId, identity, key, request);
     }
 
-    private async Task<(Refusal? Refusal, Participant Participant)> JoinAsync(Programme programme, string accountId, Identity identity, string? taxIdKey)
+    private async Task<(Refusal? Refusal, Participant Participant)> JoinAsync(Programme programme, string accountId, Identity identity, string? taxIdKey, Request request)
     {
         var join = new ParticipantCommand.Join(programme, identity.BirthDate, new Sealed<Identity>(accountId, identity), taxIdKey);
-        var answer = await host.SendAsync(Participant.Type, new ParticipantKey(programme.Id, accountId).ToString(), join, Request.By(accountId));
-        return (answer.Refusal, answer.State);
+        var answer = await host.SendAsync(Participant.Type, new ParticipantKey(programme.Id, accountId).ToString(), join, request);
+        return (answer.Ok ? null : answer.Refusal ?? Refusal.Of("too-often"), answer.State);
     }
 
     /// <summary>The stream under which a tax id was claimed before with an older key; the newest one's for one that is new here.</summary>

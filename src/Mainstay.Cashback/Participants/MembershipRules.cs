@@ -29,6 +29,7 @@ internal static class MembershipRules
     {
         if (participant.Left is not null) return Refusal.Of("withdrawn");
         if (set.Programme.Zone.DateOf(context.At) > participant.IbanUntil(set.Programme)) return Refusal.Of("iban-deadline-passed", "iban");
+        if (set.InsteadOf is { } seen && seen != IbanDesk.Shown(participant)) return Refusal.Of("iban-changed-since");
         return new ParticipantEvent.IbanSet(set.Account);
     }
 

@@ -16,8 +16,11 @@ internal abstract record ParticipantCommand
     /// <summary>Refused: not-a-member. Does nothing for somebody who has left already.</summary>
     internal sealed record Withdraw(Programme Programme) : ParticipantCommand;
 
-    /// <summary>Refused: withdrawn, iban-deadline-passed.</summary>
-    internal sealed record SetIban(Programme Programme, Sealed<BankAccount> Account) : ParticipantCommand;
+    /// <summary>Refused: withdrawn, iban-deadline-passed, iban-changed-since.</summary>
+    /// <param name="Programme">The rules.</param>
+    /// <param name="Account">Where the person wants to be paid.</param>
+    /// <param name="InsteadOf">The account that they saw when they gave this one, as <see cref="IbanDesk.Shown"/> writes it; null: whichever is on file.</param>
+    internal sealed record SetIban(Programme Programme, Sealed<BankAccount> Account, string? InsteadOf = null) : ParticipantCommand;
 
     /// <summary>Does nothing when the same instrument is active already, or the id was used before.</summary>
     internal sealed record AddInstrument(Programme Programme, string InstrumentId, string Key, Sealed<CardFace> Face, bool AwaitsCheck = false) : ParticipantCommand;

@@ -23,9 +23,15 @@ internal enum TransactionKind
 }
 
 /// <summary>Every person's purchases, until their account is closed for good.</summary>
-internal sealed class TransactionsView() : View("cashback-transactions", 3)
+internal sealed class TransactionsView() : View("cashback-transactions", 4)
 {
+    private const int QuarterMilliseconds = 15 * 60 * 1000;
     private const string Columns = "at, position, transaction_id, instrument_id, amount, is_reversal, outcome, period, shown, running, merchant_id, waits_until, row_key";
+
+    private const string Adds = "ON CONFLICT DO UPDATE SET earned = earned + excluded.earned";
+
+    // What a person's rows of a period add up to so far: of their rows, which lie together.
+    private const string Earned = "SELECT coalesce(sum(earned), 0) FROM transactions WHERE participant = @1 AND period = @5";
 
     // Those of RowOutcomes.IsOpen.
     private static readonly string Open = $"{(int)RowOutcome.Waiting}, {(int)RowOutcome.Ambiguous}, {(int)RowOutcome.TooLarge}";
@@ -138,6 +144,23 @@ internal sealed class TransactionsView() : View("cashback-transactions", 3)
         return course;
     }
 
+    /// <summary>
+    /// What purchases and reversals of a period add to everybody's rewards within the cap or take from them, by the quarter of an hour in which they were made, oldest first; together what the period came to so far. Every zone's
+    /// days begin with a quarter of an hour, so there are 96 rows for a day at the most.
+    /// </summary>
+    public List<(DateTimeOffset At, long EarnedMinor)> Growth(string programme, string period)
+    {
+        using var reader = OpenReader();
+        using var command = reader.CreateCommand();
+        command.CommandText = "SELECT quarter, earned FROM growth WHERE programme = @1 AND period = @2 ORDER BY quarter";
+        command.Parameters.AddWithValue("@1", programme);
+        command.Parameters.AddWithValue("@2", period);
+        using var rows = command.ExecuteReader();
+        var growth = new List<(DateTimeOffset, long)>();
+        while (rows.Read()) growth.Add((DateTimeOffset.FromUnixTimeMilliseconds(rows.GetInt64(0) * QuarterMilliseconds), rows.GetInt64(1)));
+        return growth;
+    }
+
     protected override void CreateTables(SqliteConnection database)
     {
         using var command = database.CreateCommand();
@@ -145,8 +168,10 @@ internal sealed class TransactionsView() : View("cashback-transactions", 3)
             """
             CREATE TABLE transactions(participant TEXT NOT NULL, at INTEGER NOT NULL, position INTEGER NOT NULL, transaction_id TEXT NOT NULL, instrument_id TEXT NOT NULL,
                                       amount INTEGER NOT NULL, is_reversal INTEGER NOT NULL, outcome INTEGER NOT NULL, period TEXT, shown INTEGER NOT NULL,
-                                      running INTEGER NOT NULL, merchant_id TEXT NOT NULL, row_key BLOB NOT NULL, waits_until INTEGER,
+                                      running INTEGER NOT NULL, merchant_id TEXT NOT NULL, row_key BLOB NOT NULL, waits_until INTEGER, earned INTEGER NOT NULL,
                                       PRIMARY KEY(participant, at, position)) WITHOUT ROWID;
+            CREATE TABLE gone(participant TEXT PRIMARY KEY) WITHOUT ROWID;
+            CREATE TABLE growth(programme TEXT NOT NULL, period TEXT NOT NULL, quarter INTEGER NOT NULL, earned INTEGER NOT NULL, PRIMARY KEY(programme, period, quarter)) WITHOUT ROWID;
             """;
         command.ExecuteNonQuery();
     }
@@ -156,10 +181,18 @@ internal sealed class TransactionsView() : View("cashback-transactions", 3)
         switch (stored.Event)
         {
             case LeaverEvent.Left left:
-                foreach (var participant in left.Participants) writer.Run("DELETE FROM transactions WHERE participant = @1", participant);
+                foreach (var participant in left.Participants)
+                {
+                    writer.Run("INSERT OR IGNORE INTO gone VALUES(@1)", participant);
+                    writer.Run("DELETE FROM transactions WHERE participant = @1", participant);
+                }
+
                 break;
             case ParticipantEvent.PurchaseTaken taken:
-                Insert(stored, taken.Row, taken.InstrumentId, taken.Outcome, taken.Period, taken.ShownMinor, taken.RunningMinor, writer);
+                Insert(stored, taken.Row, taken.InstrumentId, taken.Outcome, taken.Period, taken.ShownMinor, taken.RunningMinor, writer, earned: taken.ShownMinor);
+                if (taken is { ShownMinor: not 0, Period: { } period })
+                    writer.Run(
+                        "INSERT INTO growth VALUES(@1, @2, @3, @4) " + Adds, ParticipantKey.Parse(stored.Entity.Key).Programme, period, taken.Row.At.ToUnixTimeMilliseconds() / QuarterMilliseconds, taken.ShownMinor);
                 break;
             case ParticipantEvent.ReversalTaken taken:
                 Insert(stored, taken.Row, taken.InstrumentId, taken.Outcome, taken.Period, 0, 0, writer, taken.WaitsUntil);
@@ -169,20 +202,26 @@ internal sealed class TransactionsView() : View("cashback-transactions", 3)
         }
     }
 
+    // A row that comes late, after its owner's account was closed for good, is nobody's list's.
     private static void Insert(
-        in StoredEvent stored, AcquirerFiles.AcquirerRow row, string instrumentId, RowOutcome outcome, string? period, long shown, long running, ViewWriter writer, DateOnly? waitsUntil = null) => writer.Run(
-        "INSERT INTO transactions VALUES(@1, @2, @3, @4, @5, @6, @7, @8, @9, @10, @11, @12, @13, @14)",
+        in StoredEvent stored, AcquirerFiles.AcquirerRow row, string instrumentId, RowOutcome outcome, string? period, long shown, long running, ViewWriter writer, DateOnly? waitsUntil = null, long earned = 0) => writer.Run(
+        "INSERT INTO transactions SELECT @1, @2, @3, @4, @5, @6, @7, @8, @9, @10, @11, @12, @13, @14, @15 WHERE NOT EXISTS (SELECT 1 FROM gone WHERE participant = @1)",
         stored.Entity.Key, row.At.ToUnixTimeMilliseconds(), stored.Offset, row.TransactionId, instrumentId, row.AmountMinor, row.IsReversal, (int)outcome, period, shown, running, row.MerchantId,
-        RowKeyBytes.Of(row.Key()), waitsUntil?.DayNumber);
+        RowKeyBytes.Of(row.Key()), waitsUntil?.DayNumber, earned);
 
     // A person's rows are read through for each: they lie together, and a reversal is rare.
     private static void Match(string participant, ParticipantEvent.ReversalsMatched matched, ViewWriter writer)
     {
         foreach (var reversal in matched.Reversals)
         {
+            // After it the person's sum is the running one, whatever had been shown of it: what that changes is the reversal's.
+            var key = RowKeyBytes.Of(reversal.Key);
             writer.Run(
-                "UPDATE transactions SET outcome = @3, shown = @4, running = @5 WHERE participant = @1 AND row_key = @2",
-                participant, RowKeyBytes.Of(reversal.Key), (int)reversal.Outcome, reversal.ShownMinor, reversal.RunningMinor);
+                $"INSERT INTO growth SELECT @4, @5, at / {QuarterMilliseconds}, @3 - ({Earned}) FROM transactions WHERE participant = @1 AND row_key = @2 {Adds}",
+                participant, key, reversal.RunningMinor, ParticipantKey.Parse(participant).Programme, matched.Period);
+            writer.Run(
+                $"UPDATE transactions SET outcome = @3, shown = @4, earned = earned + @6 - ({Earned}), running = @6 WHERE participant = @1 AND row_key = @2",
+                participant, key, (int)reversal.Outcome, reversal.ShownMinor, matched.Period, reversal.RunningMinor);
         }
 
         foreach (var purchase in matched.Purchases)
@@ -195,6 +234,11 @@ internal sealed class TransactionsView() : View("cashback-transactions", 3)
     {
         foreach (var period in withdrawn.Forfeited)
         {
+            if (!period.IsSettled) // A closed period stays what it was closed with.
+                writer.Run(
+                    $"INSERT INTO growth SELECT @3, @2, at / {QuarterMilliseconds}, -sum(earned) FROM transactions WHERE participant = @1 AND period = @2 AND earned <> 0 GROUP BY at / {QuarterMilliseconds} {Adds}",
+                    participant, period.Period, ParticipantKey.Parse(participant).Programme);
+            writer.Run("UPDATE transactions SET earned = 0 WHERE participant = @1 AND period = @2 AND earned <> 0", participant, period.Period);
             writer.Run(
                 $"UPDATE transactions SET outcome = @3, shown = 0, running = 0 WHERE participant = @1 AND period = @2 AND outcome IN ({(int)RowOutcome.Counted}, {(int)RowOutcome.Reversed}, {Open})",
                 participant, period.Period, (int)RowOutcome.Withdrawn);

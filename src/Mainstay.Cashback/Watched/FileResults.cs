@@ -14,7 +14,7 @@ namespace Mainstay.Cashback.Watched;
 /// <param name="Row">1-based, where one row shows it.</param>
 /// <param name="Reason">In words.</param>
 /// <param name="At">When it was looked at.</param>
-internal sealed record WatchedRefusal(string Name, string Code, int? Row, string Reason, DateTimeOffset At);
+public sealed record WatchedRefusal(string Name, string Code, int? Row, string Reason, DateTimeOffset At);
 
 /// <summary>
 /// Writes what became of a file beside it: NAME.result.json, the figures as GET …/files/{fileId} gives them, and NAME.result.csv, the rows that could not be used.

@@ -14,9 +14,15 @@ internal sealed record WaitingFile(string Path, AcquirerFileName Name, long Byte
 /// <param name="folder">Its path.</param>
 internal sealed class Inbox(string folder)
 {
+    /// <summary>The folder of what was refused.</summary>
+    public const string RefusedName = "refused";
+
+    /// <summary>Of the file that says why.</summary>
+    public const string ReasonSuffix = ".reason.json";
+
     private string Done => Path.Combine(folder, "done");
 
-    private string Refused => Path.Combine(folder, "refused");
+    private string Refused => Path.Combine(folder, RefusedName);
 
     /// <summary>Makes the folders that are missing; inner ones may be used by whoever may use the folder.</summary>
     public void Prepare()
@@ -49,7 +55,7 @@ internal sealed class Inbox(string folder)
     {
         var target = Path.Combine(Refused, file.Name.Value);
         for (var i = 2; File.Exists(target); i++) target = Path.Combine(Refused, string.Create(CultureInfo.InvariantCulture, $"{file.Name}.{i}"));
-        using (var written = NewFile.Create(target + ".reason.json", file.Path))
+        using (var written = NewFile.Create(target + ReasonSuffix, file.Path))
         {
             written.Stream.Write(reason);
             written.Complete();

@@ -18,6 +18,7 @@ internal sealed class AdmissionGate
     private readonly int _mostBeginning;
     private readonly long[] _admitted = new long[AdmissionRanks.Count];
     private readonly long[] _refused = new long[AdmissionRanks.Count];
+    private readonly RankPlaces _places = new();
     private int _running;
     private int _beginning;
     private bool _isCrowded;
@@ -58,7 +59,7 @@ internal sealed class AdmissionGate
     {
         lock (_gate)
         {
-            if (!_isCrowded || _line.HasRoomFor(rank, _capacity)) return false;
+            if (!_isCrowded || HasPlaceFor(rank)) return false;
             Refuse(rank);
             return true;
         }
@@ -76,6 +77,12 @@ internal sealed class AdmissionGate
         {
             if (_beatSince is { } since && _clock.GetElapsedTime(since) > _processorDelay) _isCrowded = true;
             if (HasRoom && _line.Count == 0) return Admit(rank);
+            if (!HasPlaceFor(rank))
+            {
+                Refuse(rank);
+                return false;
+            }
+
             waiter = new Waiter(rank, _clock.GetTimestamp());
             gone = _line.Add(waiter, _capacity);
             if (gone is not null) Refuse(gone.Rank);
@@ -152,6 +159,7 @@ internal sealed class AdmissionGate
         {
             _limit.Observe(new AdmissionWindow(processorDelay, _mostRunning, storeIsBehind));
             _capacity = Capacity(_finished / length.TotalSeconds);
+            _places.Observe(_admitted, _capacity, _isCrowded);
             _isCrowded = _hasRefused || processorDelay > _processorDelay;
             (_mostRunning, _finished, _hasRefused) = (_running, 0, false);
         }
@@ -163,6 +171,8 @@ internal sealed class AdmissionGate
     private int Capacity(double perSecond) => (int)Math.Clamp(perSecond * _longestWait.TotalSeconds, Math.Max(ShortestLine, _limit.Value), LongestLine);
 
     private bool HasRoom => _running < _limit.Value && (!_isCrowded || _beginning < _mostBeginning);
+
+    private bool HasPlaceFor(AdmissionRank rank) => _line.CountOf(rank) < _places.Of(rank) && _line.HasRoomFor(rank, _capacity);
 
     private void Refuse(AdmissionRank rank)
     {

@@ -32,11 +32,18 @@ function showAge() {
 function warn() {
   document.querySelectorAll('main form[method="post"]').forEach(form => {
     const isOff = !navigator.onLine || root.dataset.why === 'offline';
+    const told = form.querySelector('[data-private]');
+    if (told && isOff) form.prepend(told);
     const there = form.querySelector('[data-unkept]');
     if (form.querySelector('[name="_keep"]') || isOff === !!there) return;
     if (there) there.remove();
     else form.prepend(document.getElementById('unkept').content.cloneNode(true));
   });
+}
+
+// What a form with private entries keeps on this device is said wherever something is kept at all.
+function tellPrivacy() {
+  document.querySelectorAll('[data-private]').forEach(note => { note.hidden = false; });
 }
 
 function holdBack(event) {
@@ -63,13 +70,13 @@ function rowOf(action, list) {
   const row = list.querySelector('template').content.cloneNode(true);
   const state = action.state !== 'waiting' ? action.state : action.needsSignIn ? 'signIn' : action.triedAt ? 'again' : 'waiting';
   const part = name => row.querySelector(`[data-part="${name}"]`);
-  part('sign').classList.add({ sent: 'good', refused: 'trouble', unknown: 'trouble' }[state] ?? 'waiting');
+  part('sign').classList.add({ sent: 'good', refused: 'trouble', unknown: 'trouble', expired: 'trouble', left: 'trouble' }[state] ?? 'waiting');
   part('name').textContent = action.name;
   part('state').textContent = list.dataset[state].replace('{0}', time(action.sentAt ?? action.at));
   part('reasons').textContent = action.reasons.join(' ');
   part('reasons').hidden = action.reasons.length === 0;
   part('open').href = action.page;
-  part('open').hidden = state !== 'refused' && state !== 'unknown';
+  part('open').hidden = action.state === 'waiting' || state === 'sent';
   part('sign-in').hidden = state !== 'signIn';
   part('discard').hidden = action.state !== 'waiting';
   part('close').hidden = action.state === 'waiting';
@@ -120,6 +127,7 @@ async function showPages() {
 
 async function start() {
   await worker.register('/service-worker.js', { updateViaCache: 'none' });
+  tellPrivacy();
   const wasSeen = performance.getEntriesByType('navigation')[0]?.workerStart > 0;
   if (!wasSeen) await tell({ ask: 'keep', url: location.href.split('#')[0] }); // This page came before anybody stood there to keep it.
   worker.addEventListener('message', showActions);

@@ -10,6 +10,7 @@ const MOST_ACTIONS = 50;
 const PAGES_KEPT_MS = 7 * 24 * 3600 * 1000;
 const SENT_SHOWN_MS = 3600 * 1000;
 const REMEMBERED_MS = 20 * 3600 * 1000; // The server knows a key for 24 hours: what may have arrived is not sent again after that.
+const PRIVATE_KEPT_MS = 24 * 3600 * 1000; // An account or a tax id lies here for a day at the most.
 const PATIENCE_MS = 4000;
 const PASSING = [502, 503, 504];
 const FINGERPRINTED = /^\/assets\/[^/]+\.[0-9a-f]{12}\.[a-z0-9]+$/;
@@ -71,6 +72,7 @@ async function open(event, url) {
     return answer;
   });
   event.waitUntil(network.catch(() => {}));
+  event.waitUntil(forgetOld().catch(() => {}));
   const kept = await find(url);
   if (!kept) return network.catch(() => instead('unopened'));
   try {
@@ -147,10 +149,23 @@ async function language() {
 // Somebody else is here, or nobody: pages go. Actions stay for their own person to come back, and go when somebody else has come.
 async function forgetOthers(person) {
   await Promise.all((await pageCaches()).filter(name => name !== PAGES + person).map(name => caches.delete(name)));
-  if (person === 'none') return;
+  if (person === 'none') return forgetPrivate();
   const others = (await allActions()).filter(action => action.person !== person);
   for (const action of others) await remove(action.key);
 }
+
+// What is private goes with the session, and after a day; that it was not sent stays to be said.
+async function forgetPrivate() {
+  for (const action of await waitingOnes()) if (action.isPrivate) await put(unsent(action, 'left'));
+}
+
+async function forgetOld() {
+  for (const action of await waitingOnes()) if (action.isPrivate && Date.now() - action.at > PRIVATE_KEPT_MS) await put(unsent(action, 'expired'));
+}
+
+// What was entered is not needed any more.
+const ended = (action, state, reasons = []) => ({ ...action, state, fields: '', reasons, sentAt: Date.now() });
+const unsent = (action, state) => ({ ...action, state: action.triedAt ? 'unknown' : state, fields: '' });
 
 async function forgetAll() {
   await Promise.all((await pageCaches()).map(name => caches.delete(name)));
@@ -177,8 +192,8 @@ async function post(request, url) {
 }
 
 async function keepAction(fields, url, page, triedAt) {
-  const action = { key: fields.get('_key'), person: fields.get('_person'), name: fields.get('_keep'), path: url.pathname + url.search, page, at: Date.now(), triedAt, state: 'waiting', reasons: [] };
-  for (const own of ['_token', '_keep', '_person']) fields.delete(own);
+  const action = { key: fields.get('_key'), person: fields.get('_person'), name: fields.get('_keep'), path: url.pathname + url.search, page, at: Date.now(), triedAt, state: 'waiting', reasons: [], isPrivate: fields.has('_private') };
+  for (const own of ['_token', '_keep', '_person', '_private']) fields.delete(own);
   action.fields = fields.toString();
   if ((await allActions()).length >= MOST_ACTIONS) throw new Error('too many kept actions');
   await put(action);
@@ -191,15 +206,19 @@ let sending = null;
 const send = () => sending ??= sendAll().finally(() => { sending = null; });
 
 async function sendAll() {
-  const waiting = (await allActions()).filter(action => action.state === 'waiting').sort((one, other) => one.at - other.at);
+  await forgetOld();
+  const waiting = await waitingOnes();
   if (waiting.length === 0) return;
   const session = await ask();
   for (const action of waiting) {
-    if (!session) await put({ ...action, needsSignIn: true });
+    if (!session) await put(waitsForSignIn(action));
     else if (action.person === session.person) await put(await sendOne({ ...action, needsSignIn: false }, session));
   }
   await tell();
 }
+
+// A session that has ended takes private entries with it; the rest waits for its person.
+const waitsForSignIn = action => action.isPrivate ? unsent(action, 'left') : { ...action, needsSignIn: true };
 
 // Who is signed in, with a fresh token for forms; null when nobody is.
 async function ask() {
@@ -211,7 +230,7 @@ async function ask() {
 
 // The action as it is afterwards. The key makes that it has effect once, however often it is sent; it is written down before each try that its outcome is not known.
 async function sendOne(action, session) {
-  if (action.triedAt && Date.now() - action.triedAt > REMEMBERED_MS) return { ...action, state: 'unknown' };
+  if (action.triedAt && Date.now() - action.triedAt > REMEMBERED_MS) return unsent(action, 'unknown');
   const trying = { ...action, triedAt: action.triedAt ?? Date.now() };
   await put(trying);
   const answer = await fetch(action.path, {
@@ -220,10 +239,10 @@ async function sendOne(action, session) {
     headers: { Accept: 'application/json', 'X-Form-Token': session.token, 'Mainstay-Person': action.person },
   });
   const said = await answer.json().catch(() => ({}));
-  if (answer.ok) return { ...action, state: said.done ? 'sent' : 'refused', reasons: said.texts ?? [], sentAt: Date.now() };
-  if (answer.status === 401) return { ...trying, needsSignIn: true };
+  if (answer.ok) return ended(action, said.done ? 'sent' : 'refused', said.texts);
+  if (answer.status === 401) return waitsForSignIn(action);
   if (answer.status === 429 || answer.status >= 500 || said.type?.endsWith(':idempotency-key-in-flight')) throw new Error(`not now: ${answer.status}`);
-  return { ...action, state: 'refused', reasons: said.texts ?? [], sentAt: Date.now() };
+  return ended(action, 'refused', said.texts);
 }
 
 // What pages ask.
@@ -239,6 +258,7 @@ async function hear({ data, ports: [port] }) {
 
 // On the page for no network, which is nobody's, what belongs to whom the kept pages belong to.
 async function shownTo(named) {
+  await forgetOld();
   const person = named ?? (await pageCaches())[0]?.slice(PAGES.length);
   const old = (await allActions()).filter(action => action.state === 'sent' && Date.now() - action.sentAt > SENT_SHOWN_MS);
   for (const action of old) await remove(action.key);
@@ -275,6 +295,7 @@ const done = request => new Promise((resolve, reject) => {
   request.onerror = () => reject(request.error);
 });
 
+const waitingOnes = async () => (await allActions()).filter(action => action.state === 'waiting').sort((one, other) => one.at - other.at);
 const allActions = () => withActions('readonly', actions => actions.getAll());
 const put = action => withActions('readwrite', actions => actions.put(action));
 const remove = key => withActions('readwrite', actions => actions.delete(key));

@@ -11,8 +11,9 @@ namespace Mainstay.Web;
 public sealed class PageForm
 {
     internal const string KeyField = "_key";
-    internal const string KeepField = "_keep"; // What the form is called in the list of what waits; read by the service worker, and so are the next two.
+    internal const string KeepField = "_keep"; // What the form is called in the list of what waits; read by the service worker, and so are those that follow.
     internal const string PersonField = "_person";
+    internal const string PrivateField = "_private"; // What is in it is kept for a day at most, and not beyond the session.
     internal const string ForgetField = "_forget";
     private const int MaxKeyLength = 64;
     private readonly HttpContext _context;

@@ -9,7 +9,7 @@ namespace Mainstay.Web;
 internal static class ExceptionProblems
 {
     /// <summary>The problem of an exception that is understood, or null.</summary>
-    public static ProblemResult? Of(Exception exception) => exception switch
+    public static ProblemResult? Of(Exception exception, HttpContext context) => exception switch
     {
         EntityStoppedException => NotNow(
             ProblemCodes.EntityStopped,
@@ -28,8 +28,8 @@ internal static class ExceptionProblems
             "Nothing was taken and nothing is lost: the database does not answer at the moment. Ask again with the same Idempotency-Key.",
             TimeSpan.FromSeconds(5)),
         MalformedRequestException malformed => Of(StatusCodes.Status400BadRequest, ProblemCodes.Malformed, malformed.Message),
-        BadHttpRequestException bad => OfStatus(bad.StatusCode, WhereInJson(bad.InnerException as JsonException)),
-        JsonException json => OfStatus(StatusCodes.Status400BadRequest, WhereInJson(json)),
+        BadHttpRequestException bad => OfStatus(bad.StatusCode, bad.InnerException is JsonException inner ? JsonPlace.Of(inner, context) : null),
+        JsonException json => OfStatus(StatusCodes.Status400BadRequest, JsonPlace.Of(json, context)),
         _ => null,
     };
 
@@ -68,13 +68,4 @@ internal static class ExceptionProblems
 
     private static ProblemResult Of(int status, string code, string? detail) =>
         new(new ProblemBody(Problems.TypePrefix + code, ProblemCodes.TitleOf(code), status, detail), retryAfter: null);
-
-    // The exception's own message may repeat what was sent; the path and the place do not.
-    private static string? WhereInJson(JsonException? json) => json switch
-    {
-        null => null,
-        { Path: { } path, LineNumber: { } line } => string.Create(
-            System.Globalization.CultureInfo.InvariantCulture, $"The JSON does not fit at {path}, line {line + 1}."),
-        _ => "The body is not the JSON that this call takes.",
-    };
 }

@@ -51,7 +51,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
 
     private ProblemResult Understand(HttpContext context, Exception exception)
     {
-        var problem = ExceptionProblems.Of(exception);
+        var problem = ExceptionProblems.Of(exception, context);
         if (problem is null)
         {
             LogUnexpected(exception, context.Request.Method, ExceptionProblems.OccurrenceOf(context));

@@ -80,6 +80,11 @@ public sealed class IssuerTests(Browser browser) : PageTest(browser)
         await page.GetByText("1 card waits for its issuer’s answer").WaitForAsync();
         await page.GetByText("The first of them since 8 December 2020, 09:").WaitForAsync();
 
+        var home = await page.Context.NewPageAsync();
+        await home.GotoAsync("/");
+        await home.GetByText("1 card waits for its issuer’s answer").ClickAsync();
+        await home.WaitForURLAsync("**" + Intake);
+
         issuer.From(_ => Confirmed);
         await page.GetByText("No card waits for its issuer’s answer. Last answer: 8 December 2020, 09:").WaitForAsync();
     }
@@ -91,6 +96,8 @@ public sealed class IssuerTests(Browser browser) : PageTest(browser)
         await using var server = await Christmas.StartAsync(data);
         var page = await NewPageAsync(server, Screen.Desktop);
         await new Christmas(server).SignInManagerAsync(page);
+        await page.GotoAsync("/");
+        Assert.Equal(0, await page.GetByText("issuer").CountAsync());
         await page.GotoAsync(Intake);
         await page.GetByRole(AriaRole.Heading, new() { Name = "Intake" }).WaitForAsync();
         Assert.Equal((0, 0), (await page.Locator("[data-live]").CountAsync(), await page.GetByText("issuer").CountAsync()));

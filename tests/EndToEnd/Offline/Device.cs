@@ -7,6 +7,19 @@ namespace Mainstay.Tests.EndToEnd.Offline;
 /// <summary>A browser with the app on it, behind a <see cref="Wire"/>.</summary>
 internal sealed class Device(IPage page, Wire wire)
 {
+    /// <summary>A function for the browser: the kept actions as JSON.</summary>
+    public const string KeptActions =
+        """
+        () => new Promise(resolve => {
+          const opening = indexedDB.open('mainstay', 1);
+          opening.onupgradeneeded = () => opening.result.createObjectStore('actions', { keyPath: 'key' });
+          opening.onsuccess = () => {
+            const reading = opening.result.transaction('actions').objectStore('actions').getAll();
+            reading.onsuccess = () => { opening.result.close(); resolve(JSON.stringify(reading.result)); };
+          };
+        })
+        """;
+
     public IPage Page => page;
 
     public Task OpenAsync(string path) => page.GotoAsync(At(path));
@@ -63,17 +76,18 @@ internal sealed class Device(IPage page, Wire wire)
         }
         """);
 
-    public async Task<JsonArray> KeptActionsAsync() => JsonNode.Parse(await page.EvaluateAsync<string>(
+    public async Task<JsonArray> KeptActionsAsync() => JsonNode.Parse(await page.EvaluateAsync<string>(KeptActions))!.AsArray();
+
+    /// <summary>What all kept pages hold, one after the other.</summary>
+    public Task<string> KeptHtmlAsync() => page.EvaluateAsync<string>(
         """
-        () => new Promise(resolve => {
-          const opening = indexedDB.open('mainstay', 1);
-          opening.onupgradeneeded = () => opening.result.createObjectStore('actions', { keyPath: 'key' });
-          opening.onsuccess = () => {
-            const reading = opening.result.transaction('actions').objectStore('actions').getAll();
-            reading.onsuccess = () => { opening.result.close(); resolve(JSON.stringify(reading.result)); };
-          };
-        })
-        """))!.AsArray();
+        async () => {
+          let html = '';
+          for (const name of await caches.keys())
+            if (name.startsWith('mainstay-pages')) for (const kept of await (await caches.open(name)).matchAll()) html += await kept.text();
+          return html;
+        }
+        """);
 
     public async Task RenameAsync(string name)
     {

@@ -103,7 +103,7 @@ internal sealed class House : IAsyncDisposable
 
     public async Task<Participant> JoinAsync(string account, string taxId = "RSSMRA85T10A562S")
     {
-        var (refusal, participant) = await Get<MembershipDesk>().JoinAsync(State, account, acceptsTerms: true, new DateOnly(1985, 12, 10), taxId);
+        var (refusal, participant) = await Get<MembershipDesk>().JoinAsync(State, account, acceptsTerms: true, new DateOnly(1985, 12, 10), taxId, Request.By(account));
         Assert.Null(refusal);
         return participant;
     }

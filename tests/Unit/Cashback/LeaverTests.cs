@@ -35,6 +35,27 @@ public sealed class LeaverTests
     }
 
     [Fact]
+    public async Task A_row_that_comes_after_its_owner_is_gone_counts_for_nobody_and_is_in_no_list()
+    {
+        await using var house = await House.OpenAsync();
+        var key = new ParticipantKey(House.State.Id, "member");
+        await JoinAsync(house, key.ToString(), "1.tax");
+        await AddCardAsync(house, key.ToString(), "1.aa", "i1");
+        house.MoveTo("2020-12-12T10:00:00+01:00");
+        await TakeAsync(house, key, "before");
+        Assert.Single(await ListAsync(house, key));
+
+        await house.Host.SendAsync(Leaver.Type, "member", new LeaverCommand.Ask(), Mail);
+        await LeftAsync(house, "member");
+        var late = await TakeAsync(house, key, "late");
+
+        Assert.Empty(await ListAsync(house, key));
+        Assert.True(late.State.Purchases.TryGet(Given.Purchase(id: "late").Key(), out var row)); // Known, so that the same row is one that came before.
+        Assert.NotEqual(RowOutcome.Counted, row.Outcome);
+        Assert.Empty(late.State.Periods);
+    }
+
+    [Fact]
     public async Task The_job_outlives_the_process()
     {
         await using var house = await House.OpenAsync(workers: false);
@@ -74,6 +95,16 @@ public sealed class LeaverTests
     {
         var face = new Sealed<CardFace>("member", new CardFace("visa", "1111", "12/29", ""));
         Assert.True((await house.Host.SendAsync(Participant.Type, participant, new ParticipantCommand.AddInstrument(House.State, id, key, face), Mail)).Ok);
+    }
+
+    private static async Task<Answer<Participant>> TakeAsync(House house, ParticipantKey who, string id) => await house.Host.SendAsync(
+        Participant.Type, who.ToString(), new ParticipantCommand.TakeRow(House.State, "f1", 1, "i1", Given.Purchase(id: id), Given.Purchase(id: id).Key()), Mail);
+
+    private static async Task<List<ListedTransaction>> ListAsync(House house, ParticipantKey who)
+    {
+        var view = house.Get<TransactionsView>();
+        await view.CatchUpAsync(house.Host, TestContext.Current.CancellationToken);
+        return view.List(who, null, long.MaxValue, long.MaxValue, 10);
     }
 
     private static Task LeftAsync(House house, string account) => FreeAsync(house, Leaver.Type, account, leaver => leaver.Stage == LeaverStage.Left);

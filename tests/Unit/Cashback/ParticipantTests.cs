@@ -91,6 +91,19 @@ public sealed class ParticipantTests
         else story.ThenRefused("iban-deadline-passed");
     }
 
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData("IT60 •••• 3456", true)]
+    [InlineData("", false)] // There was none when the page was opened.
+    [InlineData("IT40 •••• 3456", false)]
+    public void An_account_given_in_place_of_another_than_the_one_on_file_is_refused(string? seen, bool taken)
+    {
+        var story = Anna(Joined, new ParticipantEvent.IbanSet(Account)).When(new ParticipantCommand.SetIban(State, Account, seen), at: LaunchDay);
+        if (taken) story.Then(typeof(ParticipantEvent.IbanSet));
+        else story.ThenRefused("iban-changed-since");
+        Anna(Joined).When(new ParticipantCommand.SetIban(State, Account, ""), at: LaunchDay).Then(typeof(ParticipantEvent.IbanSet));
+    }
+
     [Fact]
     public void A_card_is_active_on_its_local_day_and_is_told_whose_it_is()
     {

@@ -196,7 +196,7 @@ public sealed class StraightPathTests
         await File.AppendAllTextAsync(Path.Combine(house.Path, "secrets", "hash-keys"), $"2 {new string('c', 64)}\n", TestContext.Current.CancellationToken);
         await house.OpenAgainAsync();
         Assert.Equal("instrument-in-use", (await house.AddCardAsync("bruno", Given.Card)).Refusal?.Code);
-        var (refusal, _) = await house.Get<MembershipDesk>().JoinAsync(House.State, "dario", acceptsTerms: true, new DateOnly(1985, 12, 10), "RSSMRA85T10A562S");
+        var (refusal, _) = await house.Get<MembershipDesk>().JoinAsync(House.State, "dario", acceptsTerms: true, new DateOnly(1985, 12, 10), "RSSMRA85T10A562S", Request.By("dario"));
         Assert.Equal("tax-id-in-use", refusal?.Code);
         Assert.Equal(29, (await house.DoneAsync(await house.SendFileAsync(TownFile))).Counted);
     }

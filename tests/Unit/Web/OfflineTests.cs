@@ -93,6 +93,16 @@ public sealed partial class OfflineTests
     }
 
     [Fact]
+    public async Task A_form_with_private_entries_says_so_to_the_person_and_to_the_service_worker()
+    {
+        await using var host = await WebHost.StartAsync(MapPages, services => services.AddSingleton(new KeptForm("/cards/new", () => "Add card") { WhatIsPrivate = () => "It stays here for a day." }));
+        var html = await (await host.Client.SendAsync(new HttpRequestMessage(HttpMethod.Get, "/forms").As("anna", Roles.Member))).Content.ReadAsStringAsync();
+        var form = Forms().Matches(html).Single(form => form.Groups["action"].Value == "/cards/new").Value;
+        Assert.Contains("name=\"_private\"", form, StringComparison.Ordinal);
+        Assert.Matches("data-private hidden>.*It stays here for a day\\.", form);
+    }
+
+    [Fact]
     public async Task What_was_kept_is_done_as_the_person_who_did_it_and_as_nobody_else()
     {
         await using var host = await WebHost.StartAsync(MapPages);

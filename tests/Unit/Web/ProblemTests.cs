@@ -100,6 +100,27 @@ public sealed partial class ProblemTests
     }
 
     [Theory]
+    [InlineData("{\"age\":\"x\"}", "$.age")]
+    [InlineData("{\"name\":\"a\",\n\"age\":true}", "$.age, line 2")]
+    [InlineData("{\"friends\":[{\"name\":\"a\",\"age\":1},{\"age\":\"x\"}]}", "$.friends[1].age")]
+    [InlineData("{\"4111111111111111\":tru}", "$,")]
+    [InlineData("{\"4111111111111111\":1,\"4111111111111111\":}", "$,")]
+    [InlineData("{\"4111 1111 1111 1111\":tru}", "$,")]
+    [InlineData("{\"friends\":[{\"4111111111111111\":tru}]}", "$.friends[0],")]
+    [InlineData("{\"friends\":[{\"4111111111111111\":{\"age\":tru}}]}", "$.friends[0],")]
+    [InlineData("{\"colours\":{\"4111111111111111\":\"x\"}}", "$.colours,")]
+    [InlineData("{\"Age4111111111111111\":tru}", "$,")]
+    public async Task Json_that_does_not_fit_says_where_and_repeats_no_name_that_the_call_does_not_know(string body, string place)
+    {
+        await using var host = await StartWithPet();
+        var answer = await host.Client.PostAsync("/api/v1/pet", new StringContent(body, Encoding.UTF8, "application/json"));
+        var text = await answer.Content.ReadAsStringAsync();
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Contains($"does not fit at {place}", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("4111", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("en", "This page is not here")]
     [InlineData("fr", "Cette page n’existe pas")]
     [InlineData("it-CH", "Questa pagina non c’è")]
@@ -147,7 +168,7 @@ public sealed partial class ProblemTests
         api => api.MapPost("/api/v1/pet", (Pet pet) => Results.Text(pet.Name)),
         services => services.AddJson(PetJson.Default));
 
-    internal sealed record Pet(string Name, int Age);
+    internal sealed record Pet(string Name, int Age, IReadOnlyList<Pet>? Friends = null, IReadOnlyDictionary<string, int>? Colours = null);
 
     [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
     [JsonSerializable(typeof(Pet))]

@@ -1,4 +1,5 @@
 using Mainstay.Cashback.Programmes;
+using Mainstay.Web;
 
 namespace Mainstay.Cashback.Instruments.Checks;
 
@@ -27,6 +28,9 @@ public sealed record IssuerFigure(long Cards, DateTimeOffset? Since, IssuerConta
 {
     /// <summary>Nobody is asked, and nobody waits.</summary>
     public bool SaysNothing => Contact == IssuerContact.Nobody && Cards == 0;
+
+    /// <summary>How it looks: trouble only while nobody is asked about.</summary>
+    public Tone Tone => Contact switch { IssuerContact.LeftAlone => Tone.Trouble, IssuerContact.AskedAgain => Tone.Waiting, _ => Tone.Neutral };
 
     internal static IssuerFigure Read(Programme programme, ChecksView view, IssuerMetrics metrics)
     {

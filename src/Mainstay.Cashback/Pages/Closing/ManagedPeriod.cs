@@ -1,4 +1,5 @@
 using Mainstay.Cashback.Api;
+using Mainstay.Cashback.Participants;
 using Mainstay.Cashback.Periods;
 using Mainstay.Cashback.Programmes;
 using Mainstay.Entities;
@@ -63,11 +64,16 @@ public sealed class PeriodNumbers
     /// <summary>Who has left since it was closed, and what it had owed them.</summary>
     internal (long People, long DueMinor) Left { get; private init; }
 
-    internal static PeriodNumbers Read(ManagedPeriod period, EntitlementsView view)
+    /// <summary>What each day's purchases and reversals add to the rewards within the cap or take from them, in order of time; together what the period came to so far.</summary>
+    internal IReadOnlyList<(DateOnly Day, long Minor)> Growth { get; private init; } = [];
+
+    internal static PeriodNumbers Read(ManagedPeriod period, EntitlementsView view, TransactionsView transactions)
     {
-        var programme = period.Programme.Id;
-        if (!period.IsClosed) return new PeriodNumbers { Standing = view.Standing(programme, period.Rules) };
+        var (programme, zone) = (period.Programme.Id, period.Programme.Zone);
+        IReadOnlyList<(DateOnly, long)> growth =
+            [.. transactions.Growth(programme, period.Rules.Id).GroupBy(part => zone.DateOf(part.At), part => part.EarnedMinor).Select(day => (day.Key, day.Sum()))];
+        if (!period.IsClosed) return new PeriodNumbers { Standing = view.Standing(programme, period.Rules), Growth = growth };
         var total = period.Acts.Figures.TotalDueMinor;
-        return new PeriodNumbers { Preview = view.Preview(programme, period.Rules, total), Owed = view.WithoutIban(programme, period.Rules, total, null, ShownOwed), Left = view.LeftSince(programme, period.Rules.Id) };
+        return new PeriodNumbers { Preview = view.Preview(programme, period.Rules, total), Owed = view.WithoutIban(programme, period.Rules, total, null, ShownOwed), Left = view.LeftSince(programme, period.Rules.Id), Growth = growth };
     }
 }

@@ -1,3 +1,4 @@
+using Mainstay.Cashback.Participants;
 using Mainstay.Cashback.Periods;
 using Mainstay.Cashback.Programmes;
 using Mainstay.Entities;
@@ -15,9 +16,9 @@ internal static class PeriodsEndpoints
 
     public static void Map(IEndpointRouteBuilder pages)
     {
-        pages.MapGet(Path, (HttpContext context, ProgrammeCatalogue programmes, EntityHost host, EntitlementsView view, TimeProvider clock) => ShowAsync(null, null, context, programmes, host, view, clock));
-        pages.MapGet(Path + "/{programme}", (string programme, HttpContext context, ProgrammeCatalogue programmes, EntityHost host, EntitlementsView view, TimeProvider clock) =>
-            ShowAsync(programme, null, context, programmes, host, view, clock));
+        pages.MapGet(Path, (HttpContext context, ProgrammeCatalogue programmes, EntityHost host, EntitlementsView view, TransactionsView transactions, TimeProvider clock) => ShowAsync(null, null, context, programmes, host, view, transactions, clock));
+        pages.MapGet(Path + "/{programme}", (string programme, HttpContext context, ProgrammeCatalogue programmes, EntityHost host, EntitlementsView view, TransactionsView transactions, TimeProvider clock) =>
+            ShowAsync(programme, null, context, programmes, host, view, transactions, clock));
         pages.MapGet(Path + "/{programme}/{period}", ShowAsync);
         pages.MapGet(Path + "/{programme}/{period}/live", Follow);
     }
@@ -34,15 +35,16 @@ internal static class PeriodsEndpoints
 
     // Without a period, the list, and beside it (on a phone below it) the period that most needs a manager.
     private static async Task<IResult> ShowAsync(
-        string? programme, string? period, HttpContext context, ProgrammeCatalogue programmes, EntityHost host, EntitlementsView view, TimeProvider clock)
+        string? programme, string? period, HttpContext context, ProgrammeCatalogue programmes, EntityHost host, EntitlementsView view, TransactionsView transactions, TimeProvider clock)
     {
         if (ManagedProgrammes.Find(programmes, programme, clock.GetUtcNow()) is not { } found) return Results.NotFound();
         var managed = ManagedProgramme.Read(found, host, clock.GetUtcNow());
         var chosen = managed.Periods.FirstOrDefault(one => one.Rules.Id == period);
         if (chosen is null && period is not null) return Results.NotFound();
         await view.CatchesUpSoonAsync(host, context);
+        await transactions.CatchesUpSoonAsync(host, context);
         return Page.Of<PeriodsPage>(
-            context, (nameof(PeriodsPage.Programme), managed), (nameof(PeriodsPage.Chosen), chosen), (nameof(PeriodsPage.Numbers), PeriodNumbers.Read(chosen ?? managed.Present, view)));
+            context, (nameof(PeriodsPage.Programme), managed), (nameof(PeriodsPage.Chosen), chosen), (nameof(PeriodsPage.Numbers), PeriodNumbers.Read(chosen ?? managed.Present, view, transactions)));
     }
 
     private static IResult Follow(string programme, string period, HttpContext context, ProgrammeCatalogue programmes, EntityHost host, TimeProvider clock)

@@ -46,12 +46,13 @@ internal static class PurchasesEndpoints
     private static async Task<IResult> JoinAsync(string programme, HttpContext context, OwnProgrammes programmes, MembershipDesk desk)
     {
         if (programmes.Find(context, programme) is not { } own) return Results.NotFound();
-        var form = JoinForm.Of(await PageForm.ReadAsync(context));
+        var sent = await PageForm.ReadAsync(context);
+        var form = JoinForm.Of(sent, own.Rules);
 
         // In the order of the fields on the page, where the box comes last.
         var wrong = desk.Check(own.Rules, form.AcceptsTerms, form.Born, form.TaxId).OrderBy(refusal => refusal.Field == "acceptTerms").ToList();
         if (wrong.Count > 0) return JoinAgain(context, own, form with { Errors = FormErrors.From(wrong) });
-        var (refusal, _) = await desk.JoinAsync(own.Rules, own.Key.AccountId, form.AcceptsTerms, form.Born, form.TaxId);
+        var (refusal, _) = await desk.JoinAsync(own.Rules, own.Key.AccountId, form.AcceptsTerms, form.Born, form.TaxId, sent.AsEntered());
         return refusal is null
             ? Page.SeeOther(context, own.HasCard ? PathOf(own) : Cards.CardsEndpoints.NewPathOf(own), Flash.Done(Words.T["join.done", own.Name]))
             : JoinAgain(context, own, form with { Errors = FormErrors.From(refusal with { Field = refusal.Field ?? "taxId" }) });

@@ -92,13 +92,14 @@ internal sealed class DirectWrites(IServiceProvider services, Crowd crowd, Share
 
     private async Task<Refusal?> SetIbanAsync(Random random)
     {
-        var person = random.Next(crowd.SignedInMembers);
-        return (await _ibans.SetAsync(_programme, _people.AccountIdOf(person), Crowd.Iban(random.Next()), "Somebody")).Refusal;
+        var accountId = _people.AccountIdOf(random.Next(crowd.SignedInMembers));
+        return (await _ibans.SetAsync(_programme, accountId, Crowd.Iban(random.Next()), "Somebody", Request.By(accountId))).Refusal;
     }
 
     private async Task<Refusal?> JoinAsync()
     {
         var person = crowd.Members + (Interlocked.Increment(ref _newcomer) % crowd.Newcomers);
-        return (await _memberships.JoinAsync(_programme, _people.AccountIdOf(person), acceptsTerms: true, new DateOnly(1980, 1, 1), Crowd.TaxId(person))).Refusal;
+        var accountId = _people.AccountIdOf(person);
+        return (await _memberships.JoinAsync(_programme, accountId, acceptsTerms: true, new DateOnly(1980, 1, 1), Crowd.TaxId(person), Request.By(accountId))).Refusal;
     }
 }

@@ -170,6 +170,26 @@ public sealed class AdmissionGateTests
     }
 
     [Fact]
+    public void In_a_crowd_a_lower_rank_may_wait_in_the_part_of_the_line_that_it_was_let_in_from()
+    {
+        var gate = new AdmissionGate(new AdmissionOptions { LeastConcurrency = 40, MostConcurrency = 40, MostBeginning = 40 }, _clock);
+        Crowd(gate);
+        for (var n = 0; n < 3; n++) Assert.True(gate.Enter(AdmissionRank.NormalRead, out _));
+        Assert.True(gate.Enter(AdmissionRank.NormalBegin, out _));
+        gate.EndWindow(TimeSpan.FromSeconds(1), storeIsBehind: false, s_window); // Still a crowd, and one of four was a beginner.
+
+        while (gate.Enter(AdmissionRank.NormalRead, out _) is true)
+        {
+        }
+
+        var beginners = 0;
+        while (gate.Enter(AdmissionRank.NormalBegin, out _) is null) beginners++;
+        Assert.Equal((int)(0.75 * gate.Figures.Capacity / 4), beginners);
+        Assert.True(gate.TurnsAway(AdmissionRank.NormalBegin));
+        Assert.Null(gate.Enter(AdmissionRank.NormalRead, out _));
+    }
+
+    [Fact]
     public void A_place_is_given_back_once()
     {
         Fill();
