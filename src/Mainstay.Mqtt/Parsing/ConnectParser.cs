@@ -1,0 +1,124 @@
+using System.Text;
+
+namespace Mainstay.Mqtt;
+
+/// <summary>Reads CONNECT. Source: MQTT 5.0 and 3.1.1, 3.1.</summary>
+internal static class ConnectParser
+{
+    private const int ReservedFlag = 0x01;
+    private const int CleanStartFlag = 0x02;
+    private const int WillFlag = 0x04;
+    private const int WillQosAndRetain = 0x38;
+    private const int PasswordFlag = 0x40;
+    private const int UserNameFlag = 0x80;
+
+    /// <param name="body">What follows the fixed header.</param>
+    /// <param name="packet">The packet.</param>
+    /// <param name="version">The version that the client asked for, if it is one that is spoken: in it the refusal is said.</param>
+    /// <param name="fault">Why there is no packet.</param>
+    public static bool TryParse(ReadOnlySpan<byte> body, out ConnectPacket? packet, out MqttVersion? version, out PacketFault fault)
+    {
+        packet = null;
+        var fields = new FieldReader(body);
+        if (!TryParseVersion(ref fields, out version, out fault)) return false;
+        if (!fields.TryByte(out var flags) || !fields.TryNumber16(out var keepAlive)) return Malformed(fields, out fault);
+        fault = CheckFlags(flags, version.GetValueOrDefault());
+        if (fault.Rule is not null) return false;
+        PropertyList properties = default;
+        if (version == MqttVersion.V5 && !PropertyList.TryParse(ref fields, PropertyPlaces.Connect, out properties, out fault)) return false;
+        packet = ReadProperties(properties, version.GetValueOrDefault(), (flags & CleanStartFlag) != 0) with { KeepAliveSeconds = keepAlive };
+        if (packet.AuthenticationData is not null && packet.AuthenticationMethod is null) fault = PacketFault.Protocol("3.1.2.11.10");
+        return fault.Rule is null && TryParsePayload(ref fields, flags, ref packet, out fault) && AckParser.TryEnd(fields, out fault);
+    }
+
+    /// <summary>[MQTT-3.1.2-1] [MQTT-3.1.2-2]: a name or version that is not spoken is told so, not called malformed.</summary>
+    private static bool TryParseVersion(scoped ref FieldReader fields, out MqttVersion? version, out PacketFault fault)
+    {
+        version = null;
+        if (!fields.TryText(out var name)) return Malformed(fields, out fault);
+        fault = new PacketFault(ReasonCode.UnsupportedProtocolVersion, "MQTT-3.1.2-1");
+        if (!name.SequenceEqual("MQTT"u8)) return false;
+        if (!fields.TryByte(out var level)) return Malformed(fields, out fault);
+        fault = new PacketFault(ReasonCode.UnsupportedProtocolVersion, "MQTT-3.1.2-2");
+        if (level is not (4 or 5)) return false;
+        version = (MqttVersion)level;
+        fault = default;
+        return true;
+    }
+
+    private static PacketFault CheckFlags(int flags, MqttVersion version)
+    {
+        if ((flags & ReservedFlag) != 0) return PacketFault.Malformed("MQTT-3.1.2-3");
+        if ((flags & WillFlag) == 0 && (flags & WillQosAndRetain) != 0) return PacketFault.Malformed("MQTT-3.1.2-11");
+        if ((flags & 0x18) == 0x18) return PacketFault.Malformed("MQTT-3.1.2-12");
+        var passwordAlone = (flags & (UserNameFlag | PasswordFlag)) == PasswordFlag;
+        return passwordAlone && version == MqttVersion.V311 ? PacketFault.Malformed("3.1.1 MQTT-3.1.2-22") : default;
+    }
+
+    private static ConnectPacket ReadProperties(PropertyList properties, MqttVersion version, bool cleanStart)
+    {
+        var expiry = version == MqttVersion.V311 && !cleanStart ? MqttDefaults.NeverExpires : 0;
+        var packet = new ConnectPacket { Version = version, CleanStart = cleanStart, SessionExpirySeconds = expiry, UserProperties = properties.UserProperties() };
+        foreach (var property in properties) packet = With(packet, property);
+        return packet;
+    }
+
+    private static ConnectPacket With(ConnectPacket packet, in Property property) => property.Id switch
+    {
+        PropertyId.SessionExpiryInterval => packet with { SessionExpirySeconds = property.Number },
+        PropertyId.ReceiveMaximum => packet with { ReceiveMaximum = (ushort)property.Number },
+        PropertyId.MaximumPacketSize => packet with { MaximumPacketSize = property.Number },
+        PropertyId.TopicAliasMaximum => packet with { TopicAliasMaximum = (ushort)property.Number },
+        PropertyId.RequestResponseInformation => packet with { RequestResponseInformation = property.Number == 1 },
+        PropertyId.RequestProblemInformation => packet with { RequestProblemInformation = property.Number == 1 },
+        PropertyId.AuthenticationMethod => packet with { AuthenticationMethod = property.ToText() },
+        PropertyId.AuthenticationData => packet with { AuthenticationData = property.Value.ToArray() },
+        _ => packet,
+    };
+
+    /// <summary>The order is fixed. [MQTT-3.1.3-1]</summary>
+    private static bool TryParsePayload(scoped ref FieldReader fields, int flags, ref ConnectPacket packet, out PacketFault fault)
+    {
+        Will? will = null;
+        ReadOnlySpan<byte> userName = default;
+        ReadOnlySpan<byte> password = default;
+        if (!fields.TryText(out var clientId)) return Malformed(fields, out fault);
+        if ((flags & WillFlag) != 0 && !TryParseWill(ref fields, flags, packet.Version, out will, out fault)) return false;
+        if ((flags & UserNameFlag) != 0 && !fields.TryText(out userName)) return Malformed(fields, out fault);
+        if ((flags & PasswordFlag) != 0 && !fields.TryBinary(out password)) return Malformed(fields, out fault);
+        var mayBeNameless = packet.Version == MqttVersion.V5 || packet.CleanStart;
+        fault = clientId.IsEmpty && !mayBeNameless ? new PacketFault(ReasonCode.ClientIdentifierNotValid, "3.1.1 MQTT-3.1.3-8") : default;
+        packet = packet with
+        {
+            ClientId = Encoding.UTF8.GetString(clientId),
+            Will = will,
+            UserName = (flags & UserNameFlag) == 0 ? null : Encoding.UTF8.GetString(userName),
+            Password = (flags & PasswordFlag) == 0 ? (ReadOnlyMemory<byte>?)null : password.ToArray(),
+        };
+        return fault.Rule is null;
+    }
+
+    private static bool TryParseWill(scoped ref FieldReader fields, int flags, MqttVersion version, out Will? will, out PacketFault fault)
+    {
+        will = null;
+        fault = default;
+        PropertyList properties = default;
+        if (version == MqttVersion.V5 && !PropertyList.TryParse(ref fields, PropertyPlaces.Will, out properties, out fault)) return false;
+        if (!fields.TryText(out var topic) || !fields.TryBinary(out var payload)) return Malformed(fields, out fault);
+        fault = TopicName.IsValid(topic) ? default : new PacketFault(ReasonCode.TopicNameInvalid, "MQTT-4.7.0-1");
+        if (fault.Rule is not null) return false;
+        will = new Will(TopicName.OfValid(topic), payload.ToArray(), (Qos)((flags >> 3) & 3), (flags & 0x20) != 0)
+        {
+            DelaySeconds = properties.TryFind(PropertyId.WillDelayInterval, out var delay) ? delay.Number : 0,
+            MessageExpirySeconds = properties.TryFind(PropertyId.MessageExpiryInterval, out var expiry) ? expiry.Number : null,
+            ForwardedProperties = properties.CopyForwarded(),
+        };
+        return true;
+    }
+
+    private static bool Malformed(scoped in FieldReader fields, out PacketFault fault)
+    {
+        fault = fields.Fault;
+        return false;
+    }
+}
