@@ -1,0 +1,3 @@
+using Mainstay.FeederAgent.Commands;
+
+return await CommandLine.RunAsync(args);

@@ -1,0 +1,116 @@
+using Mainstay.FeederAgent.Link;
+
+namespace Mainstay.FeederAgent.Simulation;
+
+/// <summary>
+/// A network in simulated time, with one server at the other end of it that the simulation plays. It can be away; what goes through it may come late, twice, and in another order, and an acknowledgement
+/// may get lost with its connection. Used by the one thread that moves the time.
+/// </summary>
+/// <param name="chance">0 up to, and without, 1, from the simulation's seed.</param>
+internal sealed class SimulatedNetwork(SimulatedTime time, Func<double> chance) : INetwork
+{
+    private readonly Dictionary<string, Connection> _open = new(StringComparer.Ordinal);
+    private bool _isUp = true;
+
+    /// <summary>What arrives at the server: from which client, and what. Acknowledged once this has returned.</summary>
+    public required Action<string, OutgoingMessage> AtServer { get; init; }
+
+    /// <summary>Called with a client's name when it has connected.</summary>
+    public Action<string>? Connected { get; init; }
+
+    /// <summary>How likely a message of a feeder arrives a second time.</summary>
+    public double Doubling { get; init; }
+
+    /// <summary>Each message is this late at most; those on the way at the same time overtake one another.</summary>
+    public TimeSpan LongestWay { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>False: no server, and all connections end at once.</summary>
+    public bool IsUp
+    {
+        get => _isUp;
+        set
+        {
+            _isUp = value;
+            if (!value) foreach (var connection in _open.Values.ToList()) connection.Break();
+        }
+    }
+
+    public IReadOnlyCollection<string> Clients => _open.Keys;
+
+    public async Task<Reached> ReachAsync(Approach approach, Action<IncomingMessage> arrived, Action ended, CancellationToken cancel)
+    {
+        await WayAsync(cancel);
+        if (!IsUp) return new Reached(null, new Failure(null, "the server is away"));
+        if (_open.TryGetValue(approach.ClientId, out var earlier)) earlier.Break();
+        var connection = new Connection(this, approach, arrived, ended);
+        _open[approach.ClientId] = connection;
+        Connected?.Invoke(approach.ClientId);
+        return new Reached(connection, null);
+    }
+
+    /// <summary>The server says something to a feeder, if it is connected.</summary>
+    /// <returns>False: it is not.</returns>
+    public bool Say(string clientId, IncomingMessage message)
+    {
+        if (!_open.TryGetValue(clientId, out var connection)) return false;
+        _ = time.Run(async () =>
+        {
+            await WayAsync(CancellationToken.None);
+            if (connection.Ending is null) connection.Arrived(message);
+        });
+        return true;
+    }
+
+    private Task WayAsync(CancellationToken cancel) => Task.Delay(LongestWay * chance(), time, cancel);
+
+    private bool IsDoubled() => Doubling > 0 && chance() < Doubling;
+
+    /// <summary>A second time, late enough to come after what was said since.</summary>
+    private Task RepeatAsync(string clientId, OutgoingMessage message) => time.Run(async () =>
+    {
+        await Task.Delay(LongestWay * (1 + 20 * chance()), time, CancellationToken.None);
+        if (IsUp) AtServer(clientId, message);
+    });
+
+    private sealed class Connection(SimulatedNetwork network, Approach approach, Action<IncomingMessage> arrived, Action ended) : IConnection
+    {
+        public string? Ending { get; private set; }
+
+        public bool GivesReasons => true;
+
+        public Action<IncomingMessage> Arrived => arrived;
+
+        public async Task<Delivery> PublishAsync(OutgoingMessage message, CancellationToken cancel)
+        {
+            await network.WayAsync(cancel);
+            if (Ending is not null) return Delivery.Lost;
+            network.AtServer(approach.ClientId, message);
+            if (!message.IsFleeting && network.IsDoubled()) _ = network.RepeatAsync(approach.ClientId, message);
+            await network.WayAsync(cancel);
+            return Ending is not null ? Delivery.Lost : Delivery.Taken;
+        }
+
+        public Task<Failure?> ListenAsync(IReadOnlyList<Interest> interests, CancellationToken cancel) => Task.FromResult<Failure?>(null);
+
+        public void Break()
+        {
+            if (!End("broken")) return;
+            if (network.IsUp) network.AtServer(approach.ClientId, approach.Will);
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            End("closed");
+            return ValueTask.CompletedTask;
+        }
+
+        private bool End(string why)
+        {
+            if (Ending is not null) return false;
+            Ending = why;
+            network._open.Remove(approach.ClientId);
+            ended();
+            return true;
+        }
+    }
+}

@@ -1,0 +1,20 @@
+namespace Mainstay.FeederProtocol;
+
+/// <summary>How far a command has come.</summary>
+public enum CommandState
+{
+    /// <summary>Taken: it will be done, or has begun.</summary>
+    Accepted,
+    Done,
+    Failed,
+    Expired,
+}
+
+/// <summary>Why a command is refused.</summary>
+public static class CommandCodes
+{
+    public const string DailyMaximum = "daily-maximum";
+    public const string ClockUnknown = "clock-unknown";
+    public const string Busy = "busy";
+    public const string Expired = "expired";
+}

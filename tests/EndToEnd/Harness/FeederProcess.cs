@@ -1,0 +1,100 @@
+using System.Diagnostics;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+
+namespace Mainstay.Tests.EndToEnd.Harness;
+
+/// <summary>The feeder's program as a process of its own, with simulated parts, on a free loopback port.</summary>
+public sealed class FeederProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+    private readonly Process _process;
+    private readonly HttpClient _client;
+
+    private FeederProcess(Process process, Uri address) => (_process, _client) = (process, new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = address });
+
+    public static async Task<FeederProcess> StartAsync(string dataFolder, params string[] options)
+    {
+        var address = new Uri($"http://127.0.0.1:{FreePort.Next()}");
+        var start = new ProcessStartInfo("dotnet", [Program(), "--data", dataFolder, "--device-id", "f1", "--simulate", "--local", address.ToString(), .. options]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        var feeder = new FeederProcess(Process.Start(start)!, address);
+        feeder._process.BeginOutputReadLine();
+        feeder._process.BeginErrorReadLine();
+        await feeder.UntilAsync(state => state is not null);
+        return feeder;
+    }
+
+    /// <summary>Null while it does not answer, or its simulated power is away.</summary>
+    public async Task<JsonNode?> StateAsync()
+    {
+        try
+        {
+            using var answer = await _client.GetAsync("/state");
+            return answer.IsSuccessStatusCode ? JsonNode.Parse(await answer.Content.ReadAsStringAsync()) : null;
+        }
+        catch (HttpRequestException)
+        {
+            return null;
+        }
+    }
+
+    public async Task<JsonArray> LedgerAsync() => JsonNode.Parse(await _client.GetStringAsync("/ledger"))!["items"]!.AsArray();
+
+    public async Task<(int Status, JsonNode? Body)> SendAsync(HttpMethod method, string path, JsonNode body)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = JsonContent.Create(body) };
+        using var answer = await _client.SendAsync(request);
+        var text = await answer.Content.ReadAsStringAsync();
+        return ((int)answer.StatusCode, text.Length > 0 ? JsonNode.Parse(text) : null);
+    }
+
+    public async Task<string> PageAsync(string path, string language)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.AcceptLanguage.ParseAdd(language);
+        using var answer = await _client.SendAsync(request);
+        answer.EnsureSuccessStatusCode();
+        return await answer.Content.ReadAsStringAsync();
+    }
+
+    /// <summary>Asks until it is so: what the program does on its own clock cannot be awaited otherwise from outside.</summary>
+    public async Task<JsonNode?> UntilAsync(Func<JsonNode?, bool> isSo)
+    {
+        using var patience = new CancellationTokenSource(s_patience);
+        using var beat = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        while (true)
+        {
+            var state = await StateAsync();
+            if (isSo(state)) return state;
+            await beat.WaitForNextTickAsync(patience.Token);
+        }
+    }
+
+    /// <summary>As a power cut would, for the program.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    /// <returns>The exit code after SIGTERM.</returns>
+    public async Task<int> StopAsync()
+    {
+        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        await _process.WaitForExitAsync();
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited) await KillAsync();
+        _process.Dispose();
+        _client.Dispose();
+    }
+
+    private static string Program()
+    {
+        var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
+        return Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, $"../../../../../src/Mainstay.FeederAgent/bin/{configuration}/net10.0/mainstay-feeder.dll"));
+    }
+}

@@ -1,0 +1,69 @@
+using Mainstay.FeederProtocol;
+using Mainstay.FeederAgent.Hardware;
+using Mainstay.FeederAgent.Local;
+using Mainstay.FeederAgent.Simulation;
+using NodaTime;
+using static Mainstay.Tests.Unit.FeederAgent.Plans;
+
+namespace Mainstay.Tests.Unit.FeederAgent.Local;
+
+/// <summary>Who may set and use the PIN of a feeder's page.</summary>
+public sealed class LocalPinTests
+{
+    private readonly SimulatedTime _time = new(Tuesday("07:00"));
+    private readonly SimulatedHome _home;
+    private readonly LocalPin _pin;
+
+    public LocalPinTests()
+    {
+        _home = new SimulatedHome(_time, new SimulatedParts(), At("2026-01-01T00:00:00Z"));
+        _home.PowerOn();
+        _time.Advance(Duration.FromSeconds(1));
+        _pin = new LocalPin(_time);
+    }
+
+    [Fact]
+    public void Without_somebody_at_the_feeder_nobody_sets_it() => Assert.False(_pin.TrySet(_home.Feeder!, "secret1"));
+
+    [Fact]
+    public void Somebody_at_the_feeder_sets_it_once_and_within_two_minutes()
+    {
+        _pin.Present();
+        _time.Advance(Duration.FromSeconds(121));
+        Assert.False(_pin.TrySet(_home.Feeder!, "secret1"));
+        _pin.Present();
+        Assert.False(_pin.TrySet(_home.Feeder!, "short"));
+        Assert.True(_pin.TrySet(_home.Feeder!, "secret1"));
+        _pin.Present();
+        Assert.False(_pin.TrySet(_home.Feeder!, "another1"));
+    }
+
+    [Fact]
+    public void It_opens_a_session_of_thirty_days()
+    {
+        Set();
+        var token = _pin.Enter(_home.Feeder!, "secret1");
+
+        Assert.True(_pin.IsSession(token));
+        Assert.False(_pin.IsSession("another"));
+        _time.Advance(Duration.FromDays(31));
+        Assert.False(_pin.IsSession(token));
+    }
+
+    [Fact]
+    public void After_five_wrong_ones_the_right_one_has_to_wait_too()
+    {
+        Set();
+        for (var attempt = 0; attempt < 5; attempt++) Assert.Null(_pin.Enter(_home.Feeder!, "wrong-1"));
+
+        Assert.Null(_pin.Enter(_home.Feeder!, "secret1"));
+        _time.Advance(Duration.FromSeconds(61));
+        Assert.NotNull(_pin.Enter(_home.Feeder!, "secret1"));
+    }
+
+    private void Set()
+    {
+        _pin.Present();
+        Assert.True(_pin.TrySet(_home.Feeder!, "secret1"));
+    }
+}
