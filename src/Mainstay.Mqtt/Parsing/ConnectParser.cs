@@ -15,12 +15,13 @@ internal static class ConnectParser
     /// <param name="body">What follows the fixed header.</param>
     /// <param name="packet">The packet.</param>
     /// <param name="version">The version that the client asked for, if it is one that is spoken: in it the refusal is said.</param>
+    /// <param name="level">The number that it asked for, also when that is not spoken; 0 when it did not come to that.</param>
     /// <param name="fault">Why there is no packet.</param>
-    public static bool TryParse(ReadOnlySpan<byte> body, out ConnectPacket? packet, out MqttVersion? version, out PacketFault fault)
+    public static bool TryParse(ReadOnlySpan<byte> body, out ConnectPacket? packet, out MqttVersion? version, out int level, out PacketFault fault)
     {
         packet = null;
         var fields = new FieldReader(body);
-        if (!TryParseVersion(ref fields, out version, out fault)) return false;
+        if (!TryParseVersion(ref fields, out version, out level, out fault)) return false;
         if (!fields.TryByte(out var flags) || !fields.TryNumber16(out var keepAlive)) return Malformed(fields, out fault);
         fault = CheckFlags(flags, version.GetValueOrDefault());
         if (fault.Rule is not null) return false;
@@ -32,16 +33,20 @@ internal static class ConnectParser
     }
 
     /// <summary>[MQTT-3.1.2-1] [MQTT-3.1.2-2]: a name or version that is not spoken is told so, not called malformed.</summary>
-    private static bool TryParseVersion(scoped ref FieldReader fields, out MqttVersion? version, out PacketFault fault)
+    private static bool TryParseVersion(scoped ref FieldReader fields, out MqttVersion? version, out int level, out PacketFault fault)
     {
         version = null;
+        level = 0;
         if (!fields.TryText(out var name)) return Malformed(fields, out fault);
         fault = new PacketFault(ReasonCode.UnsupportedProtocolVersion, "MQTT-3.1.2-1");
-        if (!name.SequenceEqual("MQTT"u8)) return false;
-        if (!fields.TryByte(out var level)) return Malformed(fields, out fault);
+        var isOlder = name.SequenceEqual("MQIsdp"u8);
+        if (!isOlder && !name.SequenceEqual("MQTT"u8)) return false;
+        if (!fields.TryByte(out var asked)) return Malformed(fields, out fault);
+        level = asked;
+        if (isOlder) return false;
         fault = new PacketFault(ReasonCode.UnsupportedProtocolVersion, "MQTT-3.1.2-2");
-        if (level is not (4 or 5)) return false;
-        version = (MqttVersion)level;
+        if (asked is not (4 or 5)) return false;
+        version = (MqttVersion)asked;
         fault = default;
         return true;
     }

@@ -13,13 +13,13 @@ namespace Mainstay.Tests.EndToEnd.Mqtt;
 internal sealed class Mosquitto : IAsyncDisposable
 {
     public const string UserName = "feeder";
+    public const string DeviceId = "f1";
     public const string Password = "eleven-otters-42";
     private readonly TempFolder _folder = new();
     private readonly X509Certificate2 _certificate = NewCertificate();
     private readonly int _tcp = FreePort.Next();
     private readonly int _tls = FreePort.Next();
     private readonly int _web = FreePort.Next();
-    private readonly ServerOutput _output = new();
     private Process? _process;
 
     /// <summary>Its addresses by scheme: mqtt, mqtts, ws.</summary>
@@ -29,10 +29,19 @@ internal sealed class Mosquitto : IAsyncDisposable
     {
         var server = new Mosquitto();
         await server.WriteFilesAsync();
-        server._process = Start("mosquitto", "-v", "-c", server.File("mosquitto.conf"));
-        _ = server._output.ReadAsync(server._process.StandardError);
-        await server._output.LineAsync(line => line.EndsWith(" running", StringComparison.Ordinal));
+        await server.StartAgainAsync();
         return server;
+    }
+
+    /// <summary>On the same addresses, after <see cref="Kill"/>; what it had kept is gone.</summary>
+    public async Task StartAgainAsync()
+    {
+        if (_process is not null) await _process.WaitForExitAsync();
+        _process?.Dispose();
+        var output = new ServerOutput();
+        _process = Start("mosquitto", "-v", "-c", File("mosquitto.conf"));
+        _ = output.ReadAsync(_process.StandardError);
+        await output.LineAsync(line => line.EndsWith(" running", StringComparison.Ordinal));
     }
 
     /// <summary>Options that every listener lets in.</summary>
@@ -87,8 +96,12 @@ internal sealed class Mosquitto : IAsyncDisposable
         await System.IO.File.WriteAllTextAsync(File("certificate.pem"), _certificate.ExportCertificatePem());
         using var key = _certificate.GetECDsaPrivateKey()!;
         await System.IO.File.WriteAllTextAsync(File("key.pem"), key.ExportPkcs8PrivateKeyPem());
-        using var passwords = Start("mosquitto_passwd", "-b", "-c", File("passwords"), UserName, Password);
-        await passwords.WaitForExitAsync();
+        foreach (var (create, user) in ((string, string)[])[("-c", UserName), ("", DeviceId)])
+        {
+            using var passwords = Start("mosquitto_passwd", [.. create.Length > 0 ? (string[])[create] : [], "-b", File("passwords"), user, Password]);
+            await passwords.WaitForExitAsync();
+        }
+
         await System.IO.File.WriteAllTextAsync(File("mosquitto.conf"), string.Create(CultureInfo.InvariantCulture, $"""
             user root
             per_listener_settings true

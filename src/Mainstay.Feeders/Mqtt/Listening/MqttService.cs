@@ -1,0 +1,76 @@
+using Mainstay.Entities;
+using Mainstay.Feeders.Mqtt.Connections;
+using Mainstay.Feeders.Mqtt.Settings;
+using Mainstay.Feeders.Mqtt.Storage;
+using Mainstay.Web;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Mainstay.Feeders.Mqtt.Listening;
+
+/// <summary>The broker's life within the server's: reads what is kept, listens, looks at the clock each second, and says goodbye to everybody at the end.</summary>
+internal sealed partial class MqttService(MqttBroker broker, MqttStore store, Visits visits, MqttOptions options, MqttAddresses addresses, MqttMetrics metrics, IServiceProvider services, ILoggerFactory logs) : IHostedService, IAsyncDisposable
+{
+    private static readonly TimeSpan s_second = TimeSpan.FromSeconds(1);
+    private readonly ILogger _log = logs.CreateLogger<MqttService>();
+    private readonly MqttServer _server = new(visits, services.GetService<ServerTls>(), logs);
+    private PeriodicTimer? _seconds;
+    private Task _sweeping = Task.CompletedTask;
+
+    /// <exception cref="MqttAddressTakenException">Somebody else listens there.</exception>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        _ = metrics; // Made with the broker, so that it is measured from the beginning.
+        store.Start();
+        broker.Restore();
+        _seconds = new PeriodicTimer(s_second, broker.Clock);
+        _sweeping = SweepAsync(_seconds);
+        try
+        {
+            if (!options.Listeners.IsEmpty) await _server.StartAsync(options.Listeners, cancellationToken);
+            addresses.All = [.. _server.Addresses];
+        }
+        catch (IOException taken) when (taken.InnerException is AddressInUseException)
+        {
+            if (!options.MayBeTaken) throw new MqttAddressTakenException(taken);
+            AddressTaken(_log, MqttListener.Default.ToString());
+        }
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        _seconds?.Dispose();
+        await _sweeping;
+        // Before the listeners close: everybody is told why.
+        broker.EndAll();
+        await _server.StopAsync(cancellationToken);
+        store.Dispose();
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _seconds?.Dispose();
+        return _server.DisposeAsync();
+    }
+
+    private async Task SweepAsync(PeriodicTimer seconds)
+    {
+        while (await seconds.WaitForNextTickAsync()) broker.Sweep();
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "Another program listens at {Address}: this demo is without MQTT. --Mqtt:Listeners:0:Url=mqtt://127.0.0.1:PORT gives it another address")]
+    private static partial void AddressTaken(ILogger log, string address);
+}
+
+/// <summary>Somebody else listens where the broker should.</summary>
+public sealed class MqttAddressTakenException(IOException cause)
+    : Exception($"{cause.Message.TrimEnd('.')}. Stop what listens there, or choose other addresses for MQTT with --Mqtt:Listeners:0:Url=mqtt://ADDRESS:PORT.", cause);
+
+/// <summary>Where MQTT is spoken, for the person who started the server; empty before the start.</summary>
+public sealed class MqttAddresses
+{
+    /// <summary>Such as <c>mqtt://127.0.0.1:1883</c>.</summary>
+    public IReadOnlyList<string> All { get; internal set; } = [];
+}

@@ -1,0 +1,193 @@
+using Mainstay.Feeders.Mqtt.Connections;
+using Mainstay.Feeders.Mqtt.Routing;
+using Mainstay.Feeders.Mqtt.Settings;
+using Mainstay.Feeders.Mqtt.Storage;
+using Mainstay.Mqtt;
+
+namespace Mainstay.Feeders.Mqtt.Sessions;
+
+/// <summary>All sessions by client id, in memory. Its lock is taken before a session's gate, never within. Methods answer the wills that are to be published, which is done outside of any lock.</summary>
+internal sealed class SessionTable(MqttOptions options, TimeProvider clock, Router router, MqttStore? store)
+{
+    private readonly SessionKeeper _keeper = new(store);
+    private readonly Lock _gate = new();
+    private readonly PriorityQueue<Session, DateTimeOffset> _waiting = new();
+    private readonly Dictionary<string, Session> _sessions = new(StringComparer.Ordinal);
+
+    public int Count
+    {
+        get
+        {
+            lock (_gate) return _sessions.Count;
+        }
+    }
+
+    /// <summary>
+    /// Gives the connection its session, taken from an earlier connection if that is still there [MQTT-3.1.4-3], and says welcome: nothing else is sent to it before that [MQTT-3.2.0-1].
+    /// </summary>
+    /// <param name="connection">Whose client was let in.</param>
+    /// <param name="clientId">Its own, or the one that it is given.</param>
+    /// <param name="wills">Of an earlier connection.</param>
+    /// <param name="stored">Ends when what the client is told of its session is on disk.</param>
+    /// <returns>False when the session is somebody else's: nothing was changed.</returns>
+    public bool TryEnter(MqttConnection connection, string clientId, out List<BrokerMessage> wills, out Task stored)
+    {
+        wills = [];
+        stored = Task.CompletedTask;
+        lock (_gate)
+        {
+            _sessions.TryGetValue(clientId, out var earlier);
+            if (earlier is not null && earlier.Owner != connection.Identity.Name) return false;
+            if (earlier?.Connection is { } old) TakeOver(earlier, old, wills);
+            if (earlier is not null && (connection.Connect.CleanStart || earlier.EndsAt <= clock.GetUtcNow()))
+            {
+                stored = Forget(earlier, wills);
+                earlier = null;
+            }
+
+            var session = earlier ?? new Session(clientId, connection.Identity.Name, options.MaximumQueuedMessages);
+            _sessions[clientId] = session;
+            stored = Published.Both(stored, Attach(session, connection, isPresent: earlier is not null));
+        }
+
+        return true;
+    }
+
+    /// <summary>The connection is over.</summary>
+    public List<BrokerMessage> Leave(MqttConnection connection, Ending ending)
+    {
+        var wills = new List<BrokerMessage>();
+        lock (_gate)
+        {
+            var session = connection.Session;
+            if (session.Connection != connection) return wills;
+            Detach(session, connection, ending, wills);
+            if (session.EndsAt <= clock.GetUtcNow()) _ = Forget(session, wills);
+            else Await(session);
+        }
+
+        return wills;
+    }
+
+    /// <summary>Ends sessions whose time is over [MQTT-4.1.0-2] and takes wills that are due; looks only at those whose time has come.</summary>
+    public List<BrokerMessage> Sweep()
+    {
+        var now = clock.GetUtcNow();
+        var wills = new List<BrokerMessage>();
+        lock (_gate)
+        {
+            while (_waiting.TryPeek(out var session, out var at) && at <= now)
+            {
+                _waiting.Dequeue();
+                session.Awaited = null;
+                if (session.Will?.DueAt <= now) TakeWill(session, wills);
+                if (session.EndsAt <= now) _ = Forget(session, wills);
+                else Await(session);
+            }
+        }
+
+        return wills;
+    }
+
+    /// <summary>A session that came back meanwhile stands there for nothing, and is passed over when its time comes.</summary>
+    private void Await(Session session)
+    {
+        var at = session.Will is { } will && !(session.EndsAt <= will.DueAt) ? will.DueAt : session.EndsAt;
+        if (at is { } instant && session.Awaited != instant) _waiting.Enqueue(session, instant);
+        session.Awaited = at;
+    }
+
+    private void TakeOver(Session session, MqttConnection old, List<BrokerMessage> wills)
+    {
+        var ending = Ending.Of(ReasonCode.SessionTakenOver, "MQTT-3.1.4-3");
+        Detach(session, old, ending, wills);
+        old.End(ending);
+    }
+
+    private void TakeWill(Session session, List<BrokerMessage> wills)
+    {
+        if (session.Will is not { } will) return;
+        wills.Add(will.Message);
+        session.Will = null;
+        _keeper.OnWillTaken(session);
+    }
+
+    /// <summary>Takes what an earlier process left, before anybody comes in.</summary>
+    public void Restore(IEnumerable<Session> sessions)
+    {
+        lock (_gate)
+        {
+            foreach (var session in sessions)
+            {
+                _sessions[session.ClientId] = session;
+                Await(session);
+            }
+        }
+    }
+
+    private Task Attach(Session session, MqttConnection connection, bool isPresent)
+    {
+        Task stored;
+        lock (session.Gate)
+        {
+            connection.Session = session;
+            session.ExpirySeconds = Handshake.ExpirySeconds(connection.Connect, options);
+            (session.EndsAt, session.Will) = (null, null);
+            session.Outgoing.Begin();
+            var assigned = connection.Connect.ClientId.Length == 0 ? session.ClientId : null;
+            var welcome = Handshake.Welcome(connection.Connect, assigned, isPresent, options) with
+            {
+                AuthenticationMethod = connection.Connect.AuthenticationMethod,
+                AuthenticationData = connection.WelcomeData,
+            };
+            connection.Lane.Send(welcome, connection.Connect.MaximumPacketSize);
+            session.Connection = connection;
+            stored = _keeper.OnAttached(session, connection.Connect.Will);
+        }
+
+        connection.Pump();
+        return stored;
+    }
+
+    private void Detach(Session session, MqttConnection connection, Ending ending, List<BrokerMessage> wills)
+    {
+        var now = clock.GetUtcNow();
+        lock (session.Gate)
+        {
+            session.Connection = null;
+            session.EndsAt = session.EndAfter(now);
+            var will = ending.PublishesWill ? connection.Connect.Will : null;
+            if (will is not null) session.Will = WillOf(session, will, now);
+            if (will is { DelaySeconds: 0 }) TakeWill(session, wills);
+            _keeper.OnDetached(session, will);
+        }
+    }
+
+    private static DelayedWill WillOf(Session session, Will will, DateTimeOffset now)
+    {
+        var dueAt = now.AddSeconds(will.DelaySeconds);
+        return new DelayedWill(new BrokerMessage(will.Topic, will.Payload, will.Qos)
+        {
+            Retain = will.Retain,
+            ForwardedProperties = will.ForwardedProperties,
+            ExpiresAt = will.MessageExpirySeconds is { } seconds ? dueAt.AddSeconds(seconds) : null,
+            Publisher = session.ClientId,
+            Identity = session.Owner,
+        }, dueAt);
+    }
+
+    /// <summary>The session's end publishes a will that still waits. [MQTT-3.1.3-9]</summary>
+    private Task Forget(Session session, List<BrokerMessage> wills)
+    {
+        TakeWill(session, wills);
+        _sessions.Remove(session.ClientId);
+        lock (session.Gate)
+        {
+            foreach (var subscription in session.Subscriptions.Values) router.Remove(subscription);
+            session.Subscriptions.Clear();
+            var stored = _keeper.OnForgotten(session);
+            session.Outgoing.Clear();
+            return stored;
+        }
+    }
+}
