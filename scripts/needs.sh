@@ -41,6 +41,20 @@ need_postgres() {
   ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || install_packages postgresql
 }
 
+# An MQTT client for Debian's Python, which may stand beside another python3.
+need_paho() {
+  /usr/bin/python3 -c 'import paho.mqtt.client' 2>/dev/null || install_packages python3-paho-mqtt
+}
+
+# An MQTT client for Node, laid into artifacts/npm.
+need_npm_mqtt() {
+  need_command node nodejs
+  [ -d artifacts/npm/node_modules/mqtt ] && return
+  need_command npm npm
+  mkdir -p artifacts/npm
+  npm install --silent --no-audit --no-fund --prefix artifacts/npm mqtt@5 >&2
+}
+
 install_packages() {
   [ "$(id -u)" = 0 ] || fail "This needs the Debian package(s) $*: install them (apt-get install $*) or run it as root."
   command -v apt-get >/dev/null || fail "This needs $*, and there is no apt-get here to install it with."

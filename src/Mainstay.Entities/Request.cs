@@ -24,7 +24,11 @@ public readonly record struct Request(CommandId Id, string Actor, UInt128 BodyHa
 /// <param name="Id">The command's id.</param>
 /// <param name="Actor">Who asks.</param>
 /// <param name="At">The instant, UTC; never before an earlier instant of the same entity.</param>
-public readonly record struct Context(CommandId Id, string Actor, DateTimeOffset At);
+public readonly record struct Context(CommandId Id, string Actor, DateTimeOffset At)
+{
+    /// <summary>Since when this host has been running, UTC: for who expects to hear of others, and cannot blame them for silence while the server itself was away.</summary>
+    public DateTimeOffset RunningSince { get; init; }
+}
 
 /// <summary>Where a stored event stands.</summary>
 /// <param name="Entity">Whose event it is.</param>

@@ -125,7 +125,8 @@ public static class PeopleModule
         .AddSingleton<AuditTrail>()
         .AddSingleton<AccountList>()
         .AddSingleton(provider => new LanguageChosen((context, language) => provider.GetRequiredService<Profile>().ChangeLanguageAsync(SignedIn.From(context)!.AccountId, language)))
-        .AddSingleton(provider => new PeopleNames(provider.GetRequiredService<AccountStore>().NameOf));
+        .AddSingleton(provider => new PeopleNames(provider.GetRequiredService<AccountStore>().NameOf))
+        .AddSingleton(provider => new PeopleAccounts(provider.GetRequiredService<AccountStore>().IdOf));
 
     private static IServiceCollection AddPages(this IServiceCollection services, PeopleOptions options) => services
         .AddSingleton<BrowserSession>()

@@ -27,6 +27,7 @@ public static class WebModule
         services.AddSingleton(TownTime.From(configuration));
         services.AddSingleton(new ProgrammeTime((_, _) => null));
         services.AddSingleton(new PeopleNames(_ => null));
+        services.AddSingleton(new PeopleAccounts(_ => null));
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddKeyedSingleton("real", TimeProvider.System);
         services.AddSingleton(_ => new InFlight());

@@ -13,9 +13,10 @@ internal sealed class RealServer : IDisposable
     private readonly Process _process;
     private readonly string _folder;
 
-    private RealServer(Process process, string folder, Uri address)
+    private RealServer(Process process, string folder, Uri address, Uri mqtt)
     {
         (_process, _folder) = (process, folder);
+        Mqtt = System.Net.IPEndPoint.Parse(mqtt.Authority);
         Client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 256, UseCookies = false }) { BaseAddress = address, Timeout = TimeSpan.FromMinutes(10) };
     }
 
@@ -41,6 +42,9 @@ internal sealed class RealServer : IDisposable
         }
     }
 
+    /// <summary>Where it speaks MQTT.</summary>
+    public System.Net.IPEndPoint Mqtt { get; }
+
     /// <summary>Where it listens.</summary>
     public Uri Address => Client.BaseAddress!;
 
@@ -58,10 +62,12 @@ internal sealed class RealServer : IDisposable
         var process = Process.Start(start) ?? throw new InvalidOperationException("The server could not be started.");
         var log = process.StandardError.ReadToEndAsync();
         Uri? address = null;
+        Uri? mqtt = null;
         while (await process.StandardOutput.ReadLineAsync() is { } line)
         {
             if (line.StartsWith("Mainstay is at ", StringComparison.Ordinal)) address = new Uri(line["Mainstay is at ".Length..]);
-            if (line.StartsWith("Ready.", StringComparison.Ordinal)) return new RealServer(process, folder, address!);
+            if (line.StartsWith("MQTT is at ", StringComparison.Ordinal)) mqtt = new Uri(line["MQTT is at ".Length..]);
+            if (line.StartsWith("Ready.", StringComparison.Ordinal)) return new RealServer(process, folder, address!, mqtt!);
         }
 
         throw new InvalidOperationException("The server ended before it was ready: " + await log);
@@ -107,7 +113,7 @@ internal sealed class RealServer : IDisposable
     private static IEnumerable<string> Arguments(string folder, string? clock)
     {
         yield return Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "..", "Mainstay.Server", "bin", "Release", "net10.0", "mainstay.dll"));
-        foreach (var argument in new[] { "run", "--data", Path.Combine(folder, "data"), "--urls", "http://127.0.0.1:0", "--demo", "--demo-password", Password }) yield return argument;
+        foreach (var argument in new[] { "run", "--data", Path.Combine(folder, "data"), "--urls", "http://127.0.0.1:0", "--demo", "--demo-password", Password, "--Mqtt:Listeners:0:Url=mqtt://127.0.0.1:0" }) yield return argument;
         if (clock is null) yield break;
         yield return "--clock";
         yield return clock.ToString(CultureInfo.InvariantCulture);

@@ -23,6 +23,8 @@ internal enum LetterFate
 /// </summary>
 internal sealed class Turn(EntityDirectory directory, JournalQueue queue, TimeProvider clock, TimeProvider realClock)
 {
+    private readonly DateTimeOffset _runningSince = clock.GetUtcNow();
+
     /// <summary>Decides a command of a caller.</summary>
     public TurnResult Command<TState, TCommand, TEvent>(string stream, EntityRuntime<TState, TCommand, TEvent> runtime, TCommand command, in Request request)
         where TState : class
@@ -178,5 +180,5 @@ internal sealed class Turn(EntityDirectory directory, JournalQueue queue, TimePr
 
     private long InstantFor(Snapshot before) => Math.Max(clock.GetUtcNow().UtcTicks, before.InstantTicks);
 
-    private static Context ContextOf(in TurnContext turn) => new(turn.Id, turn.Actor, new DateTimeOffset(turn.InstantTicks, TimeSpan.Zero));
+    private Context ContextOf(in TurnContext turn) => new(turn.Id, turn.Actor, new DateTimeOffset(turn.InstantTicks, TimeSpan.Zero)) { RunningSince = _runningSince };
 }

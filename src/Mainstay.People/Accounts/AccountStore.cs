@@ -21,6 +21,9 @@ internal sealed class AccountStore(EntityHost host, SessionTable sessions, Peopl
     public PersonName? NameOf(string accountId) =>
         Read(accountId) is { IsOpen: true } account && account.Handle!.Reveal() is { } handle ? new PersonName(handle, account.DisplayName?.Reveal() ?? handle) : null;
 
+    /// <summary>The open account whose handle this is, as a person types it; null when there is none.</summary>
+    public string? IdOf(string handle) => HandleName.TryParseTyped(handle) is { } name ? Find(name)?.AccountId : null;
+
     /// <summary>The open account with this handle; null when there is none.</summary>
     public FoundAccount? Find(HandleName handle)
     {

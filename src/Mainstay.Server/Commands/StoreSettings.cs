@@ -1,6 +1,7 @@
 using Mainstay.Banking;
 using Mainstay.Cashback;
 using Mainstay.Entities;
+using Mainstay.Feeders;
 using Mainstay.People;
 using Mainstay.Server.Store;
 
@@ -32,5 +33,5 @@ internal sealed class StoreSettings(IReadOnlyList<string> settings)
     public string HashKeyPath(string? data) => CashbackModule.HashKeyPath(_configuration.Value, data ?? DataFolder);
 
     /// <summary>Everything that a journal may name.</summary>
-    public static IReadOnlyCollection<EntityType> EntityTypes { get; } = [.. PeopleModule.EntityTypes, .. CashbackModule.EntityTypes, .. BankingModule.EntityTypes];
+    public static IReadOnlyCollection<EntityType> EntityTypes { get; } = [.. PeopleModule.EntityTypes, .. CashbackModule.EntityTypes, .. BankingModule.EntityTypes, .. FeedersModule.EntityTypes];
 }

@@ -1,6 +1,7 @@
 using Mainstay.Banking;
 using Mainstay.Cashback;
 using Mainstay.Entities;
+using Mainstay.Feeders;
 using Mainstay.People;
 using Mainstay.Server.Api;
 using Mainstay.Server.Clock;
@@ -66,6 +67,7 @@ internal static class Composition
         builder.Services.AddPeople(builder.Configuration);
         builder.Services.AddCashback(builder.Configuration, folder);
         builder.Services.AddBanking(builder.Configuration, folder);
+        builder.Services.AddFeeders(builder.Configuration, folder);
     }
 
     private static void Use(WebApplication app)
@@ -86,5 +88,6 @@ internal static class Composition
         app.MapPeople();
         app.MapCashback();
         app.MapBanking();
+        app.MapFeeders();
     }
 }

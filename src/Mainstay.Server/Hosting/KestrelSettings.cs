@@ -15,7 +15,7 @@ internal static class KestrelSettings
         var settings = builder.Configuration.GetSection(Section);
         Apply(settings, new KestrelServerLimits()); // Here a wrong one can still be named; Kestrel asks for them when it starts.
         var certificate = CertificateFile.From(builder.Configuration);
-        if (certificate is not null) builder.Services.AddSingleton(certificate);
+        if (certificate is not null) builder.Services.AddSingleton(certificate).AddSingleton(new ServerTls(certificate.Serve));
 
         // An idle connection keeps a buffer of 4 KB. Taking one when something has come, and giving it back, costs a call of the kernel and a turn of the pool per request.
         builder.WebHost.UseSockets(sockets => sockets.WaitForDataBeforeAllocatingBuffer = false);

@@ -2,6 +2,7 @@ using System.Data.Common;
 using Mainstay.Cashback.Instruments;
 using Mainstay.Cashback.Programmes;
 using Mainstay.Entities;
+using Mainstay.Feeders.Mqtt.Listening;
 using Mainstay.Server.Store;
 using Mainstay.Web;
 using Microsoft.AspNetCore.Connections;
@@ -63,6 +64,7 @@ internal static class MainstayServer
         StoreDamagedException => (ExitCode.Damaged, failure.Message),
         DataFolderInUseException => (ExitCode.DataFolderTaken, failure.Message),
         StoreTakenOverException => (ExitCode.TakenOver, failure.Message),
+        MqttAddressTakenException => (ExitCode.AddressTaken, failure.Message),
         IOException { InnerException: AddressInUseException } => (ExitCode.AddressTaken, failure.Message + " Stop what listens there, or choose another address with --urls."),
         IOException or SqliteFailedException or DbException => (ExitCode.StoreFailed, $"The store cannot be opened: {failure.Message} Nothing that was acknowledged is lost."),
         _ => null,

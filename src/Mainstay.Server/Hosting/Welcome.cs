@@ -1,3 +1,4 @@
+using Mainstay.Feeders.Mqtt.Listening;
 using Mainstay.People;
 using Mainstay.Server.Demo;
 
@@ -10,6 +11,7 @@ internal static class Welcome
     {
         var addresses = app.Services.GetRequiredService<ServerAddresses>();
         foreach (var address in addresses.All) await output.WriteLineAsync($"Mainstay is at {address}");
+        foreach (var address in app.Services.GetRequiredService<MqttAddresses>().All) await output.WriteLineAsync($"MQTT is at {address}");
         foreach (var line in await FirstStepsAsync(app.Services, addresses.All[0], app.Lifetime.ApplicationStopping)) await output.WriteLineAsync(line);
         await output.WriteLineAsync("Ready. Ctrl+C stops it.");
         await output.FlushAsync();

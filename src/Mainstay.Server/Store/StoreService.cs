@@ -1,4 +1,5 @@
 using Mainstay.Entities;
+using Mainstay.Feeders.Mqtt;
 
 namespace Mainstay.Server.Store;
 
@@ -26,6 +27,7 @@ internal sealed partial class StoreService(IServiceProvider services, IHostAppli
         _views = services.GetRequiredService<ViewRunner>();
         _host.OnFailed = Failed;
         services.GetRequiredService<KeyRing>().OnFailed = Failed;
+        MqttModule.OnStoreFailed(services, Failed);
         _host.OnStopped = (entity, reason) => EntityStopped(log, entity.Value, reason);
         _host.OnMailStopped = reason => MailStopped(log, reason);
         _views.OnStopped = (view, reason) => ViewStopped(log, reason, view.Name);

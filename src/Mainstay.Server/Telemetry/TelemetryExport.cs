@@ -15,7 +15,7 @@ internal sealed class TelemetryExport(IConfiguration configuration) : IHostedSer
     public const string Setting = "Telemetry:OtlpEndpoint";
 
     internal static readonly string[] Meters =
-        ["Mainstay.Entities", "Mainstay.Admission", "Mainstay.Cashback", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime"];
+        ["Mainstay.Entities", "Mainstay.Admission", "Mainstay.Cashback", "Mainstay.Mqtt", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime"];
 
     internal static readonly string[] Sources = ["Mainstay.Entities", "Mainstay.Admission", "Microsoft.AspNetCore"];
 

@@ -16,6 +16,9 @@ public sealed class TownTime(DateTimeZone zone)
     /// <exception cref="SettingException">There is no such zone.</exception>
     public static TownTime From(IConfiguration configuration) => new(configuration.TimeZone("Town:TimeZone", Default));
 
+    /// <summary>The IANA name of the town's zone.</summary>
+    public string ZoneId => zone.Id;
+
     /// <summary>The same instant with the offset in force in the town.</summary>
     public DateTimeOffset Local(DateTimeOffset instant) => Instant.FromDateTimeOffset(instant).InZone(zone).ToDateTimeOffset();
 }

@@ -31,6 +31,13 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <summary>Where it listens; known once it is ready.</summary>
     public Uri Address { get; private set; } = new("about:blank");
 
+    /// <summary>Where it speaks MQTT: the first of its listeners with this scheme.</summary>
+    public Uri Mqtt(string scheme = "mqtt")
+    {
+        const string saying = "MQTT is at ";
+        return new Uri(Said.Lines.First(line => line.StartsWith(saying + scheme + ":", StringComparison.Ordinal))[saying.Length..]);
+    }
+
     public int ProcessId => _process.Id;
 
     /// <summary>A client of this server. It does not follow redirects and keeps no cookies.</summary>
@@ -137,6 +144,8 @@ public sealed class ServerProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        // Many servers run at once: each listens for MQTT where there is room.
+        start.Environment["Mqtt__Listeners__0__Url"] = "mqtt://127.0.0.1:0";
         foreach (var (name, value) in environment) start.Environment[name] = value;
         return new ServerProcess(Process.Start(start)!);
     }

@@ -62,7 +62,9 @@ public sealed class TimerTests
         var due = World.Start + TimeSpan.FromHours(3);
         Hold(first, "h", due);
 
-        using var host = new StepHost(first, clock: new ClockThatFalls(due));
+        var clock = new ClockThatFalls(due);
+        using var host = new StepHost(first, clock: clock);
+        clock.Falls = true;
         host.Host.Timers.Step();
         host.Write();
 
@@ -80,15 +82,17 @@ public sealed class TimerTests
         Assert.Equal(AnswerKind.Done, held.Kind);
     }
 
-    /// <summary>Each look at it shows a minute less.</summary>
+    /// <summary>Once it falls, each look at it shows a minute less.</summary>
     private sealed class ClockThatFalls(DateTimeOffset from) : TimeProvider
     {
         private DateTimeOffset _next = from;
 
+        public bool Falls { get; set; }
+
         public override DateTimeOffset GetUtcNow()
         {
             var now = _next;
-            _next -= TimeSpan.FromMinutes(1);
+            if (Falls) _next -= TimeSpan.FromMinutes(1);
             return now;
         }
     }

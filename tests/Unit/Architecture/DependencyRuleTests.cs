@@ -9,6 +9,7 @@ public sealed partial class DependencyRuleTests
     {
         ["Mainstay.Contracts"] = [],
         ["Mainstay.Entities"] = ["Mainstay.Contracts"],
+        ["Mainstay.FeederProtocol"] = [],
         ["Mainstay.Mqtt"] = [],
         ["Mainstay.Web"] = ["Mainstay.Contracts", "Mainstay.Entities"],
     };

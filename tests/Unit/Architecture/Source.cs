@@ -12,9 +12,13 @@ internal static class Source
     public static IReadOnlyList<string> Projects { get; } =
         [.. Directory.EnumerateDirectories(Path.Combine(Root, "src")).Select(Path.GetFileName).OfType<string>().Order(StringComparer.Ordinal)];
 
-    /// <summary>The assemblies of the server: itself and every project of src that it is put together from.</summary>
+    /// <summary>The assemblies of the two programs: the server with every project of src that it is put together from, and the one on a feeder.</summary>
     public static IReadOnlyList<Assembly> Assemblies { get; } =
-        [typeof(Mainstay.Server.Hosting.ExitCode).Assembly, .. Projects.Except(["Mainstay.Server", "Mainstay.Drill"], StringComparer.Ordinal).Select(Assembly.Load)];
+    [
+        typeof(Mainstay.Server.Hosting.ExitCode).Assembly,
+        typeof(Mainstay.FeederAgent.Feeding.Feeder).Assembly,
+        .. Projects.Except(["Mainstay.Server", "Mainstay.FeederAgent", "Mainstay.Drill"], StringComparer.Ordinal).Select(Assembly.Load),
+    ];
 
     public static IEnumerable<Type> Types => Assemblies.SelectMany(assembly => assembly.GetTypes());
 

@@ -21,26 +21,7 @@ public sealed class MutationTests
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(2);
     private static readonly byte[] Telling = [0, 9, 10, 13, 26, 32, (byte)'"', (byte)'#', (byte)',', (byte)'-', (byte)'0', (byte)'9', (byte)';', (byte)'\\', (byte)'{', (byte)'}', (byte)'[', (byte)'+', 0x7F, 0x80, 0xC0, 0xC3, 0xE2, 0xED, 0xEF, 0xF4, 0xFF];
 
-    /// <summary>Some bytes are changed, left out, said again or put in.</summary>
-    private static Gen<byte[]> Mutated(params byte[][] samples) =>
-        from sample in Gen.Elements(samples)
-        from changes in (from kind in Gen.Choose(0, 4) from at in Gen.Choose(0, int.MaxValue - 1) from length in Gen.Choose(1, 40) from value in Gen.OneOf(Gen.Elements(Telling), Gen.Choose(0, 255).Select(b => (byte)b)) select (kind, at, length, value)).ArrayOf(4)
-        select changes.Aggregate(sample, (bytes, change) => Change(bytes, change.kind, change.at, change.length, change.value));
-
-    private static byte[] Change(byte[] bytes, int kind, int at, int length, byte value)
-    {
-        if (bytes.Length == 0) return [value];
-        at %= bytes.Length;
-        var end = Math.Min(at + length, bytes.Length);
-        return kind switch
-        {
-            0 => [.. bytes[..at], value, .. bytes[(at + 1)..]],
-            1 => [.. bytes[..at], .. bytes[end..]],
-            2 => [.. bytes[..end], .. bytes[at..]],
-            3 => [.. bytes[..at], .. Enumerable.Repeat(value, length), .. bytes[at..]],
-            _ => bytes[..at],
-        };
-    }
+    private static Gen<byte[]> Mutated(params byte[][] samples) => Mutations.Of(Gen.Elements(samples), Telling);
 
     private static void Holds(int tests, Gen<byte[]> inputs, Action<byte[]> read) => Check.One(Config.QuickThrowOnFailure.WithMaxTest(tests), Prop.ForAll(Arb.From(inputs), input =>
     {

@@ -15,10 +15,7 @@ public sealed class MutationTests
         Generators.Packets.Select(packet => Wire.Write(packet, MqttVersion.V5)),
         Generators.Packets.Select(packet => Wire.Write(packet is ConnectPacket connect ? connect with { Version = MqttVersion.V311 } : packet, MqttVersion.V311)));
 
-    private static Gen<byte[]> Mutated { get; } =
-        from sample in Valid
-        from changes in (from kind in Gen.Choose(0, 4) from at in Gen.Choose(0, 100_000) from length in Gen.Choose(1, 40) from value in Gen.OneOf(Gen.Elements(s_telling), Gen.Choose(0, 255).Select(b => (byte)b)) select (kind, at, length, value)).ArrayOf(4)
-        select changes.Aggregate(sample, (bytes, change) => Change(bytes, change.kind, change.at, change.length, change.value));
+    private static Gen<byte[]> Mutated { get; } = Mutations.Of(Valid, s_telling);
 
     [Fact]
     public void It_is_read_or_refused_and_nothing_else() => Check.One(Config.QuickThrowOnFailure.WithMaxTest(20_000), Prop.ForAll(Arb.From(Mutated), Arb.From(Gen.Elements<MqttVersion?>(null, MqttVersion.V311, MqttVersion.V5)), (bytes, version) =>
@@ -57,19 +54,4 @@ public sealed class MutationTests
         var again = Wire.Parse(output.WrittenSpan.ToArray(), Receiver.Server, MqttVersion.V5).Message;
         Assert.Equal((message.Forwarded, message.Payload, message.ExpirySeconds), (again?.Forwarded, again?.Payload, again?.ExpirySeconds));
     }));
-
-    private static byte[] Change(byte[] bytes, int kind, int at, int length, byte value)
-    {
-        if (bytes.Length == 0) return [value];
-        at %= bytes.Length;
-        var end = Math.Min(at + length, bytes.Length);
-        return kind switch
-        {
-            0 => [.. bytes[..at], value, .. bytes[(at + 1)..]],
-            1 => [.. bytes[..at], .. bytes[end..]],
-            2 => [.. bytes[..end], .. bytes[at..]],
-            3 => [.. bytes[..at], .. Enumerable.Repeat(value, length), .. bytes[at..]],
-            _ => bytes[..at],
-        };
-    }
 }

@@ -1,0 +1,76 @@
+using Mainstay.Contracts;
+using Mainstay.Entities;
+using Mainstay.Feeders.Api;
+using Mainstay.Feeders.Devices;
+using Mainstay.Feeders.Fleet;
+using Mainstay.Feeders.History;
+using Mainstay.Feeders.Homes;
+using Mainstay.Feeders.Keepers;
+using Mainstay.Feeders.Link;
+using Mainstay.Feeders.Mqtt;
+using Mainstay.Feeders.Mqtt.Identities;
+using Mainstay.Feeders.Mqtt.Neighbours;
+using Mainstay.Feeders.Notices;
+using Mainstay.Feeders.Pages;
+using Mainstay.Feeders.PersonalData;
+using Mainstay.Web;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Mainstay.Feeders;
+
+/// <summary>Feeders: who has which, what they give and when, and how they are heard; over MQTT, with a broker of its own.</summary>
+public static class FeedersModule
+{
+    /// <summary>What the module stores; also for tools that read a journal without a server.</summary>
+    public static IReadOnlyList<EntityType> EntityTypes => [Device.Type, DeviceBatch.Type, Feeder.Type, Keeper.Type, Firmware.Type, Rollout.Type];
+
+    /// <summary>Needs an <see cref="EntityHost"/>, a <see cref="DataFolder"/> and both clocks. Settings: those of Mqtt.</summary>
+    /// <exception cref="SettingException">A setting cannot be used.</exception>
+    public static IServiceCollection AddFeeders(this IServiceCollection services, IConfiguration configuration, DataFolder folder)
+    {
+        services.AddSingleton(_ => DeviceSecrets.OpenOrCreate(folder.Secrets));
+        services.AddJson(FeedersJson.Default);
+        services.AddSingleton<IMqttIdentities, DeviceIdentities>();
+        services.AddSingleton<Presence>().AddSingleton<IMqttPresence>(static provider => provider.GetRequiredService<Presence>());
+        services.AddSingleton<DeviceOutbox>().AddSingleton<DeviceInbox>().AddHostedService<LinkService>();
+        services.AddSingleton<OwnFeeders>().AddSingleton<FeederDesk>().AddSingleton<FeederShow>();
+        services.AddSingleton<FirmwareStore>().AddHostedService<RolloutWorker>().AddHostedService<NoticeLog>();
+        services.AddSingleton<IPersonalData, FeedersData>();
+        services.AddSingleton(new AccountFollower(Keeper.Type.Name));
+        services.AddSingleton(new NavigationItem(Sections.Devices, FeederPages.Path, 10, Roles.Member) { Label = () => Words.T["feeders.title"] });
+        services.AddSingleton(new NavigationItem(Sections.Devices, FleetPages.Path, 20, Roles.Manager) { Label = () => Words.T["fleet.title"] });
+        services.AddEntities(EntityTypes).AddView<HistoryView>().AddView<FleetView>();
+        // Last: it listens when everything that is told of its messages is there.
+        return services.AddMqttBroker(configuration, folder, DeviceIdentities.ForOthers);
+    }
+
+    /// <summary>The API and the pages.</summary>
+    public static IEndpointRouteBuilder MapFeeders(this IEndpointRouteBuilder endpoints)
+    {
+        var api = endpoints.MapGroup("/api/v1/feeders").WithTags("Feeders");
+        PostDevices.Map(api);
+        FirmwareEndpoints.Map(api);
+        RolloutEndpoints.Map(api);
+        ClaimEndpoints.Map(api);
+        FeederEndpoints.Map(api);
+        ScheduleEndpoints.Map(api);
+        FeedEndpoints.Map(api);
+        HistoryEndpoints.Map(api);
+        ShareEndpoints.Map(api);
+        return endpoints.MapPages();
+    }
+
+    private static IEndpointRouteBuilder MapPages(this IEndpointRouteBuilder endpoints)
+    {
+        var member = endpoints.MapGroup("").RequireRole(Roles.Member).KeptOffline().Class(AdmissionClass.Normal).ExcludeFromDescription();
+        ClaimPages.Map(member);
+        FeederPages.Map(member);
+        SchedulePages.Map(member);
+        FleetPages.Map(endpoints.MapGroup("").RequireRole(Roles.Manager).Class(AdmissionClass.Normal).ExcludeFromDescription());
+        return endpoints;
+    }
+}

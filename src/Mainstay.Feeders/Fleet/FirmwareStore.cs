@@ -1,0 +1,58 @@
+using System.Security.Cryptography;
+using System.Text;
+using Mainstay.Entities;
+using Mainstay.FeederProtocol;
+
+namespace Mainstay.Feeders.Fleet;
+
+/// <summary>Images of firmware, as files under their hash.</summary>
+internal sealed class FirmwareStore(DataFolder folder)
+{
+    private readonly string _folder = Path.Combine(folder.Files, "firmware");
+
+    /// <summary>Where an image is; null when it is not there.</summary>
+    public string? PathOf(string sha256) => sha256.Length == 64 && sha256.All(char.IsAsciiHexDigitLower) && Path.Combine(_folder, sha256) is var path && File.Exists(path) ? path : null;
+
+    /// <summary>Keeps an image, flushed and under its hash.</summary>
+    /// <returns>Its hash and size; null when it is larger than it may be.</returns>
+    public async Task<(string Sha256, long Size)?> KeepAsync(Stream image, CancellationToken cancellation)
+    {
+        Directory.CreateDirectory(_folder);
+        var draft = Path.Combine(_folder, Path.GetRandomFileName());
+        try
+        {
+            string hash;
+            long size;
+            await using (var file = new FileStream(draft, FileMode.CreateNew, FileAccess.ReadWrite))
+            {
+                if (!await CopyAsync(image, file, cancellation)) return null;
+                FileFlush.Flush(file);
+                file.Position = 0;
+                (hash, size) = (Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellation)), file.Length);
+            }
+
+            File.Move(draft, Path.Combine(_folder, hash), overwrite: true);
+            DirectoryFlush.Flush(_folder);
+            return (hash, size);
+        }
+        finally
+        {
+            File.Delete(draft);
+        }
+    }
+
+    public static string IdOf(string manifest) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(manifest)))[..32];
+
+    private static async Task<bool> CopyAsync(Stream from, FileStream to, CancellationToken cancellation)
+    {
+        var buffer = new byte[64 * 1024];
+        int read;
+        while ((read = await from.ReadAsync(buffer, cancellation)) > 0)
+        {
+            if (to.Length + read > FirmwareManifest.LargestImage) return false;
+            await to.WriteAsync(buffer.AsMemory(0, read), cancellation);
+        }
+
+        return true;
+    }
+}

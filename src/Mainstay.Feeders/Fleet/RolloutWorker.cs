@@ -1,0 +1,74 @@
+using System.Security.Cryptography;
+using System.Text;
+using Mainstay.Entities;
+using Mainstay.FeederProtocol;
+using Mainstay.Feeders.Devices;
+using Mainstay.Feeders.Link;
+using Microsoft.Extensions.Hosting;
+
+namespace Mainstay.Feeders.Fleet;
+
+/// <summary>Tells the devices of a wave, and calls back those that wait when a roll-out was stopped. Whatever breaks off is done again: a device is told the same once.</summary>
+internal sealed class RolloutWorker(EntityHost host, FleetView view, DeviceOutbox outbox) : BackgroundService
+{
+    private const int AtOnce = 500;
+    private static readonly Request s_request = Request.By("roll-out");
+
+    /// <summary>Which hundredth of a model's devices one belongs to, in this roll-out: another one begins with others.</summary>
+    internal static int HundredthOf(string rolloutId, string deviceId) => SHA256.HashData(Encoding.UTF8.GetBytes(rolloutId + "/" + deviceId))[0] * 100 / 256;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await foreach (var _ in view.RoundsAsync(stoppingToken))
+        {
+            foreach (var rolloutId in view.Open()) await WorkAsync(rolloutId, stoppingToken);
+        }
+    }
+
+    private async Task WorkAsync(string rolloutId, CancellationToken cancellation)
+    {
+        var rollout = host.Read(Rollout.Type, rolloutId);
+        if (rollout.State == RolloutState.Stopped) await CallBackAsync(rolloutId, cancellation);
+        if (rollout is not { State: RolloutState.Running, IsWaveAssigned: false }) return;
+        var told = await TellAsync(rolloutId, rollout, cancellation);
+        await host.SendAsync(Rollout.Type, rolloutId, new RolloutCommand.WaveIsAssigned(rollout.Wave, told), s_request);
+    }
+
+    private async Task<int> TellAsync(string rolloutId, Rollout rollout, CancellationToken cancellation)
+    {
+        var (from, to) = (rollout.Wave == 0 ? 0 : rollout.Waves[rollout.Wave - 1], rollout.Waves[rollout.Wave]);
+        var message = new FirmwareDesiredMessage(Encoding.ASCII.GetString(host.Read(Firmware.Type, rollout.FirmwareId).Manifest), rollout.ImageUrl, rolloutId);
+        var (told, after) = (0, "");
+        while (view.Devices(rollout.Model, null, after, AtOnce) is { Count: > 0 } devices)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            foreach (var device in devices.Where(device => HundredthOf(rolloutId, device.DeviceId) is var hundredth && hundredth >= from && hundredth < to))
+            {
+                var answer = await host.SendAsync(Device.Type, device.DeviceId, new DeviceCommand.AssignUpdate(rolloutId, rollout.FirmwareId), s_request);
+                if (!answer.Ok) continue;
+                told++;
+                if (answer.State.Update is { State: UpdateState.Queued }) await outbox.FirmwareAsync(device.DeviceId, message);
+            }
+
+            after = devices[^1].DeviceId;
+        }
+
+        return told;
+    }
+
+    private async Task CallBackAsync(string rolloutId, CancellationToken cancellation)
+    {
+        var after = "";
+        while (view.Devices(null, rolloutId, after, AtOnce) is { Count: > 0 } devices)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            foreach (var device in devices.Where(device => device.Update == UpdateState.Queued))
+            {
+                var answer = await host.SendAsync(Device.Type, device.DeviceId, new DeviceCommand.MoveUpdate(rolloutId, UpdateState.Cancelled, null), s_request);
+                if (answer.Kind == AnswerKind.Done) await outbox.FirmwareAsync(device.DeviceId, null);
+            }
+
+            after = devices[^1].DeviceId;
+        }
+    }
+}

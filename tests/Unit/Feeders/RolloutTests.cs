@@ -1,0 +1,48 @@
+using Mainstay.Feeders.Fleet;
+using Mainstay.Tests.Unit.People;
+
+namespace Mainstay.Tests.Unit.Feeders;
+
+using ARollout = Story<Rollout, RolloutCommand, RolloutEvent>;
+
+public sealed class RolloutTests
+{
+    private static ARollout Begun(int stopAt = 20) => new ARollout(Rollout.Type).When(new RolloutCommand.Begin("w1", "F1", [10, 100], stopAt, "http://here/image")).Then(typeof(RolloutEvent.Begun));
+
+    [Fact]
+    public void A_wave_is_followed_by_the_next_when_all_its_devices_have_come_to_an_end()
+    {
+        var rollout = Begun().When(new RolloutCommand.WaveIsAssigned(0, 2)).Then(typeof(RolloutEvent.WaveAssigned)).When(new RolloutCommand.Count("a", true)).Then(typeof(RolloutEvent.Counted));
+        rollout.When(new RolloutCommand.Count("b", true)).Then(typeof(RolloutEvent.Counted), typeof(RolloutEvent.WaveBegun));
+        rollout.When(new RolloutCommand.WaveIsAssigned(1, 1)).When(new RolloutCommand.Count("c", true)).Then(typeof(RolloutEvent.Counted), typeof(RolloutEvent.Finished));
+    }
+
+    [Fact]
+    public void Too_many_failures_stop_all_and_nothing_more_begins()
+    {
+        var rollout = Begun().When(new RolloutCommand.WaveIsAssigned(0, 10));
+        foreach (var well in (string[])["a", "b", "c", "d"]) rollout.When(new RolloutCommand.Count(well, true)).Then(typeof(RolloutEvent.Counted));
+        rollout.When(new RolloutCommand.Count("e", false)).Then(typeof(RolloutEvent.Counted), typeof(RolloutEvent.Stopped));
+        rollout.When(new RolloutCommand.WaveIsAssigned(1, 90)).ThenNothing().When(new RolloutCommand.Count("f", true)).Then(typeof(RolloutEvent.Counted));
+    }
+
+    [Fact]
+    public void One_failure_of_a_handful_is_chance() =>
+        Begun().When(new RolloutCommand.WaveIsAssigned(0, 10)).When(new RolloutCommand.Count("a", false)).Then(typeof(RolloutEvent.Counted));
+
+    [Fact]
+    public void Devices_that_are_never_heard_hold_no_wave_up_for_ever()
+    {
+        var rollout = Begun().When(new RolloutCommand.WaveIsAssigned(0, 10));
+        Assert.Equal(ARollout.Noon + Rollout.WaveLasts, Rollout.Type.DueAt!(rollout.State));
+        rollout.When(new RolloutCommand.GoOn(), at: ARollout.Noon.AddDays(1)).Then(typeof(RolloutEvent.WaveBegun));
+        Assert.Null(Rollout.Type.DueAt!(rollout.State));
+    }
+
+    [Fact]
+    public void An_empty_wave_is_through_at_once() => Begun().When(new RolloutCommand.WaveIsAssigned(0, 0)).Then(typeof(RolloutEvent.WaveAssigned), typeof(RolloutEvent.WaveBegun));
+
+    [Fact]
+    public void Stopped_by_hand_it_stays_stopped() =>
+        Begun().When(new RolloutCommand.Stop()).Then(typeof(RolloutEvent.Stopped)).When(new RolloutCommand.Stop()).ThenNothing().When(new RolloutCommand.GoOn()).ThenNothing();
+}
