@@ -13,6 +13,8 @@ using Mainstay.Feeders.Mqtt.Neighbours;
 using Mainstay.Feeders.Notices;
 using Mainstay.Feeders.Pages;
 using Mainstay.Feeders.PersonalData;
+using Mainstay.FeederProtocol;
+using Mainstay.Mqtt;
 using Mainstay.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -62,6 +64,16 @@ public static class FeedersModule
         HistoryEndpoints.Map(api);
         ShareEndpoints.Map(api);
         return endpoints.MapPages();
+    }
+
+    /// <summary>Takes what a device says as if it had come over MQTT: a demo's past, in which nobody could have listened.</summary>
+    /// <param name="topic">Below the device's own, such as <c>event</c>.</param>
+    /// <exception cref="InvalidOperationException">It was not taken.</exception>
+    public static async Task HearAsync(IServiceProvider services, string deviceId, string topic, byte[] payload)
+    {
+        var (_, handler) = services.GetRequiredService<DeviceInbox>().Handlers.Single(taken => taken.Topic == topic);
+        var reason = await handler(new MqttDelivery(TopicName.Parse(Topics.Root + deviceId + "/" + topic), payload, Qos.AtLeastOnce, Retain: false) { Identity = deviceId });
+        if (reason != ReasonCode.Success) throw new InvalidOperationException($"What {deviceId} said on {topic} was answered with {reason}.");
     }
 
     private static IEndpointRouteBuilder MapPages(this IEndpointRouteBuilder endpoints)

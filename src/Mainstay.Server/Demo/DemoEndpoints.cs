@@ -13,9 +13,14 @@ internal static class DemoEndpoints
     {
         services.AddSingleton(settings);
         services.AddSingleton<DemoTown>();
+        services.AddSingleton<TownFeeder>();
+        services.AddSingleton<TownFeederFile>();
         services.AddSingleton<DemoOffer>();
         services.AddSingleton(provider => new SetUpOffer(() => !FirstAdministrator.Exists(provider), typeof(SetUpOffered)));
     }
+
+    /// <summary>After the broker, so that the feeder is gone before what it talks to.</summary>
+    public static void AddTownFeeder(this IServiceCollection services) => services.AddHostedService<TownFeederLife>();
 
     public static void MapDemoTown(this IEndpointRouteBuilder endpoints) =>
         endpoints.MapPost(Path, FillAsync).Class(AdmissionClass.Normal).ExcludeFromDescription();

@@ -13,17 +13,21 @@ namespace Mainstay.Server.Demo;
 /// Fills an empty store with a small town that is alive: its people joined three weeks ago and have been shopping since. The clock of the business stands in the past while they
 /// join, so that what is stored is what would have been stored.
 /// </summary>
-internal sealed class DemoTown(IServiceProvider services, BusinessClock clock, DemoSettings settings, DataFolder folder, ServerAddresses addresses, TownTime townTime) : IDisposable
+internal sealed class DemoTown(IServiceProvider services, BusinessClock clock, DemoSettings settings, DataFolder folder, ServerAddresses addresses, TownTime townTime, TownFeeder feeder) : IDisposable
 {
     private static readonly TimeSpan s_past = TimeSpan.FromDays(21);
 
     private readonly SemaphoreSlim _one = new(1);
+    private readonly TaskCompletionSource _there = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Whether there is nobody yet who could mind.</summary>
     public bool CanBeFilled => !FirstAdministrator.Exists(services);
 
     /// <summary>Whether a start in demo mode is still filling the store. It takes some seconds, in which nobody can sign in yet, and the business clock stands in the past.</summary>
     public bool IsComing => settings.Enabled && CanBeFilled;
+
+    /// <summary>When somebody lives here, in the town or in what was set up instead.</summary>
+    public Task WhenThereAsync(CancellationToken cancellationToken) => CanBeFilled ? _there.Task.WaitAsync(cancellationToken) : Task.CompletedTask;
 
     /// <summary>Fills the store. Cut short, it is begun again and goes on.</summary>
     /// <returns>Who is there now and with which password; null when somebody has set the store up in the meantime.</returns>
@@ -52,7 +56,9 @@ internal sealed class DemoTown(IServiceProvider services, BusinessClock clock, D
             var firstDay = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
             BankingModule.KeepDebtor(services, TownNumbers.TownHall, TownNumbers.Iban("IT", TownNumbers.TownHallAccount));
             CashbackModule.AddProgramme(services, TownProgramme.Id, TownProgramme.Document(firstDay));
+            var present = clock.GetUtcNow() + s_past;
             await PeopleComeAsync(password, cancellationToken);
+            await feeder.ComeAsync(password, present, cancellationToken);
             clock.Begin(ahead);
             await PurchasesComeAsync(password, firstDay, cancellationToken);
         }
@@ -62,6 +68,7 @@ internal sealed class DemoTown(IServiceProvider services, BusinessClock clock, D
         }
 
         await ArriveAsync(Townsperson.All[^1], password, cancellationToken);
+        _there.TrySetResult();
         return new FilledTown(password, [.. Townsperson.All.Select(person => person.Handle)]);
     }
 

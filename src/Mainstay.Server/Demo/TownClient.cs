@@ -45,25 +45,60 @@ internal sealed class TownClient : IDisposable
         }
     }
 
+    /// <summary>One feeder of a maker's; asked again, the same.</summary>
+    public async Task<(string DeviceId, string Code, string Secret)> OrderFeederAsync(string model, CancellationToken cancellationToken)
+    {
+        using var content = Json(new JsonObject { ["model"] = model, ["count"] = 1 });
+        var (table, _) = await AnswerAsync(HttpMethod.Post, "/api/v1/feeders/fleet/devices", content, ("Idempotency-Key", "\"demo-feeder\""), cancellationToken);
+        var row = table.Split("\r\n")[1].Split(',');
+        return (row[0], row[1], row[2]);
+    }
+
+    /// <returns>The feeder's id.</returns>
+    public async Task<string> ClaimAsync(string code, string name, CancellationToken cancellationToken)
+    {
+        var claimed = await SendAsync(HttpMethod.Post, "/api/v1/feeders/claims", new JsonObject { ["code"] = code }, "demo-claim", cancellationToken);
+        var feederId = claimed!["feederId"]!.GetValue<string>();
+        await SendAsync(HttpMethod.Patch, $"/api/v1/feeders/{feederId}", new JsonObject { ["name"] = name }, null, cancellationToken);
+        return feederId;
+    }
+
+    /// <summary>Changes a feeder's schedule, unless it has changed since it was read.</summary>
+    public async Task WishAsync(string feederId, Func<JsonObject, JsonObject> change, CancellationToken cancellationToken)
+    {
+        var path = $"/api/v1/feeders/{feederId}/schedule";
+        var (schedule, version) = await AnswerAsync(HttpMethod.Get, path, null, null, cancellationToken);
+        using var content = Json(change(JsonNode.Parse(schedule)!.AsObject()));
+        await AnswerAsync(HttpMethod.Put, path, content, ("If-Match", version!), cancellationToken);
+    }
+
     public Task SignOutAsync(CancellationToken cancellationToken) => SendAsync(HttpMethod.Delete, "/api/v1/sessions/current", (HttpContent?)null, null, cancellationToken);
 
     public void Dispose() => _http.Dispose();
 
     private async Task<JsonNode?> SendAsync(HttpMethod method, string path, JsonObject body, string? key, CancellationToken cancellationToken)
     {
-        using var content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
+        using var content = Json(body);
         return await SendAsync(method, path, content, key, cancellationToken);
     }
 
     private async Task<JsonNode?> SendAsync(HttpMethod method, string path, HttpContent? content, string? key, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(method, path) { Content = content };
-        if (key is not null) request.Headers.Add("Idempotency-Key", $"\"{key}\"");
-        using var response = await _http.SendAsync(request, cancellationToken);
-        var text = await response.Content.ReadAsStringAsync(cancellationToken);
-        if (!response.IsSuccessStatusCode) throw new InvalidOperationException($"The demo town could not be filled: {method} {path} was answered {(int)response.StatusCode} {text}");
+        var (text, _) = await AnswerAsync(method, path, content, key is null ? null : ("Idempotency-Key", $"\"{key}\""), cancellationToken);
         return text.Length == 0 ? null : JsonNode.Parse(text);
     }
+
+    private async Task<(string Text, string? Version)> AnswerAsync(HttpMethod method, string path, HttpContent? content, (string Name, string Value)? header, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = content };
+        if (header is { } said) request.Headers.Add(said.Name, said.Value);
+        using var response = await _http.SendAsync(request, cancellationToken);
+        var text = await response.Content.ReadAsStringAsync(cancellationToken);
+        if (!response.IsSuccessStatusCode) throw new InvalidOperationException($"The demo town was answered {(int)response.StatusCode} {text} to {method} {path}");
+        return (text, response.Headers.ETag?.ToString());
+    }
+
+    private static StringContent Json(JsonObject body) => new(body.ToJsonString(), Encoding.UTF8, "application/json");
 
     private static HttpClient Connect(Uri server)
     {

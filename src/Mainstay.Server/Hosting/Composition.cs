@@ -68,6 +68,7 @@ internal static class Composition
         builder.Services.AddCashback(builder.Configuration, folder);
         builder.Services.AddBanking(builder.Configuration, folder);
         builder.Services.AddFeeders(builder.Configuration, folder);
+        builder.Services.AddTownFeeder();
     }
 
     private static void Use(WebApplication app)

@@ -87,6 +87,28 @@ public sealed class DemoTownTests(Town town) : IClassFixture<Town>
         Assert.Equal(2, membership.Body["instruments"]!.AsArray().Count);
     }
 
+    /// <summary>It has three weeks of meals behind it, and whoever has just come sees it eat: at the next full minute, by its plan.</summary>
+    [Fact]
+    public async Task The_towns_feeder_has_eaten_and_eats()
+    {
+        using var anna = await Api.SignInAsync(town.Server, "anna");
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(3));
+        using var beat = new PeriodicTimer(TimeSpan.FromMilliseconds(500));
+        while (true)
+        {
+            var feeder = (await anna.GetAsync("/api/v1/feeders")).Body!["items"]!.AsArray().Single()!;
+            var last = feeder["lastMeal"]!;
+            if (last["occurrenceId"]!.GetValue<string>().StartsWith("taste-", StringComparison.Ordinal))
+            {
+                Assert.Equal(("done", 1, "online"), (last["state"]!.GetValue<string>(), last["portionsGiven"]!.GetValue<int>(), feeder["connection"]!["state"]!.GetValue<string>()));
+                Assert.True((await anna.GetAsync($"/api/v1/feeders/{feeder["feederId"]}/occurrences?from=2000-01-01&to=2100-01-01")).Body!["items"]!.AsArray().Count > 10);
+                return;
+            }
+
+            await beat.WaitForNextTickAsync(patience.Token);
+        }
+    }
+
     [Fact]
     public async Task The_states_programme_stands_beside_the_towns_own()
     {
