@@ -45,6 +45,7 @@ public static class FeedersModule
         services.AddSingleton(new AccountFollower(Keeper.Type.Name));
         services.AddSingleton(new NavigationItem(Sections.Devices, FeederPages.Path, 10, Roles.Member) { Label = () => Words.T["feeders.title"] });
         services.AddSingleton(new NavigationItem(Sections.Devices, FleetPages.Path, 20, Roles.Manager) { Label = () => Words.T["fleet.title"] });
+        services.AddSingleton(new HomeSection(30, typeof(FeedersAtHome), Roles.Member));
         services.AddEntities(EntityTypes).AddView<HistoryView>().AddView<FleetView>();
         // Last: it listens when everything that is told of its messages is there.
         return services.AddMqttBroker(configuration, folder, DeviceIdentities.ForOthers);

@@ -16,9 +16,10 @@ namespace Mainstay.Feeders.Pages;
 internal static class FeederPages
 {
     public const string Path = "/feeders";
-    private const int ShownMeals = 30;
+    private const int ShownMeals = 100;
     private const int ShownNotices = 10;
     private const int ShownSamples = 400;
+    private static readonly TimeSpan s_mealsFor = TimeSpan.FromDays(14);
     private static readonly TimeSpan s_hopperFor = TimeSpan.FromDays(14);
 
     public static void Map(IEndpointRouteBuilder pages)
@@ -44,9 +45,9 @@ internal static class FeederPages
         var (shown, now) = (new ShownFeeder(own, show.Of(own), clock.GetUtcNow()), clock.GetUtcNow());
         var pets = own.Feeder.Wished.Pets?.Reveal();
         var history = new ShownHistory(
-            [.. view.Meals(feederId, DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue, long.MaxValue, "", ShownMeals).Select(line => FeederShow.Of(line, pets))],
+            MealDay.Of(view.Meals(feederId, now - s_mealsFor, DateTimeOffset.MaxValue, long.MaxValue, "", ShownMeals).Select(line => FeederShow.Of(line, pets)), shown.Local, shown.Date),
             view.Notices(feederId, long.MaxValue, ShownNotices),
-            view.Hopper(feederId, now - s_hopperFor, ShownSamples),
+            HopperCurve.Of(view.Hopper(feederId, now - s_hopperFor, ShownSamples), now),
             [.. own.Feeder.Shares.Where(share => share.Until > now).Select(share => (names.Find(share.AccountId), share))]);
         return Page.Of<FeederPage>(context, (nameof(FeederPage.Shown), shown), (nameof(FeederPage.History), history));
     }

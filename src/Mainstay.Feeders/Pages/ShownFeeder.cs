@@ -89,8 +89,17 @@ public sealed class ShownFeeder
     public IReadOnlyList<(string Text, DateTimeOffset Since)> Alarms =>
         [.. Own.Feeder.Alarms.Where(alarm => alarm.Kind != Notices.NoticeKinds.Unreported).Select(alarm => (Words.T["alarm." + alarm.Kind], alarm.Since))];
 
-    /// <summary>The meals of a day as a line.</summary>
-    public IReadOnlyList<DaySpan> Day => [.. Meals(Own.Feeder.PlanInForce).Select(meal => new DaySpan(TimeOf(meal), null, MealText(meal), Tone.Neutral))];
+    /// <summary>What a person should look at, in a few words; null while there is nothing.</summary>
+    public string? Trouble => Own.Feeder.Alarms.Length == 0 ? null : Silence is not null ? Words.T["silence.title"] : Alarms[0].Text;
+
+    /// <summary>Today's meals as a line.</summary>
+    public IReadOnlyList<DaySpan> Today => TodaysMeals.Of(Own.Feeder, _zone, Now);
+
+    /// <summary>What is wished for a day, as a line.</summary>
+    public IReadOnlyList<DaySpan> Wished => [.. Meals(Own.Feeder.Wished.Plan).Select(meal => new DaySpan(TimeOf(meal), null, MealText(meal), Tone.Neutral))];
+
+    /// <summary>Today's date at the feeder.</summary>
+    public DateOnly Date => DateOnly.FromDateTime(Local(Now).Date);
 
     public TimeOnly NowLocal => TimeOnly.FromDateTime(Local(Now).DateTime);
 
@@ -118,5 +127,5 @@ public sealed class ShownFeeder
 
     internal static string DaysText(int days) => string.Join(" ", Enumerable.Range(0, 7).Where(day => (days & (1 << day)) != 0).Select(day => Words.T["day." + FeederProtocol.DayNames.All[day]]));
 
-    private static string For(string? pet) => pet is null ? "" : " · " + pet;
+    internal static string For(string? pet) => pet is null ? "" : " · " + pet;
 }

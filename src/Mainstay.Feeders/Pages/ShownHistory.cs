@@ -1,4 +1,3 @@
-using Mainstay.Feeders.Api;
 using Mainstay.Feeders.History;
 using Mainstay.Feeders.Homes;
 using Mainstay.Web;
@@ -8,13 +7,15 @@ namespace Mainstay.Feeders.Pages;
 /// <summary>What was, on a feeder's page.</summary>
 public sealed class ShownHistory
 {
-    internal ShownHistory(IReadOnlyList<OccurrenceItem> meals, IReadOnlyList<ListedNotice> notices, IReadOnlyList<HopperSample> hopper, IReadOnlyList<(PersonName? Who, Share Share)> shares) =>
-        (Meals, Notices, Hopper, Shares) = (meals, notices, hopper, shares);
+    internal ShownHistory(IReadOnlyList<MealDay> days, IReadOnlyList<ListedNotice> notices, IReadOnlyList<HopperSample> hopper, IReadOnlyList<(PersonName? Who, Share Share)> shares) =>
+        (Days, Notices, Hopper, Shares) = (days, notices, hopper, shares);
 
-    internal IReadOnlyList<OccurrenceItem> Meals { get; }
+    /// <summary>Before today, newest first.</summary>
+    internal IReadOnlyList<MealDay> Days { get; }
 
     internal IReadOnlyList<ListedNotice> Notices { get; }
 
+    /// <summary>At even steps, oldest first.</summary>
     internal IReadOnlyList<HopperSample> Hopper { get; }
 
     internal IReadOnlyList<(PersonName? Who, Share Share)> Shares { get; }

@@ -1,6 +1,7 @@
 namespace Mainstay.Web.Components;
 
-internal static class ToneExtensions
+/// <summary>A tone on the page.</summary>
+public static class ToneExtensions
 {
     /// <summary>The class in the stylesheet.</summary>
     public static string Css(this Tone tone) => tone switch
