@@ -16,6 +16,7 @@ using Mainstay.Feeders.PersonalData;
 using Mainstay.FeederProtocol;
 using Mainstay.Mqtt;
 using Mainstay.Web;
+using Mainstay.Web.Components;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -45,6 +46,7 @@ public static class FeedersModule
         services.AddSingleton(new AccountFollower(Keeper.Type.Name));
         services.AddSingleton(new NavigationItem(Sections.Devices, FeederPages.Path, 10, Roles.Member) { Label = () => Words.T["feeders.title"] });
         services.AddSingleton(new NavigationItem(Sections.Devices, FleetPages.Path, 20, Roles.Manager) { Label = () => Words.T["fleet.title"] });
+        services.AddSingleton(new WelcomePoint(20, IconName.Devices, () => Words.T["welcome.title"], () => Words.T["welcome.text"]));
         services.AddSingleton(new HomeSection(30, typeof(FeedersAtHome), Roles.Member));
         services.AddEntities(EntityTypes).AddView<HistoryView>().AddView<FleetView>();
         // Last: it listens when everything that is told of its messages is there.

@@ -114,7 +114,7 @@ internal sealed partial class Agent(IMachine machine, AgentSettings settings, IL
     private Feeder Open(CancellationToken power)
     {
         var ledger = new FeederLedger(SqliteLedgerStore.Open(settings.LedgerPath));
-        var clock = new DeviceClock(machine.Clock, ledger.Clock, Product.Made);
+        var clock = new DeviceClock(machine.Clock, ledger.Clock, machine.NotBefore);
         var reading = clock.Read();
         LogBegun(log, clock.Boot, reading.Now, FeederStatus.QualityWord(reading.Quality), ledger.Plan.Plan.Version);
         return new Feeder(ledger, machine.OpenHardware(power), clock, machine.Time) { Pressed = ButtonPressed };

@@ -1,5 +1,6 @@
 using Mainstay.FeederAgent.Clock;
 using Mainstay.FeederAgent.Hardware;
+using NodaTime;
 
 namespace Mainstay.FeederAgent.Hosting;
 
@@ -10,6 +11,9 @@ internal interface IMachine
 
     /// <summary>The clock of the present power-up.</summary>
     IMachineClock Clock { get; }
+
+    /// <summary>No time before it is believed.</summary>
+    Instant NotBefore { get; }
 
     /// <param name="power">Cancelled when the power goes; on a real machine nobody is left then to notice.</param>
     IFeederHardware OpenHardware(CancellationToken power);

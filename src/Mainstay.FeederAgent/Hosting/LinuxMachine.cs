@@ -1,5 +1,6 @@
 using Mainstay.FeederAgent.Clock;
 using Mainstay.FeederAgent.Hardware;
+using NodaTime;
 
 namespace Mainstay.FeederAgent.Hosting;
 
@@ -10,6 +11,8 @@ internal sealed class LinuxMachine(Wiring wiring, TimeProvider time) : IMachine
     public TimeProvider Time => time;
 
     public IMachineClock Clock { get; } = new LinuxMachineClock(time);
+
+    public Instant NotBefore => Product.Made;
 
     public IFeederHardware OpenHardware(CancellationToken power) => new GpioFeeder(wiring, time);
 

@@ -17,6 +17,9 @@ internal sealed class SimulatedMachine(SimulatedWorld world) : IMachine
 
     public IMachineClock Clock => new WorldClock(world);
 
+    /// <summary>A world may stand before the day on which this program was made.</summary>
+    public Instant NotBefore { get; init; } = Product.Made;
+
     public IFeederHardware OpenHardware(CancellationToken power) => new SimulatedFeeder(world.Body, Time, power);
 
     /// <summary>A new power-up.</summary>

@@ -1,5 +1,6 @@
 using Mainstay.FeederAgent.Hosting;
 using Mainstay.FeederAgent.Ledger;
+using NodaTime;
 
 namespace Mainstay.FeederAgent.Simulation;
 
@@ -7,6 +8,7 @@ namespace Mainstay.FeederAgent.Simulation;
 public static class VirtualFeeder
 {
     private const double RefilledBelow = 0.2;
+    private static readonly Duration s_aDay = Duration.FromDays(1);
 
     /// <summary>Lives until it is asked to stop. Somebody has filled the hopper when it begins and little is left.</summary>
     /// <param name="server">mqtt://host:port.</param>
@@ -18,7 +20,7 @@ public static class VirtualFeeder
         using var held = DataFolder.Take(dataFolder);
         var world = SimulatedWorld.Open(Path.Combine(dataFolder, "simulated-world.json"), TimeProvider.System, speed: 1);
         if (world.Body.HopperGrams < world.Body.Parts.HopperGrams * RefilledBelow) world.Body.Fill();
-        var machine = new SimulatedMachine(world);
+        var machine = new SimulatedMachine(world) { NotBefore = Instant.Min(Product.Made, Instant.FromDateTimeOffset(TimeProvider.System.GetUtcNow() + ahead) - s_aDay) };
         machine.PowerUp();
         world.Change(record => record with { ChipOff = ahead, NetworkTimeOff = ahead });
         var settings = new AgentSettings(dataFolder, server, deviceId, secret, Simulate: true, Local: null, Speed: 1);
