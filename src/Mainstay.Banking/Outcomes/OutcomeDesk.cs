@@ -64,6 +64,8 @@ internal sealed class OutcomeDesk(EntityHost host, TimeProvider clock)
             }
         }
 
+        // Who is paid, or is not, is told by mail: whoever was answered here finds it with them.
+        await host.WaitForMailAsync(cancellationToken);
         return new OutcomeFigures(executed, failed, refused, refusedCount);
     }
 
