@@ -87,6 +87,10 @@ internal sealed class Household
         Begin(TroubleKind.Killed).To = _time.Now;
     }
 
+    /// <summary>Nothing is going on, and nobody has asked for anything lately: whatever drops now was asked for now.</summary>
+    public bool IsUndisturbed =>
+        Of(TroubleKind.Dark, TroubleKind.ClockOff).All(trouble => trouble.To is not null) && !Asked.Any(asked => asked.At > _time.Now - Duration.FromMinutes(5));
+
     public void PressButton()
     {
         if (Home.Feeder is not { } feeder) return;

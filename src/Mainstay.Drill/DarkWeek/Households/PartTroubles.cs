@@ -41,7 +41,7 @@ internal sealed class PartTroubles(Household household, Moments moments)
     /// <summary>Where nobody can take the portion for a meal's.</summary>
     private async Task PressAsync()
     {
-        if (moments.IsQuiet && household.Of(TroubleKind.Dark, TroubleKind.ClockOff, TroubleKind.Killed).All(trouble => trouble.To is not null)) household.PressButton();
+        if (moments.IsQuiet && household.IsUndisturbed) household.PressButton();
         await household.WaitAsync(Duration.FromMinutes(1));
     }
 }

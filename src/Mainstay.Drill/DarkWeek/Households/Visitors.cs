@@ -32,5 +32,5 @@ internal sealed class Visitors(WeekShape shape, Town town, SimulatedServer serve
     /// <summary>Where nobody can take the portions for a meal's.</summary>
     private bool IsQuiet(Household household) =>
         new Moments(household, town.Due.Of(household.Plan, shape.Start - Duration.FromDays(1), shape.End + Duration.FromDays(1)), shape.Counted, 1).IsQuiet
-        && household.Of(TroubleKind.Dark, TroubleKind.Killed, TroubleKind.ClockOff).All(trouble => trouble.To is not null);
+        && household.IsUndisturbed;
 }

@@ -51,7 +51,7 @@ internal sealed class Reasons(Household household)
     {
         var off = household.Of(TroubleKind.ClockOff).FirstOrDefault(off => off.Overlaps(meal.Due - off.Off - s_leastRest, household.Plan.LatestDrop(meal) + off.Off));
         if (off is null) return null;
-        var cause = household.Of(TroubleKind.Chip, TroubleKind.TimeSource, TroubleKind.Dark).LastOrDefault(cause => cause.From <= off.From);
+        var cause = household.Of(TroubleKind.Chip, TroubleKind.TimeSource, TroubleKind.Dark).LastOrDefault(cause => cause.From <= off.From && !(household.HasChip && cause.Kind == TroubleKind.Dark));
         var minutes = Math.Ceiling(off.Off.TotalMinutes).ToString(CultureInfo.InvariantCulture);
         return $"its clock was off by up to {minutes} min from {off.From.Text()} to {off.End.Text()}, {CauseOf(cause)}";
     }
@@ -60,7 +60,7 @@ internal sealed class Reasons(Household household)
     {
         TroubleKind.Chip => "after its clock chip had gone wrong",
         TroubleKind.TimeSource => "while the only time server that it could reach lied or was away",
-        TroubleKind.Dark when !household.HasChip => "after a power cut, without a clock chip",
+        TroubleKind.Dark => "after a power cut, without a clock chip",
         _ => "which nothing that happened to it explains",
     };
 }
