@@ -10,8 +10,6 @@ namespace Mainstay.Drill.DarkWeek;
 /// <summary>One week from its beginning to its end, and what came of it. On one thread; the same shape gives the same week.</summary>
 internal sealed class Week : IDisposable
 {
-    private static readonly Duration s_worth = Duration.FromMinutes(2);
-
     private readonly WeekShape _shape;
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mainstay-week-");
     private readonly DataFolder _data;
@@ -81,7 +79,7 @@ internal sealed class Week : IDisposable
         while (Time.Now < until)
         {
             Time.AdvanceTo(Instant.Min(until, Time.Now + (_watch.IsCatchingUp ? Duration.FromSeconds(15) : Duration.FromMinutes(5))));
-            foreach (var household in Town.Households) household.LookAtClock(s_worth);
+            foreach (var household in Town.Households) household.LookAtClock();
             _watch.Look();
             Passed?.Invoke(Time.Now);
         }

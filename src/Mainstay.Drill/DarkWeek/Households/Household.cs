@@ -19,6 +19,9 @@ internal sealed class Household
     private Trouble? _dark;
     private Trouble? _clockOff;
 
+    /// <summary>A clock that is off by more than this is noted.</summary>
+    private static readonly Duration s_worth = Duration.FromMinutes(2);
+
     public Household(SimulatedTime time, int number, Random random, SimulatedNetwork network, Instant programMade)
     {
         (_time, Number, Random) = (time, number, random);
@@ -75,6 +78,8 @@ internal sealed class Household
         if (_dark is { } dark) dark.To = _time.Now;
         _dark = null;
         Home.PowerOn();
+        // Without a chip, what it believes until somebody tells it the time.
+        LookAtClock();
     }
 
     public void KillProgram()
@@ -98,13 +103,13 @@ internal sealed class Household
         feeder.PressButton();
     }
 
-    /// <summary>How far the feeder's clock is off at this moment; noted while it is by more than a meal's report would excuse.</summary>
-    public void LookAtClock(Duration worth)
+    /// <summary>How far the feeder's clock is off at this moment; noted for as long as it is by minutes.</summary>
+    public void LookAtClock()
     {
         if (Home.Feeder is not { } feeder) return;
-        var off = feeder.Clock.Read().Now - _time.Now;
-        if (off < Duration.Zero) off = -off;
-        if (off <= worth)
+        var ahead = feeder.Clock.Read().Now - _time.Now;
+        var off = ahead < Duration.Zero ? -ahead : ahead;
+        if (off <= s_worth)
         {
             if (_clockOff is { } over) over.To = _time.Now;
             _clockOff = null;
@@ -113,6 +118,7 @@ internal sealed class Household
 
         _clockOff ??= Begin(TroubleKind.ClockOff);
         _clockOff.Off = Duration.Max(_clockOff.Off, off);
+        _clockOff.WasAhead |= ahead > Duration.Zero;
     }
 
     public IEnumerable<Trouble> Of(params TroubleKind[] kinds) => Troubles.Where(trouble => kinds.Contains(trouble.Kind));

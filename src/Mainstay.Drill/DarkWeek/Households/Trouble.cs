@@ -43,6 +43,9 @@ internal sealed class Trouble(TroubleKind kind, Instant from)
     /// <summary>Of a clock: how far off it was at most, in either direction.</summary>
     public Duration Off { get; set; }
 
+    /// <summary>Of a clock: it was seen to be ahead, so that it wrote off meals whose time was still to come.</summary>
+    public bool WasAhead { get; set; }
+
     public Instant End => To ?? Instant.MaxValue;
 
     public bool Overlaps(Instant begin, Instant end) => from <= end && End >= begin;

@@ -3,13 +3,15 @@ using Mainstay.Drill.DarkWeek.Server;
 using Mainstay.FeederAgent.Meals;
 using Mainstay.Feeders.Homes;
 using Mainstay.FeederProtocol;
+using NodaTime;
 using Feeder = Mainstay.Feeders.Homes.Feeder;
 
 namespace Mainstay.Drill.DarkWeek.Judging;
 
 /// <summary>Holds what the server knows of a feeder, and shows, against the feeder's own ledger.</summary>
-internal sealed class HistoryJudge(ServerLife life, Household household, List<Finding> findings)
+internal sealed class HistoryJudge(ServerLife life, Household household, Instant end, List<Finding> findings)
 {
+    private static readonly Duration s_underWay = Duration.FromMinutes(15);
     private const int Most = 10_000;
 
     /// <summary>The feeder's history on the server, by occurrence.</summary>
@@ -20,7 +22,7 @@ internal sealed class HistoryJudge(ServerLife life, Household household, List<Fi
     {
         var rows = Rows(life, household);
         var entries = household.Home.Disk.Entries;
-        foreach (var entry in entries.Values.Where(entry => entry.IsFinal)) Judge(entry, rows.GetValueOrDefault(entry.OccurrenceId));
+        foreach (var entry in entries.Values.Where(entry => entry.IsFinal && !(entry.EndedAt > end - s_underWay))) Judge(entry, rows.GetValueOrDefault(entry.OccurrenceId));
         foreach (var row in rows.Values.Where(row => !entries.ContainsKey(row.OccurrenceId))) JudgeAlone(row);
         JudgePage(life.Host.Read(Feeder.Type, household.FeederId));
     }

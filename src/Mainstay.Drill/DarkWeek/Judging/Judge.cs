@@ -20,7 +20,7 @@ internal sealed class Judge(WeekShape shape, Town town, SimulatedServer server, 
             var meals = town.Due.Of(household.Plan, shape.Start - Duration.FromDays(1), shape.End + Duration.FromDays(1));
             count += new MealJudge(shape, household, meals, findings).Judge();
             new LedgerJudge(household, shape.End, findings).Judge();
-            new HistoryJudge(life, household, findings).Judge();
+            new HistoryJudge(life, household, shape.End, findings).Judge();
             notices.Judge(household, meals);
         }
 

@@ -50,17 +50,8 @@ internal sealed class MealJudge(WeekShape shape, Household household, IReadOnlyL
     private void CountAt(Instant drop)
     {
         var meal = meals.LastOrDefault(meal => meal.Due - s_early <= drop);
-        if (meal is null || drop > LatestDrop(meal)) findings.Add(new Finding(household.Id, $"a portion dropped at {drop.Text()}, when nothing was due", null));
+        if (meal is null || drop > household.Plan.LatestDrop(meal)) findings.Add(new Finding(household.Id, $"a portion dropped at {drop.Text()}, when nothing was due", null));
         else _dropped[meal.Id] = _dropped.GetValueOrDefault(meal.Id) + 1;
-    }
-
-    /// <summary>Without a chip a feeder that was cut off in the middle of a meal does not know how long it was dark: it finishes what it began, before any source has told it the time.</summary>
-    private Instant LatestDrop(DueMeal meal)
-    {
-        var latest = household.Plan.LatestDrop(meal);
-        if (household.HasChip) return latest;
-        var cuts = household.Of(TroubleKind.Dark).Where(dark => dark.From >= meal.Due && dark.From <= latest && dark.To is not null).ToList();
-        return cuts.Count == 0 ? latest : Instant.Max(latest, cuts.Max(dark => dark.End) + s_asked);
     }
 
     private int CountByLine()

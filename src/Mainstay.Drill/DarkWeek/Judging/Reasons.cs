@@ -49,7 +49,7 @@ internal sealed class Reasons(Household household)
 
     private string? Clock(DueMeal meal)
     {
-        var off = household.Of(TroubleKind.ClockOff).FirstOrDefault(off => off.Overlaps(meal.Due - off.Off - s_leastRest, household.Plan.LatestDrop(meal) + off.Off));
+        var off = household.Of(TroubleKind.ClockOff).FirstOrDefault(off => off.Overlaps(meal.Due - (off.WasAhead ? off.Off : Duration.Zero), household.Plan.LatestDrop(meal)));
         if (off is null) return null;
         var cause = household.Of(TroubleKind.Chip, TroubleKind.TimeSource, TroubleKind.Dark).LastOrDefault(cause => cause.From <= off.From && !(household.HasChip && cause.Kind == TroubleKind.Dark));
         var minutes = Math.Ceiling(off.Off.TotalMinutes).ToString(CultureInfo.InvariantCulture);
