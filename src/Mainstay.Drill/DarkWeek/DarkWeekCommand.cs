@@ -34,7 +34,7 @@ internal static class DarkWeekCommand
         using var week = new Week(shape) { Passed = now => Show((int)(now - shape.Start).TotalHours, shape, ref hour) };
         var verdict = week.Live();
         if (!Console.IsErrorRedirected) Console.Error.WriteLine();
-        if (week.Town.Households.FirstOrDefault(household => household.Id == tell) is { } told) Chronicle.Print(told);
+        foreach (var told in week.Town.Households.Where(household => household.Id == tell).SelectMany(Chronicle.Of)) Console.WriteLine(told);
         return verdict;
     }
 

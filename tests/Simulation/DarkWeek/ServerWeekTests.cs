@@ -1,6 +1,7 @@
 using System.Globalization;
 using Mainstay.Drill.DarkWeek;
 using Mainstay.Drill.DarkWeek.Judging;
+using Mainstay.Drill.DarkWeek.Output;
 
 namespace Mainstay.Tests.Simulation.DarkWeek;
 
@@ -29,16 +30,21 @@ public sealed class ServerWeekTests
         Assert.Equal(one.OwnersTold, other.OwnersTold);
     }
 
+    private static Week Week(int seed) => new(new WeekShape { Feeders = 6, Days = 3, Seed = seed, InFiles = false, TroubledPercent = 50, AwayAtRandom = true });
+
     private static Verdict Live(int seed)
     {
-        using var week = new Week(new WeekShape { Feeders = 6, Days = 3, Seed = seed, InFiles = false, TroubledPercent = 50, AwayAtRandom = true });
+        using var week = Week(seed);
         return week.Live();
     }
 
+    /// <summary>What has no reason, and all that happened to the feeders that it is about.</summary>
     private static string Broken(int seed)
     {
-        var verdict = Live(seed);
-        return verdict.IsSound ? "" : $"seed {seed}\n{string.Join('\n', verdict.Findings.Where(finding => finding.Why is null))}";
+        using var week = Week(seed);
+        var unexplained = week.Live().Findings.Where(finding => finding.Why is null).ToList();
+        var about = week.Town.Households.Where(household => unexplained.Any(finding => finding.Feeder == household.Id));
+        return unexplained.Count == 0 ? "" : $"seed {seed}\n{string.Join('\n', unexplained)}\n{string.Join('\n', about.SelectMany(Chronicle.Of))}";
     }
 
     private static void Check(string broken) => Assert.True(broken.Length == 0, broken);

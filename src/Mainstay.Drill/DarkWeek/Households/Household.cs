@@ -92,9 +92,11 @@ internal sealed class Household
         Begin(TroubleKind.Killed).To = _time.Now;
     }
 
-    /// <summary>Nothing is going on, and nobody has asked for anything lately: whatever drops now was asked for now.</summary>
+    /// <summary>Nothing is going on, and nobody has asked for anything lately: whatever drops now was asked for now. Nor so often that the day's maximum would be reached.</summary>
     public bool IsUndisturbed =>
-        Of(TroubleKind.Dark, TroubleKind.ClockOff).All(trouble => trouble.To is not null) && !Asked.Any(asked => asked.At > _time.Now - Duration.FromMinutes(5));
+        Of(TroubleKind.Dark, TroubleKind.ClockOff).All(trouble => trouble.To is not null)
+        && !Asked.Any(asked => asked.At > _time.Now - Duration.FromMinutes(5))
+        && Asked.Count(asked => asked.At > _time.Now - Duration.FromHours(36)) < 6;
 
     public void PressButton()
     {

@@ -8,12 +8,12 @@ namespace Mainstay.Drill.DarkWeek.Output;
 /// <summary>All that happened to one feeder, in the order in which it did: what was done to it, what dropped, and what its ledger says.</summary>
 internal static class Chronicle
 {
-    public static void Print(Household household)
+    public static IEnumerable<string> Of(Household household)
     {
-        var body = household.Home.Body.Parts;
-        Console.WriteLine($"{household.Id} in {household.Plan.Zone}: chip {household.HasChip}, counter {body.HasCounter}, index switch {body.HasIndexSwitch}, scale {body.HasScale}, can turn back {body.CanReverse}");
-        Console.WriteLine($"{household.Plan.MissedPolicy} what is missed, grace {household.Plan.GraceMinutes} min: {string.Join(", ", household.Plan.Meals!.Select(meal => string.Create(CultureInfo.InvariantCulture, $"{meal!.MealId} {meal.Time} {meal.Portions}")))}");
-        foreach (var (_, text) in Lines(household).OrderBy(line => line.At)) Console.WriteLine(text);
+        var (parts, plan) = (household.Home.Body.Parts, household.Plan);
+        yield return $"{household.Id} in {plan.Zone}: chip {household.HasChip}, counter {parts.HasCounter}, index switch {parts.HasIndexSwitch}, scale {parts.HasScale}, can turn back {parts.CanReverse}";
+        yield return $"{plan.MissedPolicy} what is missed, grace {plan.GraceMinutes} min: {string.Join(", ", plan.Meals!.Select(meal => string.Create(CultureInfo.InvariantCulture, $"{meal!.MealId} {meal.Time} {meal.Portions}")))}";
+        foreach (var (_, text) in Lines(household).OrderBy(line => line.At)) yield return text;
     }
 
     private static IEnumerable<(Instant At, string Text)> Lines(Household household)
