@@ -56,11 +56,17 @@ internal sealed class SimulatedHome
     /// <summary>Of the pauses between attempts to connect: 0 up to, and without, 1.</summary>
     public Func<double> Chance { get; init; } = () => 0.5;
 
+    /// <summary>Called when the power goes, or the program is killed.</summary>
+    public Action? PowerLost { get; init; }
+
     /// <summary>The program, while there is power.</summary>
     public Feeder? Feeder => _life?.Feeder;
 
     /// <summary>Portions that truly dropped while this meal was open, whatever the ledger says of it.</summary>
     public Dictionary<string, int> Drops { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>When portions truly dropped, in the order in which they did: what the motor and the food know, and no ledger.</summary>
+    public List<Instant> DroppedAt { get; } = [];
 
     /// <summary>How often the power, or the program, went while a portion was in flight.</summary>
     public int Interruptions { get; private set; }
@@ -85,6 +91,7 @@ internal sealed class SimulatedHome
         _life = null;
         life.Power.Cancel();
         life.Feeder.Dispose();
+        PowerLost?.Invoke();
     }
 
     /// <summary>The program is killed and starts again; the machine runs on.</summary>
@@ -175,6 +182,7 @@ internal sealed class SimulatedHome
 
     private void CountDrop()
     {
+        DroppedAt.Add(_time.Now);
         var open = Disk.Entries.Values.FirstOrDefault(entry => entry is { IsFinal: false, StartedAt: not null })?.OccurrenceId ?? "";
         Drops[open] = Drops.GetValueOrDefault(open) + 1;
     }

@@ -10,16 +10,23 @@ namespace Mainstay.FeederAgent.Simulation;
 internal sealed class SimulatedNetwork(SimulatedTime time, Func<double> chance) : INetwork
 {
     private readonly Dictionary<string, Connection> _open = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _cutOff = new(StringComparer.Ordinal);
     private bool _isUp = true;
 
-    /// <summary>What arrives at the server: from which client, and what. Acknowledged once this has returned.</summary>
-    public required Action<string, OutgoingMessage> AtServer { get; init; }
+    /// <summary>What arrives at the server: from which client, and what. Acknowledged once what this returns has ended; never when it fails, and then the connection ends.</summary>
+    public required Func<string, OutgoingMessage, Task> AtServer { get; init; }
 
     /// <summary>Called with a client's name when it has connected.</summary>
     public Action<string>? Connected { get; init; }
 
-    /// <summary>How likely a message of a feeder arrives a second time.</summary>
+    /// <summary>Called with a client's name when its connection has ended.</summary>
+    public Action<string>? Disconnected { get; init; }
+
+    /// <summary>How likely a message, of a feeder or for one, arrives a second time.</summary>
     public double Doubling { get; init; }
+
+    /// <summary>How likely a connection ends after a message has arrived and before its acknowledgement has.</summary>
+    public double Losing { get; init; }
 
     /// <summary>Each message is this late at most; those on the way at the same time overtake one another.</summary>
     public TimeSpan LongestWay { get; init; } = TimeSpan.FromMilliseconds(100);
@@ -37,10 +44,18 @@ internal sealed class SimulatedNetwork(SimulatedTime time, Func<double> chance) 
 
     public IReadOnlyCollection<string> Clients => _open.Keys;
 
+    /// <summary>One feeder has no way to the server, such as in a house whose router is off, or has one again.</summary>
+    public void CutOff(string clientId, bool isCutOff)
+    {
+        if (!isCutOff) _cutOff.Remove(clientId);
+        else if (_cutOff.Add(clientId) && _open.TryGetValue(clientId, out var connection)) connection.Break();
+    }
+
     public async Task<Reached> ReachAsync(Approach approach, Action<IncomingMessage> arrived, Action ended, CancellationToken cancel)
     {
         await WayAsync(cancel);
         if (!IsUp) return new Reached(null, new Failure(null, "the server is away"));
+        if (_cutOff.Contains(approach.ClientId)) return new Reached(null, new Failure(null, "there is no way to the server"));
         if (_open.TryGetValue(approach.ClientId, out var earlier)) earlier.Break();
         var connection = new Connection(this, approach, arrived, ended);
         _open[approach.ClientId] = connection;
@@ -53,13 +68,18 @@ internal sealed class SimulatedNetwork(SimulatedTime time, Func<double> chance) 
     public bool Say(string clientId, IncomingMessage message)
     {
         if (!_open.TryGetValue(clientId, out var connection)) return false;
-        _ = time.Run(async () =>
-        {
-            await WayAsync(CancellationToken.None);
-            if (connection.Ending is null) connection.Arrived(message);
-        });
+        _ = CarryAsync(connection, message);
+        if (IsDoubled()) _ = CarryAsync(connection, message);
         return true;
     }
+
+    private Task CarryAsync(Connection connection, IncomingMessage message) => time.Run(async () =>
+    {
+        await WayAsync(CancellationToken.None);
+        if (connection.Ending is null) connection.Arrived(message);
+    });
+
+    private double Chance() => chance();
 
     private Task WayAsync(CancellationToken cancel) => Task.Delay(LongestWay * chance(), time, cancel);
 
@@ -69,11 +89,13 @@ internal sealed class SimulatedNetwork(SimulatedTime time, Func<double> chance) 
     private Task RepeatAsync(string clientId, OutgoingMessage message) => time.Run(async () =>
     {
         await Task.Delay(LongestWay * (1 + 20 * chance()), time, CancellationToken.None);
-        if (IsUp) AtServer(clientId, message);
+        if (IsUp) _ = AtServer(clientId, message);
     });
 
     private sealed class Connection(SimulatedNetwork network, Approach approach, Action<IncomingMessage> arrived, Action ended) : IConnection
     {
+        private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
         public string? Ending { get; private set; }
 
         public bool GivesReasons => true;
@@ -84,8 +106,11 @@ internal sealed class SimulatedNetwork(SimulatedTime time, Func<double> chance) 
         {
             await network.WayAsync(cancel);
             if (Ending is not null) return Delivery.Lost;
-            network.AtServer(approach.ClientId, message);
+            var taken = network.AtServer(approach.ClientId, message);
             if (!message.IsFleeting && network.IsDoubled()) _ = network.RepeatAsync(approach.ClientId, message);
+            // A server that is killed answers nothing, ever.
+            await Task.WhenAny(taken, _over.Task).WaitAsync(cancel);
+            if (!taken.IsCompletedSuccessfully || (network.Losing > 0 && network.Chance() < network.Losing)) Break();
             await network.WayAsync(cancel);
             return Ending is not null ? Delivery.Lost : Delivery.Taken;
         }
@@ -95,7 +120,7 @@ internal sealed class SimulatedNetwork(SimulatedTime time, Func<double> chance) 
         public void Break()
         {
             if (!End("broken")) return;
-            if (network.IsUp) network.AtServer(approach.ClientId, approach.Will);
+            if (network.IsUp) _ = network.AtServer(approach.ClientId, approach.Will);
         }
 
         public ValueTask DisposeAsync()
@@ -109,6 +134,8 @@ internal sealed class SimulatedNetwork(SimulatedTime time, Func<double> chance) 
             if (Ending is not null) return false;
             Ending = why;
             network._open.Remove(approach.ClientId);
+            network.Disconnected?.Invoke(approach.ClientId);
+            _over.SetResult();
             ended();
             return true;
         }

@@ -53,10 +53,8 @@ internal sealed class FeederShow(Presence presence, TownTime town, TimeProvider 
     {
         if (feeder.Awaited.Next is not { } next || next > now) return [];
         var plan = feeder.PlanInForce;
-        return Silence.Owed(plan.ToPlan(), feeder.Awaited.From.ToInstant(), now.ToInstant())
-            .Where(occurrence => RecentLines.Find(feeder.Lines, occurrence.Id) is null)
-            .Select(occurrence => new MealLine(
-                occurrence.Id, 0, MealStanding.Due, MealOrigin.Schedule, occurrence.Due.ToDateTimeOffset(), occurrence.Meal.Portions, 0, 0, null, null, null, null, IsClockKnown: true, plan.Version, null));
+        return Silence.Unsaid(feeder, now).Select(occurrence => new MealLine(
+            occurrence.Id, 0, MealStanding.Due, MealOrigin.Schedule, occurrence.Due.ToDateTimeOffset(), occurrence.Meal.Portions, 0, 0, null, null, null, null, IsClockKnown: true, plan.Version, null));
     }
 
     /// <summary>The next meal that will be given, by the plan that the feeder follows.</summary>

@@ -32,6 +32,17 @@ internal static class RecentLines
     public static bool IsBeyond(ImmutableArray<MealLine> lines, MealLine line) =>
         lines is [var first, .., var last] && (line.Due < last.Due - Kept || (lines.Length == Most && line.Due < first.Due));
 
+    /// <summary>
+    /// From when on an occurrence of which there is no line is one of which nothing was said. Earlier ones may have been said and be beyond what is kept: only the history knows. A meal that a clock far ahead has
+    /// dated after its own report makes nothing older.
+    /// </summary>
+    public static DateTimeOffset KnownFrom(ImmutableArray<MealLine> lines)
+    {
+        if (lines.LastOrDefault(line => !(line.Due > line.ReportedAt + Kept)) is not { } newest) return default;
+        var kept = newest.Due < DateTimeOffset.UnixEpoch + Kept ? default : newest.Due - Kept;
+        return lines.Length == Most && lines[1].Due > kept ? lines[1].Due : kept;
+    }
+
     private static void Put(ImmutableArray<MealLine>.Builder all, MealLine line)
     {
         for (var i = 0; i < all.Count; i++)

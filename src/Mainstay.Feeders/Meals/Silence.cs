@@ -24,7 +24,8 @@ internal static class Silence
     {
         var plan = feeder.PlanInForce;
         if (!plan.HasMeals) return new Awaited(settled, null, null);
-        foreach (var occurrence in Owed(plan.ToPlan(), settled.ToInstant(), settled.ToInstant() + s_ahead))
+        var from = Remembered(feeder, settled);
+        foreach (var occurrence in Owed(plan.ToPlan(), from, from + s_ahead))
         {
             if (occurrence.Id == said || RecentLines.Find(feeder.Lines, occurrence.Id) is not null) continue;
             var due = occurrence.Due.ToDateTimeOffset();
@@ -34,9 +35,20 @@ internal static class Silence
         return new Awaited(settled, null, settled + s_looksAgain);
     }
 
+    /// <summary>Meals that were due until an instant, and of which nothing was said.</summary>
+    public static IEnumerable<Occurrence> Unsaid(Feeder feeder, DateTimeOffset until) =>
+        Owed(feeder.PlanInForce.ToPlan(), Remembered(feeder, feeder.Awaited.From), until.ToInstant()).Where(occurrence => RecentLines.Find(feeder.Lines, occurrence.Id) is null);
+
     /// <summary>What the plan asks the feeder to give: neither paused nor left out.</summary>
     public static IEnumerable<Occurrence> Owed(Plan plan, Instant after, Instant until) => Occurrences.Between(plan, after, until)
         .Where(occurrence => !plan.Pauses.Any(pause => pause.Covers(occurrence.Due)) && !plan.Skips.Contains(new Skip(occurrence.Meal.MealId, occurrence.Date)));
+
+    /// <summary>After a long absence of the server a feeder may say newer meals before older ones: of what is older than the state remembers, nobody is said to be silent.</summary>
+    private static Instant Remembered(Feeder feeder, DateTimeOffset settled)
+    {
+        var known = RecentLines.KnownFrom(feeder.Lines);
+        return (known > settled ? known.AddTicks(-1) : settled).ToInstant();
+    }
 
     /// <summary>FNV-1a of the device id: the same on every machine and in every year.</summary>
     public static TimeSpan SpreadOf(string deviceId)

@@ -3,7 +3,6 @@ using Mainstay.Entities;
 using Mainstay.Feeders.Homes;
 using Mainstay.Feeders.Notices;
 using Mainstay.FeederProtocol;
-using NodaTime.Extensions;
 
 namespace Mainstay.Feeders.Meals;
 
@@ -27,10 +26,7 @@ internal static class SilenceRules
     }
 
     private static ImmutableArray<MealLine> Unreported(Feeder feeder, DateTimeOffset until) =>
-        [.. Silence.Owed(feeder.PlanInForce.ToPlan(), feeder.Awaited.From.ToInstant(), until.ToInstant())
-            .Where(occurrence => RecentLines.Find(feeder.Lines, occurrence.Id) is null)
-            .TakeLast(MostAtOnce)
-            .Select(occurrence => Line(occurrence, feeder.PlanInForce.Version))];
+        [.. Silence.Unsaid(feeder, until).TakeLast(MostAtOnce).Select(occurrence => Line(occurrence, feeder.PlanInForce.Version))];
 
     /// <summary>Once when it begins; while it lasts, the page says since when.</summary>
     private static Decision<FeederEvent> Told(Feeder feeder, ImmutableArray<MealLine> lines, Awaited awaited, Context context)

@@ -106,6 +106,24 @@ public sealed class SilenceTests
         Assert.True(state.Lines.Length < 8);
     }
 
+    /// <summary>Found by drill dark-week, seed 2020: after an absence longer than what the state remembers, meals that had been reported before newer ones' reports came late were said to be unreported.</summary>
+    [Fact]
+    public void After_the_servers_own_absence_reports_in_any_order_leave_nobody_silent()
+    {
+        var back = Given.Seven.AddDays(4).AddMinutes(20);
+        var feeder = Given.Planned();
+        foreach (var day in (int[])[4, 0, 3, 1, 2])
+        {
+            feeder = feeder.When(Given.Report("am", Given.Seven.AddDays(day), date: $"2026-03-{2 + day:00}"), at: back.AddSeconds(-day));
+            if (day < 4) feeder = feeder.When(Given.Report("pm", Given.HalfPastFive.AddDays(day), asked: 3, date: $"2026-03-{2 + day:00}"), at: back.AddSeconds(-day));
+        }
+
+        var looked = Feeder.Type.Decide(feeder.State, new FeederCommand.Look(), Given.ContextAt(back.AddMinutes(10), runningSince: back));
+
+        Assert.Empty(FeederShow.Due(feeder.State, back));
+        Assert.DoesNotContain(looked.Events.ToArray(), stored => stored is FeederEvent.MealsUnreported or FeederEvent.Noticed or FeederEvent.AlarmRaised);
+    }
+
     [Fact]
     public void A_look_always_moves_its_instant()
     {

@@ -18,7 +18,7 @@ public sealed class LinkTests
 
     public LinkTests()
     {
-        _network = new SimulatedNetwork(_time, _random.NextDouble) { AtServer = (_, message) => _atServer.Add(message), Doubling = 0.3, LongestWay = TimeSpan.FromSeconds(2) };
+        _network = new SimulatedNetwork(_time, _random.NextDouble) { AtServer = TakeAsync, Doubling = 0.3, LongestWay = TimeSpan.FromSeconds(2) };
         _home = new SimulatedHome(_time, new SimulatedParts(), At("2026-01-01T00:00:00Z")) { ChipOff = Duration.Zero, NetworkTimeOff = Duration.Zero, Network = _network, Chance = _random.NextDouble };
         _home.PowerOn();
         _time.Advance(Duration.FromSeconds(10));
@@ -67,6 +67,12 @@ public sealed class LinkTests
         Assert.All(pauses.Skip(10), pause => Assert.InRange(pause, BackOff.Longest / 2, BackOff.Longest));
         backOff.Reset();
         Assert.True(backOff.Next() <= TimeSpan.FromSeconds(2));
+    }
+
+    private Task TakeAsync(string clientId, OutgoingMessage message)
+    {
+        _atServer.Add(message);
+        return Task.CompletedTask;
     }
 
     /// <summary>As a server would, for a while.</summary>
