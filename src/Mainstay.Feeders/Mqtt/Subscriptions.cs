@@ -45,7 +45,7 @@ internal sealed class Subscriptions(MqttBroker broker, Router router, RetainedMe
 
     private ReasonCode UnsubscribeOne(Session session, string filter, ref Task stored)
     {
-        if (!session.Subscriptions.Remove(filter, out var subscription)) return ReasonCode.NoSubscriptionExisted;
+        if (!TopicFilter.TryParse(filter, out var parsed) || !session.Subscriptions.Remove(parsed, out var subscription)) return ReasonCode.NoSubscriptionExisted;
         router.Remove(subscription);
         if (session.Stored is { } place) stored = broker.Store!.Add(new StoreChange.DeleteSubscription(place, filter));
         return ReasonCode.Success;
@@ -57,10 +57,10 @@ internal sealed class Subscriptions(MqttBroker broker, Router router, RetainedMe
         var reason = connection.Access.OfSubscribe(filter.Utf8);
         if (reason.IsFailure()) return reason;
         var session = connection.Session;
-        var isNew = !session.Subscriptions.ContainsKey(request.Text);
+        var isNew = !session.Subscriptions.Has(filter);
         if (isNew && (session.Subscriptions.Count >= broker.Options.MaximumSubscriptions || IsTooMuch(session, filter))) return ReasonCode.QuotaExceeded;
         var subscription = new Subscription(session, filter, request, identifier);
-        session.Subscriptions[request.Text] = subscription;
+        session.Subscriptions.Put(subscription);
         router.Add(subscription);
         if (session.Stored is { } place) stored = broker.Store!.Add(new StoreChange.SaveSubscription(place, request.Text, subscription.Options, identifier));
         AddRetained(subscription, request, isNew, messages);
@@ -71,7 +71,7 @@ internal sealed class Subscriptions(MqttBroker broker, Router router, RetainedMe
     private static bool IsTooMuch(Session session, TopicFilter filter)
     {
         if (filter.Levels <= UsualLevels) return false;
-        return filter.Levels + session.Subscriptions.Values.Select(one => one.Filter.Levels).Where(levels => levels > UsualLevels).Sum() > MqttDefaults.LongestField + 1;
+        return filter.Levels + session.Subscriptions.All.Select(one => one.Filter.Levels).Where(levels => levels > UsualLevels).Sum() > MqttDefaults.LongestField + 1;
     }
 
     /// <summary>[MQTT-3.3.1-9] to [MQTT-3.3.1-11]; not for shared subscriptions (4.8.2).</summary>

@@ -27,7 +27,11 @@ internal sealed class Door(MqttBroker broker, Func<string> newClientId)
         var lane = new WriteLane(pipes.Output, version, broker.Options.MaximumOutboundBytes);
         try
         {
-            return connect is null ? Refuse(lane, reader, fault) : await LetInAsync(arrival, pipes, reader, connect, lane, origin);
+            var admission = connect is null ? new Admission(Refuse(lane, reader, fault)) : await AdmitAsync(arrival, connect, CallerOf(connect, origin), lane);
+            if (admission.Refusal is { } refusal) return refusal;
+            // Lasts as long as the connection, and so holds nothing of what was said before: no password is kept.
+            var connection = new MqttConnection(pipes, reader, admission.Client!, lane, admission.Access!, broker);
+            return Ended(connection, await broker.ServeAsync(connection, connection.Client.Caller.ClientId));
         }
         finally
         {
@@ -48,16 +52,8 @@ internal sealed class Door(MqttBroker broker, Func<string> newClientId)
         return new Visit("", "", Ending.By(fault));
     }
 
-    private async Task<Visit> LetInAsync(Arrival arrival, IDuplexPipe pipes, PacketReader reader, ConnectPacket connect, WriteLane lane, Origin origin)
+    private static Visit Ended(MqttConnection connection, Ending ending)
     {
-        var admission = await AdmitAsync(arrival, connect, CallerOf(connect, origin), lane);
-        return admission.Refusal ?? await ServeAsync(new MqttConnection(pipes, reader, admission.Client!, lane, admission.Access!, broker));
-    }
-
-    /// <summary>Lasts as long as the connection, and so holds nothing of what was said before: no password is kept.</summary>
-    private async Task<Visit> ServeAsync(MqttConnection connection)
-    {
-        var ending = await broker.ServeAsync(connection, connection.Client.Caller.ClientId);
         // [MQTT-3.14.0-1]; 3.1.1 has no such packet from a server.
         if (!ending.ByClient && connection.Lane.Version == MqttVersion.V5 && ending.Reason.MayStandIn(PacketType.Disconnect))
             connection.Lane.Send(new DisconnectPacket { Reason = ending.Reason }, connection.Connect.MaximumPacketSize);

@@ -185,7 +185,7 @@ internal sealed class SessionTable(MqttOptions options, TimeProvider clock, Rout
         lock (session.Gate)
         {
             aftermath.TakeOrphans(session, store);
-            foreach (var subscription in session.Subscriptions.Values) router.Remove(subscription);
+            foreach (var subscription in session.Subscriptions.All) router.Remove(subscription);
             session.Subscriptions.Clear();
             var stored = _keeper.OnForgotten(session);
             session.Outgoing.Clear();
