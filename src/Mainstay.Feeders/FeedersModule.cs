@@ -36,7 +36,7 @@ public static class FeedersModule
         services.AddJson(FeedersJson.Default);
         services.AddSingleton<IMqttIdentities, DeviceIdentities>();
         services.AddSingleton<Presence>().AddSingleton<IMqttPresence>(static provider => provider.GetRequiredService<Presence>());
-        services.AddSingleton<DeviceOutbox>().AddSingleton<DeviceInbox>().AddHostedService<LinkService>();
+        services.AddSingleton(Gateways.From(configuration)).AddSingleton<DeviceOutbox>().AddSingleton<DeviceInbox>().AddHostedService<LinkService>();
         services.AddSingleton<OwnFeeders>().AddSingleton<FeederDesk>().AddSingleton<FeederShow>();
         services.AddSingleton<FirmwareStore>().AddHostedService<RolloutWorker>().AddHostedService<NoticeLog>();
         services.AddSingleton<IPersonalData, FeedersData>();

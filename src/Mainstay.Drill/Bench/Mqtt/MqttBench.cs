@@ -48,6 +48,7 @@ internal sealed class MqttBench(int seconds, int pairs, int idle)
 
     private async Task<List<Figure>> RatesAsync(IPEndPoint address)
     {
+        if (pairs == 0) return [];
         var shape = string.Create(CultureInfo.InvariantCulture, $"64 bytes, {pairs} pairs one to one");
         return
         [
