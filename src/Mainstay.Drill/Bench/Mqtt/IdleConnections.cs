@@ -17,7 +17,7 @@ internal sealed class IdleConnections(IPEndPoint address) : IDisposable
 
     public async Task OpenAsync(int count)
     {
-        await Parallel.ForEachAsync(Enumerable.Range(0, count), new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (number, cancellation) =>
+        await Parallel.ForEachAsync(Enumerable.Range(_sockets.Count, count), new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (number, cancellation) =>
         {
             var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
             // The port is chosen when it is known where to, so that those of an earlier measurement are free.

@@ -28,7 +28,7 @@ internal sealed class TcpConnection : ConnectionContext, IDuplexPipe
 
     public override string ConnectionId { get => _id ??= "mqtt-" + Interlocked.Increment(ref s_last).ToString(System.Globalization.CultureInfo.InvariantCulture); set => _id = value; }
 
-    public override IFeatureCollection Features => field ??= new FeatureCollection();
+    public override IFeatureCollection Features => field ??= new FewFeatures();
 
     public override IDictionary<object, object?> Items { get => field ??= new ConnectionItems(); set; }
 
@@ -45,8 +45,11 @@ internal sealed class TcpConnection : ConnectionContext, IDuplexPipe
         try
         {
             // What came and was not read would have the last word reset away on its way to the client.
-            Drain();
-            _socket.Shutdown(SocketShutdown.Both);
+            if (!_reader.IsBroken)
+            {
+                Drain();
+                _socket.Shutdown(SocketShutdown.Both);
+            }
         }
         catch (Exception gone) when (gone is SocketException or ObjectDisposedException)
         {

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Net.Sockets;
 using System.Threading.Tasks.Sources;
-using Microsoft.AspNetCore.Connections;
 
 namespace Mainstay.Feeders.Mqtt.Listening.Tcp;
 
@@ -21,6 +20,9 @@ internal sealed class TcpReader(Socket socket) : PipeReader, IValueTaskSource<Re
     private bool _isReady;
     private bool _isCanceled;
     private bool _isAtEnd;
+
+    /// <summary>The other side did not say goodbye.</summary>
+    public bool IsBroken { get; private set; }
 
     public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
     {
@@ -111,8 +113,10 @@ internal sealed class TcpReader(Socket socket) : PipeReader, IValueTaskSource<Re
     {
         _isReady = false;
         var count = socket.Receive(_bytes.Room(), SocketFlags.None, out var error);
-        if (error == SocketError.Success) _isAtEnd = !_bytes.Added(count);
-        else if (_bytes.Added(0) || error != SocketError.WouldBlock) throw new ConnectionResetException($"The connection is gone: {error}.");
+        var isAdded = _bytes.Added(error == SocketError.Success ? count : 0);
+        // A connection that breaks ends like one that is closed, and without an exception: when a network goes, thousands break at once.
+        IsBroken = error is not (SocketError.Success or SocketError.WouldBlock);
+        _isAtEnd = !isAdded && error != SocketError.WouldBlock;
     }
 
     /// <summary>Comes when there is something to be received.</summary>
