@@ -6,7 +6,7 @@ namespace Mainstay.Feeders.Mqtt.Storage;
 /// <summary>The tables of <c>mqtt.db</c>.</summary>
 internal static class MqttSchema
 {
-    private const int Format = 2;
+    public const int Format = 2;
 
     /// <summary>Everything of one session.</summary>
     public static IReadOnlyList<string> DeleteSession { get; } =
