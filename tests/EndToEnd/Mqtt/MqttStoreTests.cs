@@ -1,5 +1,5 @@
-using System.Collections.Concurrent;
 using System.Globalization;
+using System.Threading.Channels;
 using Mainstay.Mqtt;
 using Mainstay.Tests.EndToEnd.Faults;
 using Mainstay.Tests.EndToEnd.Harness;
@@ -12,6 +12,8 @@ public sealed class MqttStoreTests : IDisposable
     private static readonly string[] s_open = ["--Mqtt:AllowAnonymous=true", "--Mqtt:Listeners:0:Url=mqtt://127.0.0.1:0"];
     private static readonly MqttClientOptions s_keeper = new() { ClientId = "keeper", CleanStart = false, SessionExpirySeconds = 3600 };
     private readonly TempFolder _folder = new();
+    private readonly MqttSession _session = new();
+    private readonly Channel<ReceivedMessage> _came = Channel.CreateUnbounded<ReceivedMessage>();
 
     [Fact]
     public async Task When_a_flush_fails_nothing_more_is_acknowledged_it_ends_with_74_and_has_all_that_was()
@@ -70,11 +72,11 @@ public sealed class MqttStoreTests : IDisposable
     private static TopicName TopicOf(int number) => TopicName.Parse(string.Create(CultureInfo.InvariantCulture, $"k/{number}"));
 
     /// <summary>A session that keeps what is published at k/…, and whose client is away.</summary>
-    private static async Task KeepAsync(ServerProcess server)
+    private async Task KeepAsync(ServerProcess server)
     {
-        var (client, ending) = await MqttClient.ConnectAsync(server.Mqtt(), s_keeper);
+        var (client, ending) = await MqttClient.ConnectAsync(server.Mqtt(), s_keeper, _session);
         Assert.True(client is not null, $"{ending}");
-        await client.SubscribeAsync(TopicFilter.Parse("k/#"), Qos.AtLeastOnce, static (_, _) => ValueTask.CompletedTask);
+        await client.SubscribeAsync(TopicFilter.Parse("k/#"), Qos.AtLeastOnce, _came.Writer.WriteAsync);
         await client.DisconnectAsync();
         await client.DisposeAsync();
     }
@@ -96,22 +98,13 @@ public sealed class MqttStoreTests : IDisposable
         return acknowledged;
     }
 
-    private static async Task AssertHasAsync(ServerProcess server, HashSet<string> topics)
+    private async Task AssertHasAsync(ServerProcess server, HashSet<string> topics)
     {
-        var came = new ConcurrentDictionary<string, int>(StringComparer.Ordinal);
-        var all = new TaskCompletionSource();
-        var session = new MqttSession();
-        var (client, ending) = await MqttClient.ConnectAsync(server.Mqtt(), s_keeper, session);
+        var (client, ending) = await MqttClient.ConnectAsync(server.Mqtt(), s_keeper, _session);
         Assert.True(client is not null, $"{ending}");
         Assert.True(client.Connack.SessionPresent);
-        // Again, because the handler went with the process; what waits comes to it.
-        await client.SubscribeAsync(TopicFilter.Parse("k/#"), Qos.AtLeastOnce, (message, _) =>
-        {
-            came.AddOrUpdate(message.Topic.ToString(), 1, static (_, count) => count + 1);
-            if (topics.All(came.ContainsKey)) all.TrySetResult();
-            return ValueTask.CompletedTask;
-        });
-        await all.Task;
+        var came = new HashSet<string>(StringComparer.Ordinal);
+        while (!topics.IsSubsetOf(came)) came.Add((await _came.Reader.ReadAsync(TestContext.Current.CancellationToken)).Topic.ToString());
         await client.DisposeAsync();
     }
 
