@@ -1,5 +1,6 @@
 using Mainstay.Contracts;
 using Mainstay.Entities;
+using Mainstay.Entities.Maintenance;
 using Mainstay.Feeders.Api;
 using Mainstay.Feeders.Devices;
 using Mainstay.Feeders.Fleet;
@@ -10,6 +11,7 @@ using Mainstay.Feeders.Link;
 using Mainstay.Feeders.Mqtt;
 using Mainstay.Feeders.Mqtt.Identities;
 using Mainstay.Feeders.Mqtt.Neighbours;
+using Mainstay.Feeders.Mqtt.Storage;
 using Mainstay.Feeders.Notices;
 using Mainstay.Feeders.Pages;
 using Mainstay.Feeders.PersonalData;
@@ -31,6 +33,9 @@ public static class FeedersModule
     /// <summary>What the module stores; also for tools that read a journal without a server.</summary>
     public static IReadOnlyList<EntityType> EntityTypes => [Device.Type, DeviceBatch.Type, Feeder.Type, Keeper.Type, Firmware.Type, Rollout.Type];
 
+    /// <summary>What the module keeps beside the journal; for the tools that back up and verify.</summary>
+    public static IReadOnlyList<SideStore> SideStores => [MqttStoreCheck.Of];
+
     /// <summary>Needs an <see cref="EntityHost"/>, a <see cref="DataFolder"/> and both clocks. Settings: those of Mqtt.</summary>
     /// <exception cref="SettingException">A setting cannot be used.</exception>
     public static IServiceCollection AddFeeders(this IServiceCollection services, IConfiguration configuration, DataFolder folder)
@@ -39,7 +44,7 @@ public static class FeedersModule
         services.AddJson(FeedersJson.Default);
         services.AddSingleton<IMqttIdentities, DeviceIdentities>();
         services.AddSingleton<Presence>().AddSingleton<IMqttPresence>(static provider => provider.GetRequiredService<Presence>());
-        services.AddSingleton<DeviceOutbox>().AddSingleton<DeviceInbox>().AddHostedService<LinkService>();
+        services.AddSingleton(Gateways.From(configuration)).AddSingleton<DeviceOutbox>().AddSingleton<DeviceInbox>().AddHostedService<LinkService>();
         services.AddSingleton<OwnFeeders>().AddSingleton<FeederDesk>().AddSingleton<FeederShow>();
         services.AddSingleton<FirmwareStore>().AddHostedService<RolloutWorker>().AddHostedService<NoticeLog>();
         services.AddSingleton<IPersonalData, FeedersData>();

@@ -5,6 +5,9 @@ namespace Mainstay.Entities.Maintenance;
 /// <param name="Target">The backup's folder: empty, new, or an earlier backup of the same store, which is brought up to date.</param>
 public sealed record BackupOptions(string DataFolder, string Target)
 {
+    /// <summary>What modules keep beside the journal.</summary>
+    public IReadOnlyList<SideStore> SideStores { get; init; } = [];
+
     /// <summary>Leaves keys.db out.</summary>
     public bool WithoutKeys { get; init; }
 
@@ -56,6 +59,7 @@ public sealed class BackupTool
     {
         if ((_target.Folder + "/").StartsWith(_source.Folder + "/", StringComparison.Ordinal)) throw new MaintenanceRefusedException($"A backup inside the data folder ({_source.Folder}) is lost with it: give a folder elsewhere. Nothing was changed.");
         StoreLayout.CreatePrivate(_target.Folder);
+        foreach (var side in _options.SideStores.Where(side => File.Exists(side.In(_source)))) _copy.Database(side.In(_source), side.In(_target), side.CheckCopy);
         if (_options.WithoutJournal) _notices.Add("The journal is in PostgreSQL and no part of this: back it up with the database's own tools (pg_basebackup with archived logs, or pg_dump), before this and not after, so that no key is missing.");
         else CopyJournal();
         CopyKeys();

@@ -5,6 +5,9 @@ namespace Mainstay.Entities.Maintenance;
 /// <param name="DataFolder">New or empty; secrets/master.key may be there already.</param>
 public sealed record RestoreOptions(string Backup, string DataFolder)
 {
+    /// <summary>What modules keep beside the journal.</summary>
+    public IReadOnlyList<SideStore> SideStores { get; init; } = [];
+
     /// <summary>Where the master key is, when it is not in the data folder.</summary>
     public string? MasterKeyPath { get; init; }
 
@@ -53,6 +56,7 @@ public sealed class RestoreTool
         CopyKeys(target);
         CopyFiles(_backup.Files, target.Files);
         CopyFiles(_backup.Settings, target.Settings);
+        foreach (var side in _options.SideStores.Where(side => File.Exists(side.In(_backup)))) _copy.File(side.In(_backup), side.In(target), side.CheckCopy);
         using (var head = new HeadFile(target.Head)) head.Write(_chain.Head); // Last: a restore that was cut short has none, and no server starts on it.
         DirectoryFlush.Flush(target.Journal);
         DirectoryFlush.Flush(target.Folder);

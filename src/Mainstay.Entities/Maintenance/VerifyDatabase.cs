@@ -18,6 +18,7 @@ internal sealed class VerifyDatabase(VerifyOptions options, StoreLayout layout, 
         if (isWhole) CheckHead(recorded, chain.Head);
         var (entities, compared) = isWhole ? Replay(chain.Head) : (0, 0);
         new VerifyKeys(layout, options.MasterKeyPath, _findings.Add).Check(_subjects.All);
+        foreach (var side in options.SideStores) side.Verify(layout, _findings.Add);
         if (isWhole) VerifyViews.Check(layout, _journal, _findings.Add);
         return new VerifyResult(chain.Head, chain.Events, Segments: 1, entities, compared, _findings.All);
     }

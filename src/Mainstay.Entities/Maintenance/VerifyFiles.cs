@@ -14,6 +14,7 @@ internal sealed class VerifyFiles(VerifyOptions options, StoreLayout layout)
         CheckHead(chain.Head, isWhole);
         var (entities, compared) = isWhole ? Replay(chain.Head) : (0, 0);
         new VerifyKeys(layout, options.MasterKeyPath, _findings.Add).Check(_subjects.All);
+        foreach (var side in options.SideStores) side.Verify(layout, _findings.Add);
         if (isWhole) CheckViews();
         return new VerifyResult(chain.Head, chain.Events, segments, entities, compared, _findings.All);
     }

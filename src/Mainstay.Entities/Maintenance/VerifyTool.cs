@@ -5,6 +5,9 @@ namespace Mainstay.Entities.Maintenance;
 /// <param name="Types">Every entity type that the journal may name.</param>
 public sealed record VerifyOptions(string Folder, IReadOnlyCollection<EntityType> Types)
 {
+    /// <summary>What modules keep beside the journal.</summary>
+    public IReadOnlyList<SideStore> SideStores { get; init; } = [];
+
     /// <summary>Where the master key is, when it is not in the folder's secrets.</summary>
     public string? MasterKeyPath { get; init; }
 

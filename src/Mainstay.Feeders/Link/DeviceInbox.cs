@@ -12,7 +12,7 @@ namespace Mainstay.Feeders.Link;
 /// <summary>
 /// Takes what devices say. What it answers is the sender's PUBACK, and it answers when what follows is on disk. Whatever a device repeats changes nothing.
 /// </summary>
-internal sealed class DeviceInbox(EntityHost host, DeviceOutbox outbox, Presence presence, TimeProvider clock)
+internal sealed class DeviceInbox(EntityHost host, DeviceOutbox outbox, Presence presence, Gateways gateways, TimeProvider clock)
 {
     /// <summary>Topics below a device's own, and what takes them.</summary>
     public IEnumerable<(string Topic, Func<MqttDelivery, ValueTask<ReasonCode>> Handler)> Handlers =>
@@ -26,12 +26,12 @@ internal sealed class DeviceInbox(EntityHost host, DeviceOutbox outbox, Presence
         ("time", delivery => TakeAsync(delivery, TimeAsync)),
     ];
 
-    /// <summary>A device speaks for itself alone, whatever else the settings allow.</summary>
+    /// <summary>A device speaks for itself alone, whatever else the rules allow; but for those that the settings name as gateways, where the rules let them speak.</summary>
     private ValueTask<ReasonCode> TakeAsync(MqttDelivery delivery, Func<string, ReadOnlyMemory<byte>, ValueTask<ReasonCode>> take)
     {
         var topic = delivery.Topic.ToString();
         var deviceId = topic[Topics.Root.Length..topic.IndexOf('/', Topics.Root.Length)];
-        return delivery.Identity == deviceId ? take(deviceId, delivery.Payload) : ValueTask.FromResult(ReasonCode.NotAuthorized);
+        return delivery.Identity == deviceId || gateways.MaySpeak(delivery.Identity) ? take(deviceId, delivery.Payload) : ValueTask.FromResult(ReasonCode.NotAuthorized);
     }
 
     private async ValueTask<ReasonCode> EventAsync(string deviceId, ReadOnlyMemory<byte> payload)

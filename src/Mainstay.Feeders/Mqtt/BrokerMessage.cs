@@ -35,4 +35,8 @@ internal sealed record BrokerMessage(TopicName Topic, ReadOnlyMemory<byte> Paylo
 /// <param name="Qos">The lower of the publisher's and the subscription's. [MQTT-3.8.4-8]</param>
 /// <param name="Retain">As its receiver is to see it.</param>
 /// <param name="Identifiers">Of the subscriptions that it matched.</param>
-internal readonly record struct Delivery(BrokerMessage Message, Qos Qos, bool Retain, uint[] Identifiers);
+internal readonly record struct Delivery(BrokerMessage Message, Qos Qos, bool Retain, uint[] Identifiers)
+{
+    /// <summary>The shared subscription through which it goes: another member gets it when this one's session ends. Null for a session's own.</summary>
+    public TopicFilter? Shared { get; init; }
+}

@@ -56,6 +56,8 @@ internal sealed class MqttBroker
 
     public int RetainedCount => _retained.Count;
 
+    public long RetainedBytes => _retained.Bytes;
+
     public int SubscriptionCount => _router.Count;
 
     /// <summary>Publishes for a module of this server.</summary>
@@ -108,8 +110,8 @@ internal sealed class MqttBroker
         _connections.TryAdd(connection, 0);
         // The welcome says what is on disk.
         connection.Lane.Hold();
-        var isIn = _sessions.TryEnter(connection, clientId, out var wills, out var stored);
-        PublishAll(wills);
+        var isIn = _sessions.TryEnter(connection, clientId, out var aftermath, out var stored);
+        Settle(aftermath);
         await stored.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (isIn && stored.IsCompletedSuccessfully) connection.Lane.Release();
         else if (isIn) connection.End(Ending.Lost);
@@ -129,7 +131,7 @@ internal sealed class MqttBroker
     private void Leave(MqttConnection connection, string clientId, Ending ending)
     {
         _connections.TryRemove(connection, out _);
-        PublishAll(_sessions.Leave(connection, ending));
+        Settle(_sessions.Leave(connection, ending));
         var reason = ending.ByClient ? ReasonCode.Success : ending.Reason;
         foreach (var presence in _presences) presence.OnDisconnected(new MqttPresence(connection.Identity.Name, clientId, Clock.GetUtcNow()), reason);
     }
@@ -184,7 +186,7 @@ internal sealed class MqttBroker
             if (connection.IsSilent) connection.End(Ending.Of(ReasonCode.KeepAliveTimeout, "MQTT-3.1.2-22"));
         }
 
-        PublishAll(_sessions.Sweep());
+        Settle(_sessions.Sweep());
     }
 
     /// <summary>Sends everybody away: the server ends.</summary>
@@ -254,8 +256,22 @@ internal sealed class MqttBroker
         return Ending.Refused(ReasonCode.ClientIdentifierNotValid);
     }
 
-    private void PublishAll(List<BrokerMessage> wills)
+    private void Settle(Aftermath aftermath)
     {
-        foreach (var will in wills) Publish(will);
+        foreach (var will in aftermath.Wills) Publish(will);
+        foreach (var (shared, message) in aftermath.Orphans) HandOn(shared, message);
+    }
+
+    private void HandOn(TopicFilter shared, BrokerMessage message)
+    {
+        if (_router.NextOf(shared) is not { } member)
+        {
+            Counts.CountDropped(1);
+            return;
+        }
+
+        var routing = new Receivers();
+        Deliver(member.Session, member.Of(message), routing);
+        if (routing.Changes.Count > 0) _ = Store!.Add(routing.Changes);
     }
 }

@@ -7,6 +7,7 @@ internal sealed class MqttCounts
     private long _sent;
     private long _dropped;
     private long _refused;
+    private long _denied;
 
     /// <summary>Messages that clients published.</summary>
     public long Received => Interlocked.Read(ref _received);
@@ -19,6 +20,9 @@ internal sealed class MqttCounts
 
     /// <summary>Connections that were not let in.</summary>
     public long Refused => Interlocked.Read(ref _refused);
+
+    /// <summary>Messages that their publishers may not publish, by the rules or by who takes them.</summary>
+    public long Denied => Interlocked.Read(ref _denied);
 
     public void CountIn() => Interlocked.Increment(ref _received);
 
@@ -36,4 +40,6 @@ internal sealed class MqttCounts
     }
 
     public void CountRefused() => Interlocked.Increment(ref _refused);
+
+    public void CountDenied() => Interlocked.Increment(ref _denied);
 }

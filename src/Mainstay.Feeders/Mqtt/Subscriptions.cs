@@ -10,6 +10,8 @@ namespace Mainstay.Feeders.Mqtt;
 /// <summary>Takes SUBSCRIBE and UNSUBSCRIBE, and sends what is retained. Source: MQTT 5.0, 3.8 to 3.11.</summary>
 internal sealed class Subscriptions(MqttBroker broker, Router router, RetainedMessages retained)
 {
+    private const int UsualLevels = 32;
+
     /// <summary>All of it under the session's gate: no message that is published meanwhile overtakes an older one that is retained.</summary>
     public void Subscribe(MqttConnection connection, Answers answers, SubscribePacket packet)
     {
@@ -43,7 +45,7 @@ internal sealed class Subscriptions(MqttBroker broker, Router router, RetainedMe
 
     private ReasonCode UnsubscribeOne(Session session, string filter, ref Task stored)
     {
-        if (!session.Subscriptions.Remove(filter, out var subscription)) return ReasonCode.NoSubscriptionExisted;
+        if (!TopicFilter.TryParse(filter, out var parsed) || !session.Subscriptions.Remove(parsed, out var subscription)) return ReasonCode.NoSubscriptionExisted;
         router.Remove(subscription);
         if (session.Stored is { } place) stored = broker.Store!.Add(new StoreChange.DeleteSubscription(place, filter));
         return ReasonCode.Success;
@@ -55,14 +57,21 @@ internal sealed class Subscriptions(MqttBroker broker, Router router, RetainedMe
         var reason = connection.Access.OfSubscribe(filter.Utf8);
         if (reason.IsFailure()) return reason;
         var session = connection.Session;
-        var isNew = !session.Subscriptions.ContainsKey(request.Text);
-        if (isNew && session.Subscriptions.Count >= broker.Options.MaximumSubscriptions) return ReasonCode.QuotaExceeded;
+        var isNew = !session.Subscriptions.Has(filter);
+        if (isNew && (session.Subscriptions.Count >= broker.Options.MaximumSubscriptions || IsTooMuch(session, filter))) return ReasonCode.QuotaExceeded;
         var subscription = new Subscription(session, filter, request, identifier);
-        session.Subscriptions[request.Text] = subscription;
+        session.Subscriptions.Put(subscription);
         router.Add(subscription);
         if (session.Stored is { } place) stored = broker.Store!.Add(new StoreChange.SaveSubscription(place, request.Text, subscription.Options, identifier));
         AddRetained(subscription, request, isNew, messages);
         return (ReasonCode)request.MaximumQos;
+    }
+
+    /// <summary>Each level of a filter costs memory: deep ones of one session have together no more than the deepest that there can be.</summary>
+    private static bool IsTooMuch(Session session, TopicFilter filter)
+    {
+        if (filter.Levels <= UsualLevels) return false;
+        return filter.Levels + session.Subscriptions.All.Select(one => one.Filter.Levels).Where(levels => levels > UsualLevels).Sum() > MqttDefaults.LongestField + 1;
     }
 
     /// <summary>[MQTT-3.3.1-9] to [MQTT-3.3.1-11]; not for shared subscriptions (4.8.2).</summary>

@@ -20,7 +20,7 @@ public sealed record SubscriptionRequest(string Text, Qos MaximumQos)
     {
     }
 
-    /// <summary>Null when the text is no filter: the line is then refused, with <see cref="ReasonCode.TopicFilterInvalid"/> (in 3.1.1: 0x80).</summary>
+    /// <summary>Null when the text is no filter; of those only what begins with <c>$share/</c> comes out of a packet, and only in 3.1.1, which knows no such form: it is refused with 0x80.</summary>
     public TopicFilter? Filter { get; } = TopicFilter.TryParse(Text, out var filter) ? filter : null;
 
     /// <summary>MQTT 5.0: not the client's own messages. [MQTT-3.8.3-3]</summary>

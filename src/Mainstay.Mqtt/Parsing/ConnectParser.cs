@@ -15,13 +15,13 @@ internal static class ConnectParser
     /// <param name="body">What follows the fixed header.</param>
     /// <param name="packet">The packet.</param>
     /// <param name="version">The version that the client asked for, if it is one that is spoken: in it the refusal is said.</param>
-    /// <param name="level">The number that it asked for, also when that is not spoken; 0 when it did not come to that.</param>
+    /// <param name="answer">In which version's form a refusal is said; null for saying nothing.</param>
     /// <param name="fault">Why there is no packet.</param>
-    public static bool TryParse(ReadOnlySpan<byte> body, out ConnectPacket? packet, out MqttVersion? version, out int level, out PacketFault fault)
+    public static bool TryParse(ReadOnlySpan<byte> body, out ConnectPacket? packet, out MqttVersion? version, out MqttVersion? answer, out PacketFault fault)
     {
         packet = null;
         var fields = new FieldReader(body);
-        if (!TryParseVersion(ref fields, out version, out level, out fault)) return false;
+        if (!TryParseVersion(ref fields, out version, out answer, out fault)) return false;
         if (!fields.TryByte(out var flags) || !fields.TryNumber16(out var keepAlive)) return Malformed(fields, out fault);
         fault = CheckFlags(flags, version.GetValueOrDefault());
         if (fault.Rule is not null) return false;
@@ -33,20 +33,21 @@ internal static class ConnectParser
     }
 
     /// <summary>[MQTT-3.1.2-1] [MQTT-3.1.2-2]: a name or version that is not spoken is told so, not called malformed.</summary>
-    private static bool TryParseVersion(scoped ref FieldReader fields, out MqttVersion? version, out int level, out PacketFault fault)
+    private static bool TryParseVersion(scoped ref FieldReader fields, out MqttVersion? version, out MqttVersion? answer, out PacketFault fault)
     {
-        version = null;
-        level = 0;
-        if (!fields.TryText(out var name)) return Malformed(fields, out fault);
-        fault = new PacketFault(ReasonCode.UnsupportedProtocolVersion, "MQTT-3.1.2-1");
-        var isOlder = name.SequenceEqual("MQIsdp"u8);
-        if (!isOlder && !name.SequenceEqual("MQTT"u8)) return false;
-        if (!fields.TryByte(out var asked)) return Malformed(fields, out fault);
-        level = asked;
-        if (isOlder) return false;
-        fault = new PacketFault(ReasonCode.UnsupportedProtocolVersion, "MQTT-3.1.2-2");
-        if (asked is not (4 or 5)) return false;
-        version = (MqttVersion)asked;
+        version = answer = null;
+        if (!fields.TryText(out var name) || !fields.TryByte(out var asked)) return Malformed(fields, out fault);
+        var isKnown = name.SequenceEqual("MQTT"u8);
+        fault = new PacketFault(ReasonCode.UnsupportedProtocolVersion, isKnown ? "MQTT-3.1.2-2" : "MQTT-3.1.2-1");
+        if (!isKnown || asked is not (4 or 5))
+        {
+            answer = ForeignConnect.FormOf(fields.Rest, asked);
+            // 3.1.1 has a return code for a level that is not spoken, and none for a name; MQTT 3.1 was called so.
+            if (!isKnown && answer == MqttVersion.V311 && !name.SequenceEqual("MQIsdp"u8)) answer = null;
+            return false;
+        }
+
+        version = answer = (MqttVersion)asked;
         fault = default;
         return true;
     }
@@ -110,7 +111,7 @@ internal static class ConnectParser
         PropertyList properties = default;
         if (version == MqttVersion.V5 && !PropertyList.TryParse(ref fields, PropertyPlaces.Will, out properties, out fault)) return false;
         if (!fields.TryText(out var topic) || !fields.TryBinary(out var payload)) return Malformed(fields, out fault);
-        fault = TopicName.IsValid(topic) ? default : new PacketFault(ReasonCode.TopicNameInvalid, "MQTT-4.7.0-1");
+        fault = TopicName.IsValid(topic) ? default : PacketFault.Malformed("MQTT-4.7.0-1");
         if (fault.Rule is not null) return false;
         will = new Will(TopicName.OfValid(topic), payload.ToArray(), (Qos)((flags >> 3) & 3), (flags & 0x20) != 0)
         {

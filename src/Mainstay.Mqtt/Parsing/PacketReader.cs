@@ -19,8 +19,8 @@ public sealed class PacketReader(Receiver receiver, int maximumPacketSize, MqttV
     /// <summary>Set by <see cref="TryReadPacket"/> with CONNECT, also with one that is refused for another reason than its version.</summary>
     public MqttVersion? Version { get; private set; } = version;
 
-    /// <summary>The number in CONNECT, also of a version that is not spoken; 0 before, and of another protocol.</summary>
-    public int AskedLevel { get; private set; }
+    /// <summary>After a CONNECT that is refused: in which version's form that is said, which is known of versions too that are not spoken. Null: nothing is said.</summary>
+    public MqttVersion? AnswerVersion { get; private set; } = version;
 
     /// <summary>May become smaller or larger between packets: a server may take less before it knows who is there.</summary>
     public int MaximumPacketSize { get; set; } = maximumPacketSize;
@@ -71,8 +71,8 @@ public sealed class PacketReader(Receiver receiver, int maximumPacketSize, MqttV
     private bool TryReadConnect(in Frame frame, ReadOnlySpan<byte> body, out Packet? packet, out PacketFault fault)
     {
         packet = null;
-        var isRead = ConnectParser.TryParse(body, out var connect, out var asked, out var level, out fault);
-        AskedLevel = level;
+        var isRead = ConnectParser.TryParse(body, out var connect, out var asked, out var answer, out fault);
+        AnswerVersion = answer;
         Version ??= asked;
         if (!isRead) return false;
         packet = connect;

@@ -64,7 +64,7 @@ internal static class PublishParser
 
     private static PacketFault Check(ReadOnlySpan<byte> topic, Qos qos, ushort packetId, OwnProperties own, MqttVersion version, Receiver receiver)
     {
-        if (topic.ContainsAny((byte)'+', (byte)'#')) return new PacketFault(ReasonCode.TopicNameInvalid, "MQTT-3.3.2-2");
+        if (topic.ContainsAny((byte)'+', (byte)'#')) return PacketFault.Malformed("MQTT-3.3.2-2");
         if (topic.IsEmpty && own.TopicAlias == 0) return PacketFault.Protocol(version == MqttVersion.V5 ? "3.3.2.1" : "MQTT-4.7.3-1");
         if (qos != Qos.AtMostOnce && packetId == 0) return PacketFault.Protocol("MQTT-2.2.1-3");
         return own.HasSubscriptionIdentifier && receiver == Receiver.Server ? PacketFault.Protocol("MQTT-3.3.4-6") : default;

@@ -2,9 +2,11 @@ using System.Text;
 
 namespace Mainstay.Mqtt;
 
-/// <summary>Reads SUBSCRIBE and UNSUBSCRIBE. A text that is no filter is left to who answers: SUBACK has a code for it. Source: MQTT 5.0 and 3.1.1, 3.8, 3.10.</summary>
+/// <summary>Reads SUBSCRIBE and UNSUBSCRIBE. A text that is no filter ends the connection: the codes of SUBACK and UNSUBACK are for filters that are correctly formed (5.0, 3.9.3, 3.11.3). Source: MQTT 5.0 and 3.1.1, 3.8, 3.10.</summary>
 internal static class SubscribeParser
 {
+    private static PacketFault NoFilter => PacketFault.Malformed("4.7.1, 4.7.3, 4.8.2: no topic filter");
+
     public static bool TrySubscribe(ReadOnlySpan<byte> body, MqttVersion version, out Packet? packet, out PacketFault fault)
     {
         packet = null;
@@ -36,6 +38,7 @@ internal static class SubscribeParser
         {
             if (!fields.TryText(out var filter)) return Refuse(fields.Fault, out fault);
             filters.Add(Encoding.UTF8.GetString(filter));
+            if (!TopicFilter.TryParse(filters[^1], out _) && !IsOrdinary(filters[^1], version)) return Refuse(NoFilter, out fault);
         }
 
         if (filters.Count == 0) return Refuse(PacketFault.Protocol("MQTT-3.10.3-2"), out fault);
@@ -65,8 +68,12 @@ internal static class SubscribeParser
             RetainAsPublished = (options & 8) != 0,
             RetainHandling = (RetainHandling)((options >> 4) & 3),
         };
+        if (request.Filter is null && !IsOrdinary(request.Text, version)) return Refuse(NoFilter, out fault);
         return !(request.NoLocal && request.Filter?.ShareName is not null) || Refuse(PacketFault.Protocol("MQTT-3.8.3-4"), out fault);
     }
+
+    /// <summary>3.1.1 knows no shared subscriptions: there a text that is none of ours is a filter like others, which who answers may refuse.</summary>
+    private static bool IsOrdinary(string text, MqttVersion version) => version == MqttVersion.V311 && text.StartsWith("$share/", StringComparison.Ordinal);
 
     /// <summary>Source: MQTT 5.0, 3.8.3.1; MQTT 3.1.1, 3.8.3.</summary>
     private static PacketFault CheckOptions(int options, MqttVersion version)

@@ -84,7 +84,7 @@ public sealed class TopicFilter : IEquatable<TopicFilter>
     /// <returns>0 when there is none, -1 when it is not one.</returns>
     private static int ShareLength(ReadOnlySpan<byte> utf8)
     {
-        if (!utf8.StartsWith(SharePrefix)) return utf8.SequenceEqual("$share"u8) ? -1 : 0;
+        if (!utf8.StartsWith(SharePrefix)) return 0;
         var name = utf8[SharePrefix.Length..];
         var end = name.IndexOf((byte)'/');
         return end <= 0 || name[..end].ContainsAny((byte)'+', (byte)'#') ? -1 : SharePrefix.Length + end + 1;

@@ -28,7 +28,7 @@ internal static class StoreCommands
         command.SetAction(parsed => Guarded(parsed, progress =>
         {
             var (source, withoutJournal) = (DataOf(parsed, store), store.Postgres is not null);
-            var result = BackupTool.Run(new BackupOptions(source, parsed.GetRequiredValue(target)) { WithoutKeys = parsed.GetValue(withoutKeys), WithoutJournal = withoutJournal, OnProgress = progress });
+            var result = BackupTool.Run(new BackupOptions(source, parsed.GetRequiredValue(target)) { SideStores = StoreSettings.SideStores, WithoutKeys = parsed.GetValue(withoutKeys), WithoutJournal = withoutJournal, OnProgress = progress });
             if (withoutJournal) Say(parsed, $"Backed up what is in the data folder: {result.BytesCopied} bytes.");
             else Say(parsed, $"Backed up to offset {result.Head.Offset}: {result.SegmentsCopied} segments copied, {result.SegmentsKept} kept, {result.BytesCopied} bytes.");
             foreach (var notice in result.Notices) Say(parsed, $"{notice}");
@@ -44,7 +44,7 @@ internal static class StoreCommands
         command.SetAction(parsed => Guarded(parsed, progress =>
         {
             RefuseDatabase(store);
-            var result = RestoreTool.Run(new RestoreOptions(parsed.GetRequiredValue(backup), DataOf(parsed, store)) { MasterKeyPath = KeyOf(parsed, store), OnProgress = progress });
+            var result = RestoreTool.Run(new RestoreOptions(parsed.GetRequiredValue(backup), DataOf(parsed, store)) { SideStores = StoreSettings.SideStores, MasterKeyPath = KeyOf(parsed, store), OnProgress = progress });
             Say(parsed, $"Restored {result.Events} events up to offset {result.Head.Offset}.");
             foreach (var notice in result.Notices) Say(parsed, $"{notice}");
             return ExitCode.Stopped;
@@ -62,6 +62,7 @@ internal static class StoreCommands
             var place = parsed.GetValue(folder) ?? DataOf(parsed, store);
             var options = new VerifyOptions(place, StoreSettings.EntityTypes)
             {
+                SideStores = StoreSettings.SideStores,
                 Postgres = HoldsJournal(place) ? null : store.Postgres,
                 MasterKeyPath = KeyOf(parsed, store),
                 WriteHead = parsed.GetValue(writeHead),

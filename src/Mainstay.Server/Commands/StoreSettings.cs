@@ -1,6 +1,7 @@
 using Mainstay.Banking;
 using Mainstay.Cashback;
 using Mainstay.Entities;
+using Mainstay.Entities.Maintenance;
 using Mainstay.Feeders;
 using Mainstay.People;
 using Mainstay.Server.Store;
@@ -31,6 +32,9 @@ internal sealed class StoreSettings(IReadOnlyList<string> settings)
     /// <summary>The file of hash keys.</summary>
     /// <param name="data">The data folder; null: the one of the settings.</param>
     public string HashKeyPath(string? data) => CashbackModule.HashKeyPath(_configuration.Value, data ?? DataFolder);
+
+    /// <summary>What modules keep beside the journal.</summary>
+    public static IReadOnlyList<SideStore> SideStores => FeedersModule.SideStores;
 
     /// <summary>Everything that a journal may name.</summary>
     public static IReadOnlyCollection<EntityType> EntityTypes { get; } = [.. PeopleModule.EntityTypes, .. CashbackModule.EntityTypes, .. BankingModule.EntityTypes, .. FeedersModule.EntityTypes];

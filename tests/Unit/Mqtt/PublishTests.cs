@@ -8,8 +8,8 @@ namespace Mainstay.Tests.Unit.Mqtt;
 public sealed class PublishTests
 {
     [Theory]
-    [InlineData("MQTT-3.3.2-2", MqttVersion.V5, "30", "'a/+' 00", ReasonCode.TopicNameInvalid)]
-    [InlineData("MQTT-3.3.2-2", MqttVersion.V311, "30", "'a/#'", ReasonCode.TopicNameInvalid)]
+    [InlineData("MQTT-3.3.2-2", MqttVersion.V5, "30", "'a/+' 00", ReasonCode.MalformedPacket)]
+    [InlineData("MQTT-3.3.2-2", MqttVersion.V311, "30", "'a/#'", ReasonCode.MalformedPacket)]
     [InlineData("3.3.2.1", MqttVersion.V5, "30", "'' 00", ReasonCode.ProtocolError)]
     [InlineData("MQTT-4.7.3-1", MqttVersion.V311, "30", "''", ReasonCode.ProtocolError)]
     [InlineData("MQTT-2.2.1-3", MqttVersion.V5, "32", "'a' 0000 00", ReasonCode.ProtocolError)]

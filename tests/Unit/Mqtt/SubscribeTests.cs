@@ -44,17 +44,34 @@ public sealed class SubscribeTests
         Assert.Equal("g", subscribe.Requests[1].Filter!.ShareName);
     }
 
-    /// <summary>SUBACK has a code for it: 0x8F, or 0x80 in 3.1.1.</summary>
+    /// <summary>The codes of SUBACK and UNSUBACK are for filters that are correctly formed. Source: MQTT 5.0, 3.9.3, 3.11.3.</summary>
     [Theory]
-    [InlineData("a#")]
-    [InlineData("")]
-    [InlineData("$share/g")]
-    public void What_is_no_filter_is_left_to_who_answers(string text)
+    [InlineData("MQTT-4.7.1-1", "#/a")]
+    [InlineData("MQTT-4.7.1-1", "a/#/")]
+    [InlineData("MQTT-4.7.1-1", "##")]
+    [InlineData("MQTT-4.7.1-2", "a#")]
+    [InlineData("MQTT-4.7.1-2", "a/+b/c")]
+    [InlineData("MQTT-4.7.1-2", "++")]
+    [InlineData("MQTT-4.7.3-1", "")]
+    [InlineData("MQTT-4.8.2-1", "$share//a")]
+    [InlineData("MQTT-4.8.2-2", "$share/g")]
+    [InlineData("MQTT-4.8.2-2", "$share/g/")]
+    [InlineData("MQTT-4.8.2-2", "$share/g+/a")]
+    public void What_is_no_filter_ends_the_connection(string statement, string text)
     {
-        var subscribe = Assert.IsType<SubscribePacket>(Wire.Parse(Wire.Packet("82", $"0001 '{text}' 01 'good' 00"), Receiver.Server, MqttVersion.V311).Packet);
+        Assert.NotEmpty(statement);
+        foreach (var (first, body) in (ReadOnlySpan<(string, string)>)[("82", $"0001 00 'good' 00 '{text}' 01"), ("A2", $"0001 00 'good' '{text}'")])
+            Assert.Equal(ReasonCode.MalformedPacket, Wire.Parse(Wire.Packet(first, body), Receiver.Server, MqttVersion.V5).Fault.Reason);
+    }
+
+    /// <summary>3.1.1 knows no shared subscriptions: it is a filter like others, and SUBACK may refuse any.</summary>
+    [Fact]
+    public void In_3_1_1_what_is_no_share_is_left_to_who_answers()
+    {
+        var subscribe = Assert.IsType<SubscribePacket>(Wire.Parse(Wire.Packet("82", "0001 '$share/g' 01 'good' 00"), Receiver.Server, MqttVersion.V311).Packet);
 
         Assert.Equal([null, TopicFilter.Parse("good")], subscribe.Requests.Select(request => request.Filter));
-        Assert.Equal(text, subscribe.Requests[0].Text);
+        Assert.Equal(ReadOutcome.Fault, Wire.Parse(Wire.Packet("82", "0001 'a#' 01"), Receiver.Server, MqttVersion.V311).Outcome);
     }
 
     [Fact]

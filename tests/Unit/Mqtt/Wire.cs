@@ -100,7 +100,7 @@ internal static class Wire
         rest = rest[1..];
         var length = inside.Length;
         var prefix = new List<byte>();
-        for (; length >= 0x80; length >>= 7) prefix.Add((byte)(length | 0x80));
+        for (; length >= 0x80; length >>= 7) prefix.Add((byte)((length & 0x7F) | 0x80));
         return [.. prefix, (byte)length, .. inside];
     }
 
@@ -109,7 +109,7 @@ internal static class Wire
         var end = rest[1..].IndexOf('\'') + 1;
         var text = Encoding.UTF8.GetBytes(rest[1..end].ToString());
         rest = rest[(end + 1)..];
-        return [(byte)(text.Length >> 8), (byte)text.Length, .. text];
+        return [(byte)(text.Length >> 8), (byte)(text.Length & 0xFF), .. text];
     }
 
     private sealed class Piece : ReadOnlySequenceSegment<byte>

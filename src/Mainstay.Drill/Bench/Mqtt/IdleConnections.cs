@@ -12,9 +12,12 @@ internal sealed class IdleConnections(IPEndPoint address) : IDisposable
     private const int BindAddressNoPort = 24; // IP_BIND_ADDRESS_NO_PORT
     private readonly List<Socket> _sockets = [];
 
+    /// <summary>How many <see cref="Drop"/> took.</summary>
+    public int Dropped { get; private set; }
+
     public async Task OpenAsync(int count)
     {
-        await Parallel.ForEachAsync(Enumerable.Range(0, count), new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (number, cancellation) =>
+        await Parallel.ForEachAsync(Enumerable.Range(_sockets.Count, count), new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (number, cancellation) =>
         {
             var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
             // The port is chosen when it is known where to, so that those of an earlier measurement are free.
@@ -27,6 +30,19 @@ internal sealed class IdleConnections(IPEndPoint address) : IDisposable
             await HearAsync(socket, 5, cancellation);
             lock (_sockets) _sockets.Add(socket);
         });
+    }
+
+    /// <summary>All connections end without a word, at once: no address waits for the other side's goodbye.</summary>
+    public void Drop()
+    {
+        Dropped = _sockets.Count;
+        foreach (var socket in _sockets)
+        {
+            socket.LingerState = new LingerOption(true, 0);
+            socket.Dispose();
+        }
+
+        _sockets.Clear();
     }
 
     public void Dispose()

@@ -28,10 +28,10 @@ internal static class Packets311
         Expect(socket, 5, 0x90);
     }
 
-    public static byte[] Publish(string topic, ReadOnlySpan<byte> payload, int qos)
+    public static byte[] Publish(string topic, ReadOnlySpan<byte> payload, int qos, ushort packetId = 1)
     {
         var output = new ArrayBufferWriter<byte>();
-        PublishWriter.Write(output, new PublishHead { Topic = TopicName.Parse(topic).Utf8, Qos = (Qos)qos, PacketId = 1 }, payload, MqttVersion.V311);
+        PublishWriter.Write(output, new PublishHead { Topic = TopicName.Parse(topic).Utf8, Qos = (Qos)qos, PacketId = packetId }, payload, MqttVersion.V311);
         return output.WrittenSpan.ToArray();
     }
 
@@ -56,7 +56,7 @@ internal static class Packets311
         if (answer[0] != first || answer[^1] >= 0x80) throw new InvalidOperationException("The broker refused: " + Convert.ToHexString(answer));
     }
 
-    private static byte[] Encode(Packet packet)
+    public static byte[] Encode(Packet packet)
     {
         var output = new ArrayBufferWriter<byte>();
         PacketWriter.TryWrite(output, packet, MqttVersion.V311);

@@ -102,7 +102,7 @@ internal sealed class Answers(MqttConnection connection)
     private void Send(in Answer answer)
     {
         var reason = answer.Told?.Result ?? answer.Reason;
-        if (answer.Told is not null && reason.IsFailure() && !connection.TryRefuse(answer, reason)) return;
+        if (answer.Told is not null && reason.IsFailure()) connection.Refuse(answer);
         if (answer.FreesQuota) connection.Quota.Release();
         if (answer.Packet is not null) connection.Lane.Send(answer.Packet, connection.Connect.MaximumPacketSize);
         else connection.Lane.SendAck(answer.Type, answer.PacketId, reason);

@@ -11,6 +11,7 @@ namespace Mainstay.Feeders.Mqtt.Connections;
 internal sealed class Door(MqttBroker broker, Func<string> newClientId)
 {
     private readonly AccessRules _rules = new(broker.Options.Rules);
+    private readonly ConnectRate _rate = new(broker.Options.ConnectsPerSecond, broker.Clock);
     private readonly FailureThrottle _throttle = new(broker.Options.FailuresPerMinute, broker.Clock);
 
     /// <summary>Serves one connection from its first byte to its last; both pipes are completed then.</summary>
@@ -22,12 +23,15 @@ internal sealed class Door(MqttBroker broker, Func<string> newClientId)
         var reader = new PacketReader(Receiver.Server, broker.Options.MaximumPacketSize);
         var arrival = new Arrival(pipes.Input, reader, broker);
         var (connect, fault) = await arrival.ReadConnectAsync();
-        // Who speaks an older version is told so in words that it knows.
-        var version = reader.Version ?? (reader.AskedLevel is > 0 and < (int)MqttVersion.V311 ? MqttVersion.V311 : MqttVersion.V5);
+        var version = reader.AnswerVersion ?? MqttVersion.V5;
         var lane = new WriteLane(pipes.Output, version, broker.Options.MaximumOutboundBytes);
         try
         {
-            return connect is null ? Refuse(lane, reader, fault) : await LetInAsync(arrival, pipes, reader, connect, lane, origin);
+            var admission = connect is null ? new Admission(Refuse(lane, reader, fault)) : await AdmitAsync(arrival, connect, CallerOf(connect, origin), lane);
+            if (admission.Refusal is { } refusal) return refusal;
+            // Lasts as long as the connection, and so holds nothing of what was said before: no password is kept.
+            var connection = new MqttConnection(pipes, reader, admission.Client!, lane, admission.Access!, broker);
+            return Ended(connection, await broker.ServeAsync(connection, connection.Client.Caller.ClientId));
         }
         finally
         {
@@ -43,21 +47,13 @@ internal sealed class Door(MqttBroker broker, Func<string> newClientId)
         if (fault.Rule is null) return new Visit("", "", Ending.Lost);
         broker.Counts.CountRefused();
         // To a malformed CONNECT of 3.1.1 nothing is said, unless there is a return code for it. [3.1.1 MQTT-3.1.4-1]
-        var isSaid = reader.Version == MqttVersion.V5 || fault.Reason is ReasonCode.ClientIdentifierNotValid or ReasonCode.UnsupportedProtocolVersion;
-        if (isSaid && fault.Reason.MayStandIn(PacketType.Connack)) lane.Send(new ConnackPacket { Reason = fault.Reason }, null);
+        var isSaid = reader.AnswerVersion == MqttVersion.V5 || fault.Reason is ReasonCode.ClientIdentifierNotValid or ReasonCode.UnsupportedProtocolVersion;
+        if (reader.AnswerVersion is not null && isSaid && fault.Reason.MayStandIn(PacketType.Connack)) lane.Send(new ConnackPacket { Reason = fault.Reason }, null);
         return new Visit("", "", Ending.By(fault));
     }
 
-    private async Task<Visit> LetInAsync(Arrival arrival, IDuplexPipe pipes, PacketReader reader, ConnectPacket connect, WriteLane lane, Origin origin)
+    private static Visit Ended(MqttConnection connection, Ending ending)
     {
-        var admission = await AdmitAsync(arrival, connect, CallerOf(connect, origin), lane);
-        return admission.Refusal ?? await ServeAsync(new MqttConnection(pipes, reader, admission.Client!, lane, admission.Access!, broker));
-    }
-
-    /// <summary>Lasts as long as the connection, and so holds nothing of what was said before: no password is kept.</summary>
-    private async Task<Visit> ServeAsync(MqttConnection connection)
-    {
-        var ending = await broker.ServeAsync(connection, connection.Client.Caller.ClientId);
         // [MQTT-3.14.0-1]; 3.1.1 has no such packet from a server.
         if (!ending.ByClient && connection.Lane.Version == MqttVersion.V5 && ending.Reason.MayStandIn(PacketType.Disconnect))
             connection.Lane.Send(new DisconnectPacket { Reason = ending.Reason }, connection.Connect.MaximumPacketSize);
@@ -90,7 +86,7 @@ internal sealed class Door(MqttBroker broker, Func<string> newClientId)
     {
         var reason = Handshake.Check(connect, broker.Options);
         if (!reason.IsFailure() && broker.ConnectionCount >= broker.Options.MaximumConnections) reason = ReasonCode.ServerBusy;
-        if (!reason.IsFailure() && !_throttle.MayTry(caller.Address)) reason = ReasonCode.ConnectionRateExceeded;
+        if (!reason.IsFailure() && (!_rate.TryTake() || !_throttle.MayTry(caller.Address))) reason = ReasonCode.ConnectionRateExceeded;
         if (reason.IsFailure()) return (reason, null);
         var step = await arrival.IdentifyAsync(connect, caller, lane);
         if (step is MqttStep.Accepted accepted) return (ReasonCode.Success, ClientOf(connect, caller, accepted));

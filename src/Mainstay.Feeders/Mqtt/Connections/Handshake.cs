@@ -1,3 +1,5 @@
+using Mainstay.Feeders.Mqtt.Access;
+using Mainstay.Feeders.Mqtt.Identities;
 using Mainstay.Feeders.Mqtt.Settings;
 using Mainstay.Mqtt;
 
@@ -11,6 +13,8 @@ internal static class Handshake
     {
         // [MQTT-3.1.3-8]
         if (connect.ClientId.Length == 0 && connect is { Version: MqttVersion.V311, CleanStart: false }) return ReasonCode.ClientIdentifierNotValid;
+        // [MQTT-3.2.2-13]
+        if (connect is { Version: MqttVersion.V5, Will.Retain: true } && options.MaximumRetainedMessages == 0) return ReasonCode.RetainNotSupported;
         var isTooDeep = connect.Will is { } will && will.Topic.Utf8.Count((byte)'/') >= options.MaximumTopicLevels;
         return isTooDeep ? ReasonCode.TopicNameInvalid : ReasonCode.Success;
     }
@@ -23,6 +27,14 @@ internal static class Handshake
     {
         if (connect.Version == MqttVersion.V311 || options.ServerKeepAliveSeconds == 0) return connect.KeepAliveSeconds;
         return connect.KeepAliveSeconds == 0 ? options.ServerKeepAliveSeconds : Math.Min(connect.KeepAliveSeconds, options.ServerKeepAliveSeconds);
+    }
+
+    /// <summary>Where the client may be answered; null when it did not ask [MQTT-3.1.2-28], and for one whose name cannot be a level of a topic.</summary>
+    public static string? ResponseInformation(ConnectPacket connect, MqttIdentity identity, string clientId, MqttOptions options)
+    {
+        if (!connect.RequestResponseInformation || options.ResponseInformation.Length == 0) return null;
+        var root = new AccessRule(null, options.ResponseInformation, AccessActions.All, ReasonCode.Success).For(identity.Name, clientId);
+        return root is null ? null : System.Text.Encoding.UTF8.GetString(root);
     }
 
     /// <summary>The welcome.</summary>

@@ -61,23 +61,16 @@ internal sealed class MqttConnection(IDuplexPipe pipes, PacketReader reader, Cli
     }
 
     /// <summary>A neighbour refused a message after it was taken.</summary>
-    /// <returns>False when the client cannot be told, because 3.1.1 has no word for it: its connection ends.</returns>
-    public bool TryRefuse(in Answer answer, ReasonCode reason)
+    public void Refuse(in Answer answer)
     {
-        if (Connect.Version == MqttVersion.V311)
-        {
-            End(Ending.Of(reason));
-            return false;
-        }
-
-        if (answer.Type != PacketType.Pubrec) return true;
+        broker.Counts.CountDenied();
+        // 3.1.1 has no word for it, and is told that it is done; after a PUBREC that says no, no PUBREL follows.
+        if (Connect.Version == MqttVersion.V311 || answer.Type != PacketType.Pubrec) return;
         Quota.Release();
         lock (Session.Gate)
         {
             if (Session.Connection == this && Session.Incoming.Release(answer.PacketId)) _ = broker.Released(Session, answer.PacketId);
         }
-
-        return true;
     }
 
     /// <summary>Nothing more is read from the client before this has ended. By the reading loop.</summary>

@@ -94,6 +94,8 @@ internal sealed class Packets(MqttConnection connection)
             if (session.Connection != connection) return null;
             if (!session.Incoming.TryTake(publish.PacketId))
             {
+                // Counted with the first, which its PUBCOMP gives back.
+                connection.Quota.Release();
                 Answers.Add(new Answer(connection.Broker.WhenStored(session), PacketType.Pubrec, publish.PacketId));
                 return null;
             }
@@ -108,7 +110,7 @@ internal sealed class Packets(MqttConnection connection)
         return Answer(published, new Answer(published.Pending, PacketType.Pubrec, publish.PacketId, published.Reason, FreesQuota: published.Reason.IsFailure(), Told: published.Told));
     }
 
-    /// <summary>3.1.1 has no way to say no. [3.1.1 MQTT-3.3.5-2]</summary>
+    /// <summary>3.1.1 has no way to say that there is no room: the client is to send it again later.</summary>
     private Ending? Answer(in Published published, in Answer answer)
     {
         if (published.Reason.IsFailure() && !IsV5) return Ending.Of(published.Reason);
@@ -118,9 +120,18 @@ internal sealed class Packets(MqttConnection connection)
 
     private Published Publish(in PublishView publish, ReadOnlySpan<byte> topic, bool takesId)
     {
-        if (topic.Count((byte)'/') >= connection.Broker.Options.MaximumTopicLevels) return new Published(ReasonCode.TopicNameInvalid);
-        var reason = connection.Access.OfPublish(topic);
-        return reason.IsFailure() ? new Published(reason) : connection.Broker.Publish(MessageOf(publish, topic), takesId ? connection.Session : null, publish.PacketId);
+        var isTooDeep = topic.Count((byte)'/') >= connection.Broker.Options.MaximumTopicLevels;
+        var reason = isTooDeep ? ReasonCode.TopicNameInvalid : connection.Access.OfPublish(topic);
+        return reason.IsFailure() ? Deny(reason) : connection.Broker.Publish(MessageOf(publish, topic), takesId ? connection.Session : null, publish.PacketId);
+    }
+
+    /// <summary>
+    /// 3.1.1 has no way to say no: the message is acknowledged and goes nowhere [3.1.1 MQTT-3.3.5-2]. The other way that it leaves, ending the connection, would have the client send it again and again.
+    /// </summary>
+    private Published Deny(ReasonCode reason)
+    {
+        connection.Broker.Counts.CountDenied();
+        return new Published(IsV5 ? reason : ReasonCode.Success);
     }
 
     private BrokerMessage MessageOf(in PublishView publish, ReadOnlySpan<byte> topic)

@@ -18,6 +18,8 @@ internal sealed class MqttMetrics : IDisposable
         _meter.CreateObservableCounter("mainstay.mqtt.sent", () => broker.Counts.Sent, "{message}", "Messages written to clients, repetitions included");
         _meter.CreateObservableCounter("mainstay.mqtt.dropped", () => broker.Counts.Dropped, "{message}", "Messages that found no room on their way to a session, expired there, or were too large for its client");
         _meter.CreateObservableCounter("mainstay.mqtt.refused", () => broker.Counts.Refused, "{connection}", "Connections that were not let in");
+        _meter.CreateObservableCounter("mainstay.mqtt.denied", () => broker.Counts.Denied, "{message}", "Messages that their publishers were not allowed to publish");
+        _meter.CreateObservableGauge("mainstay.mqtt.retained.size", () => broker.RetainedBytes, "By", "Topics, payloads and properties of retained messages");
     }
 
     public void Dispose() => _meter.Dispose();

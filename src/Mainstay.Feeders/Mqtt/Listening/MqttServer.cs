@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.WebSockets;
 using Mainstay.Feeders.Mqtt.Connections;
+using Mainstay.Feeders.Mqtt.Listening.Tcp;
 using Mainstay.Feeders.Mqtt.Settings;
 using Mainstay.Web;
 using Microsoft.AspNetCore.Builder;
@@ -38,6 +39,7 @@ internal sealed class MqttServer(Visits visits, ServerTls? tls, ILoggerFactory l
         builder.Services.AddLogging();
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().UseSockets(sockets => sockets.Backlog = 4096);
+        builder.Services.AddSingleton<IConnectionListenerFactory, TcpTransport>();
         builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, listeners));
         _app = builder.Build();
         _app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.Zero });
@@ -61,7 +63,8 @@ internal sealed class MqttServer(Visits visits, ServerTls? tls, ILoggerFactory l
         kestrel.Limits.MaxRequestBodySize = 0;
         foreach (var listener in listeners)
         {
-            kestrel.Listen(listener.Address, options =>
+            var isPlain = listener.Transport == MqttTransportKind.Tcp;
+            kestrel.Listen(isPlain ? new TcpAddress(listener.Address) : listener.Address, options =>
             {
                 if (listener.IsSecure) options.UseHttps(Secure);
                 if (listener.IsWeb) options.Protocols = HttpProtocols.Http1;
@@ -79,11 +82,11 @@ internal sealed class MqttServer(Visits visits, ServerTls? tls, ILoggerFactory l
         https.ClientCertificateValidation = (_, _, _) => true;
     }
 
-    private async Task ServeAsync(ConnectionContext connection)
+    private Task ServeAsync(ConnectionContext connection)
     {
         var address = (connection.RemoteEndPoint as IPEndPoint)?.Address;
         var shown = connection.Features.Get<ITlsConnectionFeature>();
-        await visits.ServeAsync(connection.Transport, new Origin(address, IsPrivate(address, shown is not null), shown?.ClientCertificate));
+        return visits.ServeAsync(connection.Transport, new Origin(address, IsPrivate(address, shown is not null), shown?.ClientCertificate));
     }
 
     private async Task ServeWebAsync(HttpContext context)

@@ -10,6 +10,9 @@ namespace Mainstay.Feeders.Mqtt.Retained;
 /// <param name="maximumBytes">What they may hold in memory, in bytes of topics, payloads and properties.</param>
 internal sealed class RetainedMessages(int maximum, long maximumBytes)
 {
+    // A deep topic has a node for each level, which costs more than what is written there.
+    private const int UsualLevels = 16;
+    private const long BytesOfLevel = 300;
     private readonly Lock _gate = new();
     private readonly Node _root = new();
     private int _count;
@@ -17,6 +20,9 @@ internal sealed class RetainedMessages(int maximum, long maximumBytes)
 
     /// <summary>Of topics.</summary>
     public int Count => Volatile.Read(ref _count);
+
+    /// <summary>As counted against the maximum.</summary>
+    public long Bytes => Interlocked.Read(ref _bytes);
 
     /// <summary>Takes the place of the topic's earlier message [MQTT-3.3.1-5]; an empty payload only removes that [MQTT-3.3.1-6] [MQTT-3.3.1-7].</summary>
     /// <returns>False when there is no room for another topic.</returns>
@@ -79,7 +85,8 @@ internal sealed class RetainedMessages(int maximum, long maximumBytes)
         return true;
     }
 
-    private static long SizeOf(BrokerMessage message) => message.Topic.Utf8.Length + message.Payload.Length + message.ForwardedProperties.Length;
+    private static long SizeOf(BrokerMessage message) =>
+        message.Topic.Utf8.Length + message.Payload.Length + message.ForwardedProperties.Length + (BytesOfLevel * Math.Max(0, message.Topic.Utf8.Count((byte)'/') - UsualLevels));
 
     private void Remove(string topic)
     {

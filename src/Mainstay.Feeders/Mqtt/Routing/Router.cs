@@ -52,6 +52,12 @@ internal sealed class Router
         }
     }
 
+    /// <summary>Whose turn it is of those who share a subscription; null when nobody does any more.</summary>
+    public Subscription? NextOf(TopicFilter shared)
+    {
+        lock (_changing) return _groups.TryGetValue(shared, out var group) ? group.Next() : null;
+    }
+
     public void Add(Neighbour neighbour) => _tree.Add(neighbour.Filter, neighbour);
 
     public void Remove(Neighbour neighbour) => _tree.Remove(neighbour.Filter, neighbour);

@@ -36,7 +36,7 @@ internal sealed class Subscription(Session session, TopicFilter filter, Subscrip
     public Delivery OfRetained(BrokerMessage message) => new(message, Lower(message), Retain: true, Identifiers());
 
     /// <summary>A message just published, for this subscription alone. [MQTT-3.3.1-12] [MQTT-3.3.1-13]</summary>
-    public Delivery Of(BrokerMessage message) => new(message, Lower(message), RetainAsPublished && message.Retain, Identifiers());
+    public Delivery Of(BrokerMessage message) => new(message, Lower(message), RetainAsPublished && message.Retain, Identifiers()) { Shared = filter.ShareName is null ? null : filter };
 
     private Qos Lower(BrokerMessage message) => (Qos)Math.Min((int)MaximumQos, (int)message.Qos);
 

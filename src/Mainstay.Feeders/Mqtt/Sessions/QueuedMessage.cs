@@ -20,7 +20,7 @@ internal sealed class QueuedMessage(long order, Qos qos, bool retain, uint[] ide
     /// <param name="delivery">What.</param>
     /// <param name="stored">Its place on disk; null when the session does not outlive its connection.</param>
     public QueuedMessage(long order, in Delivery delivery, StoredMessage? stored)
-        : this(order, delivery.Qos, delivery.Retain, delivery.Identifiers, stored) => _message = delivery.Message;
+        : this(order, delivery.Qos, delivery.Retain, delivery.Identifiers, stored) => (_message, Shared) = (delivery.Message, delivery.Shared);
 
     /// <summary>Of the session: 0, 1, 2 and so on.</summary>
     public long Order => order;
@@ -35,6 +35,9 @@ internal sealed class QueuedMessage(long order, Qos qos, bool retain, uint[] ide
     public uint[] Identifiers => identifiers;
 
     public StoredMessage? Stored => stored;
+
+    /// <summary>Through which shared subscription it came; null for a session's own.</summary>
+    public TopicFilter? Shared { get; private init; }
 
     /// <summary>On this or an earlier connection.</summary>
     public bool WasSent { get; set; }
@@ -79,6 +82,6 @@ internal sealed class QueuedMessage(long order, Qos qos, bool retain, uint[] ide
     public static QueuedMessage Restored(in QueuedRow row, StoredMessage stored, bool wasSent)
     {
         stored.Needed++;
-        return new QueuedMessage(row.Order, row.Qos, row.Retain, row.Identifiers, stored) { _place = Written, _isStored = true, WasSent = wasSent, IsReleased = row.IsReleased };
+        return new QueuedMessage(row.Order, row.Qos, row.Retain, row.Identifiers, stored) { _place = Written, _isStored = true, WasSent = wasSent, IsReleased = row.IsReleased, Shared = row.Shared };
     }
 }

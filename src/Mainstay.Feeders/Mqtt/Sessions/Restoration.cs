@@ -42,7 +42,7 @@ internal sealed class Restoration(MqttStoreReader reader, Router router, MqttOpt
         {
             if (!_sessions.TryGetValue(session, out var found) || !TopicFilter.TryParse(text, out var filter)) continue;
             var subscription = new Subscription(found.Session, filter, Subscription.RequestOf(text, flags), identifier);
-            found.Session.Subscriptions[text] = subscription;
+            found.Session.Subscriptions.Put(subscription);
             router.Add(subscription);
         }
     }

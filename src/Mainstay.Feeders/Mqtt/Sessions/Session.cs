@@ -28,7 +28,7 @@ internal sealed class Session(string clientId, string owner, int maximumQueued)
 
     public IncomingMessages Incoming { get; } = new();
 
-    public Dictionary<string, Subscription> Subscriptions { get; } = new(StringComparer.Ordinal);
+    public SubscriptionSet Subscriptions { get; } = new();
 
     /// <summary>Its place on disk; null when it is not to outlive its connection.</summary>
     public StoredSession? Stored { get; set; }

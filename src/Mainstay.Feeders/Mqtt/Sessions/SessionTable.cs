@@ -6,7 +6,7 @@ using Mainstay.Mqtt;
 
 namespace Mainstay.Feeders.Mqtt.Sessions;
 
-/// <summary>All sessions by client id, in memory. Its lock is taken before a session's gate, never within. Methods answer the wills that are to be published, which is done outside of any lock.</summary>
+/// <summary>All sessions by client id, in memory. Its lock is taken before a session's gate, never within. Methods answer what is then to be done outside of any lock.</summary>
 internal sealed class SessionTable(MqttOptions options, TimeProvider clock, Router router, MqttStore? store)
 {
     private readonly SessionKeeper _keeper = new(store);
@@ -27,21 +27,21 @@ internal sealed class SessionTable(MqttOptions options, TimeProvider clock, Rout
     /// </summary>
     /// <param name="connection">Whose client was let in.</param>
     /// <param name="clientId">Its own, or the one that it is given.</param>
-    /// <param name="wills">Of an earlier connection.</param>
+    /// <param name="aftermath">Of an earlier connection.</param>
     /// <param name="stored">Ends when what the client is told of its session is on disk.</param>
     /// <returns>False when the session is somebody else's: nothing was changed.</returns>
-    public bool TryEnter(MqttConnection connection, string clientId, out List<BrokerMessage> wills, out Task stored)
+    public bool TryEnter(MqttConnection connection, string clientId, out Aftermath aftermath, out Task stored)
     {
-        wills = [];
+        aftermath = new Aftermath();
         stored = Task.CompletedTask;
         lock (_gate)
         {
             _sessions.TryGetValue(clientId, out var earlier);
             if (earlier is not null && earlier.Owner != connection.Identity.Name) return false;
-            if (earlier?.Connection is { } old) TakeOver(earlier, old, wills);
+            if (earlier?.Connection is { } old) TakeOver(earlier, old, aftermath);
             if (earlier is not null && (connection.Connect.CleanStart || earlier.EndsAt <= clock.GetUtcNow()))
             {
-                stored = Forget(earlier, wills);
+                stored = Forget(earlier, aftermath);
                 earlier = null;
             }
 
@@ -54,39 +54,39 @@ internal sealed class SessionTable(MqttOptions options, TimeProvider clock, Rout
     }
 
     /// <summary>The connection is over.</summary>
-    public List<BrokerMessage> Leave(MqttConnection connection, Ending ending)
+    public Aftermath Leave(MqttConnection connection, Ending ending)
     {
-        var wills = new List<BrokerMessage>();
+        var aftermath = new Aftermath();
         lock (_gate)
         {
             var session = connection.Session;
-            if (session.Connection != connection) return wills;
-            Detach(session, connection, ending, wills);
-            if (session.EndsAt <= clock.GetUtcNow()) _ = Forget(session, wills);
+            if (session.Connection != connection) return aftermath;
+            Detach(session, connection, ending, aftermath);
+            if (session.EndsAt <= clock.GetUtcNow()) _ = Forget(session, aftermath);
             else Await(session);
         }
 
-        return wills;
+        return aftermath;
     }
 
     /// <summary>Ends sessions whose time is over [MQTT-4.1.0-2] and takes wills that are due; looks only at those whose time has come.</summary>
-    public List<BrokerMessage> Sweep()
+    public Aftermath Sweep()
     {
         var now = clock.GetUtcNow();
-        var wills = new List<BrokerMessage>();
+        var aftermath = new Aftermath();
         lock (_gate)
         {
             while (_waiting.TryPeek(out var session, out var at) && at <= now)
             {
                 _waiting.Dequeue();
                 session.Awaited = null;
-                if (session.Will?.DueAt <= now) TakeWill(session, wills);
-                if (session.EndsAt <= now) _ = Forget(session, wills);
+                if (session.Will?.DueAt <= now) TakeWill(session, aftermath);
+                if (session.EndsAt <= now) _ = Forget(session, aftermath);
                 else Await(session);
             }
         }
 
-        return wills;
+        return aftermath;
     }
 
     /// <summary>A session that came back meanwhile stands there for nothing, and is passed over when its time comes.</summary>
@@ -97,17 +97,17 @@ internal sealed class SessionTable(MqttOptions options, TimeProvider clock, Rout
         session.Awaited = at;
     }
 
-    private void TakeOver(Session session, MqttConnection old, List<BrokerMessage> wills)
+    private void TakeOver(Session session, MqttConnection old, Aftermath aftermath)
     {
         var ending = Ending.Of(ReasonCode.SessionTakenOver, "MQTT-3.1.4-3");
-        Detach(session, old, ending, wills);
+        Detach(session, old, ending, aftermath);
         old.End(ending);
     }
 
-    private void TakeWill(Session session, List<BrokerMessage> wills)
+    private void TakeWill(Session session, Aftermath aftermath)
     {
         if (session.Will is not { } will) return;
-        wills.Add(will.Message);
+        aftermath.Wills.Add(will.Message);
         session.Will = null;
         _keeper.OnWillTaken(session);
     }
@@ -139,6 +139,7 @@ internal sealed class SessionTable(MqttOptions options, TimeProvider clock, Rout
             {
                 AuthenticationMethod = connection.Connect.AuthenticationMethod,
                 AuthenticationData = connection.WelcomeData,
+                ResponseInformation = Handshake.ResponseInformation(connection.Connect, connection.Identity, session.ClientId, options),
             };
             connection.Lane.Send(welcome, connection.Connect.MaximumPacketSize);
             session.Connection = connection;
@@ -149,7 +150,7 @@ internal sealed class SessionTable(MqttOptions options, TimeProvider clock, Rout
         return stored;
     }
 
-    private void Detach(Session session, MqttConnection connection, Ending ending, List<BrokerMessage> wills)
+    private void Detach(Session session, MqttConnection connection, Ending ending, Aftermath aftermath)
     {
         var now = clock.GetUtcNow();
         lock (session.Gate)
@@ -158,7 +159,7 @@ internal sealed class SessionTable(MqttOptions options, TimeProvider clock, Rout
             session.EndsAt = session.EndAfter(now);
             var will = ending.PublishesWill ? connection.Connect.Will : null;
             if (will is not null) session.Will = WillOf(session, will, now);
-            if (will is { DelaySeconds: 0 }) TakeWill(session, wills);
+            if (will is { DelaySeconds: 0 }) TakeWill(session, aftermath);
             _keeper.OnDetached(session, will);
         }
     }
@@ -177,13 +178,14 @@ internal sealed class SessionTable(MqttOptions options, TimeProvider clock, Rout
     }
 
     /// <summary>The session's end publishes a will that still waits. [MQTT-3.1.3-9]</summary>
-    private Task Forget(Session session, List<BrokerMessage> wills)
+    private Task Forget(Session session, Aftermath aftermath)
     {
-        TakeWill(session, wills);
+        TakeWill(session, aftermath);
         _sessions.Remove(session.ClientId);
         lock (session.Gate)
         {
-            foreach (var subscription in session.Subscriptions.Values) router.Remove(subscription);
+            aftermath.TakeOrphans(session, store);
+            foreach (var subscription in session.Subscriptions.All) router.Remove(subscription);
             session.Subscriptions.Clear();
             var stored = _keeper.OnForgotten(session);
             session.Outgoing.Clear();

@@ -40,8 +40,8 @@ internal sealed record MqttOptions
 
     public int MaximumSubscriptions { get; init; } = 100;
 
-    /// <summary>Of a topic or filter; deeper ones are refused.</summary>
-    public int MaximumTopicLevels { get; init; } = 32;
+    /// <summary>Of a topic or filter; deeper ones are refused. As it is, the specification's own limit, which is that of a text's length (4.7.3).</summary>
+    public int MaximumTopicLevels { get; init; } = MqttDefaults.LongestField + 1;
 
     public int MaximumRetainedMessages { get; init; } = 1_000_000;
 
@@ -58,6 +58,12 @@ internal sealed record MqttOptions
 
     /// <summary>Wrong passwords and the like from one address; then nobody from there is asked before the minute is over (0x9F). 0 for no limit.</summary>
     public int FailuresPerMinute { get; init; } = 100;
+
+    /// <summary>How many clients are let in each second, and in one burst after a second's quiet; more are told to come back (0x9F). 0 for no limit.</summary>
+    public int ConnectsPerSecond { get; init; } = 10_000;
+
+    /// <summary>Given to a client that asks for it: the root of its response topics, with <c>%c</c> and <c>%i</c> as in a rule; empty for none. Source: MQTT 5.0, 3.2.2.3.15.</summary>
+    public string ResponseInformation { get; init; } = "";
 
     /// <summary>The longest that a session outlives its connection; <see cref="MqttDefaults.NeverExpires"/> leaves it to the clients.</summary>
     public uint MaximumSessionExpirySeconds { get; init; } = MqttDefaults.NeverExpires;
@@ -80,9 +86,17 @@ internal sealed record MqttOptions
             TopicAliasMaximum = (ushort)configuration.WholeNumber("Mqtt:TopicAliasMaximum", usual.TopicAliasMaximum, 0, ushort.MaxValue),
             ConnectTimeout = TimeSpan.FromSeconds(configuration.WholeNumber("Mqtt:ConnectTimeoutSeconds", (int)usual.ConnectTimeout.TotalSeconds, 1, 600)),
             FailuresPerMinute = configuration.WholeNumber("Mqtt:FailuresPerMinute", usual.FailuresPerMinute, 0, 1_000_000),
+            ConnectsPerSecond = configuration.WholeNumber("Mqtt:ConnectsPerSecond", usual.ConnectsPerSecond, 0, 1_000_000),
+            ResponseInformation = ResponseInformationFrom(configuration),
             MaximumSessionExpirySeconds = (uint)configuration.WholeNumber("Mqtt:MaximumSessionExpirySeconds", (long)usual.MaximumSessionExpirySeconds, 0, uint.MaxValue),
             Rules = RuleSettings.From(configuration),
         };
+    }
+
+    private static string ResponseInformationFrom(IConfiguration configuration)
+    {
+        var text = configuration["Mqtt:ResponseInformation"] ?? "";
+        return text.Length == 0 || TopicName.TryParse(text, out _) ? text : throw new SettingException("Mqtt:ResponseInformation", $"the root of topics such as answers/%c, without wildcards, not \"{text}\"");
     }
 
     private MqttOptions WithLimits(IConfiguration configuration) => this with
@@ -91,7 +105,7 @@ internal sealed record MqttOptions
         MaximumInFlight = configuration.WholeNumber("Mqtt:MaximumInFlight", MaximumInFlight, 1, ushort.MaxValue),
         MaximumOutboundBytes = configuration.WholeNumber("Mqtt:MaximumOutboundBytes", MaximumOutboundBytes, 4_096, 64 * 1024 * 1024),
         MaximumSubscriptions = configuration.WholeNumber("Mqtt:MaximumSubscriptions", MaximumSubscriptions, 1, 1_000_000),
-        MaximumTopicLevels = configuration.WholeNumber("Mqtt:MaximumTopicLevels", MaximumTopicLevels, 1, ushort.MaxValue),
+        MaximumTopicLevels = configuration.WholeNumber("Mqtt:MaximumTopicLevels", MaximumTopicLevels, 1, MqttDefaults.LongestField + 1),
         MaximumRetainedMessages = configuration.WholeNumber("Mqtt:MaximumRetainedMessages", MaximumRetainedMessages, 0, 100_000_000),
         MaximumRetainedBytes = configuration.WholeNumber("Mqtt:MaximumRetainedBytes", MaximumRetainedBytes, 0L, long.MaxValue),
         MaximumConnections = configuration.WholeNumber("Mqtt:MaximumConnections", MaximumConnections, 1, 10_000_000),

@@ -6,7 +6,7 @@ namespace Mainstay.Feeders.Mqtt.Storage;
 /// <summary>The tables of <c>mqtt.db</c>.</summary>
 internal static class MqttSchema
 {
-    private const int Format = 1;
+    public const int Format = 2;
 
     /// <summary>Everything of one session.</summary>
     public static IReadOnlyList<string> DeleteSession { get; } =
@@ -21,7 +21,7 @@ internal static class MqttSchema
         CREATE TABLE IF NOT EXISTS wills (session INTEGER PRIMARY KEY, {Message}, delay INTEGER NOT NULL, expiry INTEGER, due_at INTEGER) STRICT;
         CREATE TABLE IF NOT EXISTS subscriptions (session INTEGER NOT NULL, filter TEXT NOT NULL, options INTEGER NOT NULL, identifier INTEGER NOT NULL, PRIMARY KEY (session, filter)) STRICT, WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS messages (id INTEGER PRIMARY KEY, {Message}) STRICT;
-        CREATE TABLE IF NOT EXISTS queue (session INTEGER NOT NULL, ord INTEGER NOT NULL, message INTEGER NOT NULL, qos INTEGER NOT NULL, retain INTEGER NOT NULL, identifiers BLOB NOT NULL, is_released INTEGER NOT NULL,
+        CREATE TABLE IF NOT EXISTS queue (session INTEGER NOT NULL, ord INTEGER NOT NULL, message INTEGER NOT NULL, qos INTEGER NOT NULL, retain INTEGER NOT NULL, identifiers BLOB NOT NULL, is_released INTEGER NOT NULL, shared TEXT,
             PRIMARY KEY (session, ord)) STRICT, WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS incoming (session INTEGER NOT NULL, packet_id INTEGER NOT NULL, PRIMARY KEY (session, packet_id)) STRICT, WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS retained ({Message}) STRICT;
@@ -39,6 +39,7 @@ internal static class MqttSchema
         var format = database.QueryInt64("PRAGMA user_version");
         if (format > Format) throw new StoreDamagedException($"{Path.GetFileName(database.Path)} was written by a newer Mainstay (format {format}; this one knows {Format}). Nothing was changed.");
         database.Execute(Tables);
+        if (format == 1) database.Execute("ALTER TABLE queue ADD COLUMN shared TEXT");
         database.Execute($"PRAGMA user_version = {Format}");
         database.Execute("DELETE FROM queue WHERE session NOT IN (SELECT id FROM sessions)");
         database.Execute("DELETE FROM messages WHERE id NOT IN (SELECT message FROM queue)");

@@ -60,9 +60,9 @@ internal sealed class MqttStoreReader(string path) : IDisposable
     /// <summary>By session, in their order.</summary>
     public IEnumerable<QueuedRow> Queued()
     {
-        var row = _database.Prepare("SELECT session, ord, message, qos, retain, identifiers, is_released FROM queue ORDER BY session, ord");
+        var row = _database.Prepare("SELECT session, ord, message, qos, retain, identifiers, is_released, shared FROM queue ORDER BY session, ord");
         while (row.Step())
-            yield return new QueuedRow(row.Int64(0), row.Int64(1), row.Int64(2), (Qos)row.Int64(3), row.Int64(4) != 0, MemoryMarshal.Cast<byte, uint>(row.Bytes(5)).ToArray(), row.Int64(6) != 0);
+            yield return new QueuedRow(row.Int64(0), row.Int64(1), row.Int64(2), (Qos)row.Int64(3), row.Int64(4) != 0, MemoryMarshal.Cast<byte, uint>(row.Bytes(5)).ToArray(), row.Int64(6) != 0, row.IsNull(7) ? null : TopicFilter.Parse(row.Text(7)));
     }
 
     public void Dispose() => _database.Dispose();
@@ -84,4 +84,4 @@ internal sealed class MqttStoreReader(string path) : IDisposable
 }
 
 /// <summary>A row of a session's queue.</summary>
-internal readonly record struct QueuedRow(long Session, long Order, long Message, Qos Qos, bool Retain, uint[] Identifiers, bool IsReleased);
+internal readonly record struct QueuedRow(long Session, long Order, long Message, Qos Qos, bool Retain, uint[] Identifiers, bool IsReleased, TopicFilter? Shared);

@@ -65,10 +65,13 @@ internal sealed class MqttTables : IDisposable
         BindMessage(row.Bind(1, id), 2, message).Run();
     }
 
-    public void AddQueued(long session, QueuedMessage message) =>
-        _database.Prepare("INSERT INTO queue (session, ord, message, qos, retain, identifiers, is_released) VALUES (?, ?, ?, ?, ?, ?, 0)")
+    public void AddQueued(long session, QueuedMessage message)
+    {
+        var row = _database.Prepare("INSERT INTO queue (session, ord, message, qos, retain, identifiers, is_released, shared) VALUES (?, ?, ?, ?, ?, ?, 0, ?)")
             .Bind(1, session).Bind(2, message.Order).Bind(3, message.Stored!.Id).Bind(4, (int)message.Qos).Bind(5, message.Retain ? 1 : 0)
-            .Blob(6, MemoryMarshal.AsBytes(message.Identifiers.AsSpan())).Run();
+            .Blob(6, MemoryMarshal.AsBytes(message.Identifiers.AsSpan()));
+        BindText(row, 7, message.Shared?.ToString()).Run();
+    }
 
     public void ReleaseQueued(long session, long order) => _database.Prepare("UPDATE queue SET is_released = 1 WHERE session = ? AND ord = ?").Bind(1, session).Bind(2, order).Run();
 

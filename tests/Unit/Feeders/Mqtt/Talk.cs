@@ -21,7 +21,8 @@ internal sealed class Talk
     public Task<Visit> Visit { get; }
 
     /// <summary>
-    /// Holds a conversation: steps divided by '|'. "&gt; bytes" is said, "&lt; bytes" must be what is heard next, "closed" is the end, and "5" or "4" is the usual beginning of MQTT 5.0 or 3.1.1.
+    /// Holds a conversation: steps divided by '|'. "&gt; bytes" is said, "&lt; bytes" must be what is heard next, "closed" is the end, "welcome" and
+    /// "welcome back" are what a client of MQTT 5.0 hears without and with a session, and "5" or "4" is the usual beginning of MQTT 5.0 or 3.1.1.
     /// </summary>
     public async Task HoldAsync(string conversation)
     {
@@ -46,6 +47,12 @@ internal sealed class Talk
                 break;
             case "4":
                 await HoldAsync("> 10 ('MQTT' 04 02 0000 'c') | < 20 (0000)");
+                break;
+            case "welcome":
+                await HoldAsync($"< {Welcome}");
+                break;
+            case "welcome back":
+                await HoldAsync($"< {Welcome.Replace("(00 00", "(01 00", StringComparison.Ordinal)}");
                 break;
             case "closed":
                 await HearAsync(int.MaxValue);
