@@ -45,9 +45,11 @@ internal sealed class HistoryJudge(ServerLife life, Household household, Instant
 
     private void JudgePage(Feeder feeder)
     {
-        var newest = household.Home.Disk.Entries.Values.Where(entry => entry.IsFinal && !entry.IsUnreported).MaxBy(entry => (entry.Due, entry.OccurrenceId));
-        if (FeederShow.Last(feeder) is var shown && shown?.OccurrenceId != newest?.OccurrenceId) Say(newest?.OccurrenceId ?? "nothing", $"is the newest in the ledger; the page shows {shown?.OccurrenceId}");
         if (feeder.Followed?.Version != feeder.Wished.Plan.Version) Say("plan", $"version {feeder.Wished.Plan.Version} is wished and {feeder.Followed?.Version} followed");
+        var newest = household.Home.Disk.Entries.Values.Where(entry => entry.IsFinal).MaxBy(entry => (entry.Due, entry.OccurrenceId));
+        // Its report, or the acknowledgement, may be on its way.
+        if (newest?.EndedAt > end - s_underWay) return;
+        if (FeederShow.Last(feeder) is var shown && shown?.OccurrenceId != newest?.OccurrenceId) Say(newest?.OccurrenceId ?? "nothing", $"is the newest in the ledger; the page shows {shown?.OccurrenceId}");
     }
 
     private void Say(string line, string what) => findings.Add(new Finding(household.Id, $"{line}: {what}", null));
