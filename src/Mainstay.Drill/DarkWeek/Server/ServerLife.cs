@@ -39,7 +39,7 @@ internal sealed class ServerLife : IDisposable
         _presence = new Presence(time);
         _broker = new MqttBroker(new MqttOptions(), time, [], [_presence]);
         var outbox = new DeviceOutbox(_broker, Host);
-        _link = new LinkService(_broker, new DeviceInbox(Host, outbox, _presence, time), outbox, _presence, NullLogger<LinkService>.Instance);
+        _link = new LinkService(_broker, new DeviceInbox(Host, outbox, _presence, new Gateways([]), time), outbox, _presence, NullLogger<LinkService>.Instance);
         Desk = new FeederDesk(Host, disk.Secrets, outbox, time);
         _views = new ViewRunner(Host, [History], disk.Views);
         _ = _link.StartAsync(CancellationToken.None);
