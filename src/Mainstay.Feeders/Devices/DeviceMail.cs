@@ -28,6 +28,8 @@ internal static class DeviceMail
         ],
         DeviceEvent.UpdateMoved { State: UpdateState.Succeeded or UpdateState.Failed } moved =>
             [new PostedMail(EntityKey.Of(Rollout.Type, moved.RolloutId), new DeviceUpdated(origin.Entity.Key, moved.State == UpdateState.Succeeded))],
+        DeviceEvent.ResetMoved { State: ResetState.Succeeded or ResetState.Failed } moved =>
+            [new PostedMail(EntityKey.Of(BulkReset.Type, moved.ResetId), new DeviceWasReset(origin.Entity.Key, moved.State == ResetState.Succeeded))],
         _ => [],
     };
 
