@@ -27,6 +27,7 @@ internal sealed record ResetItem(
 internal static class ResetEndpoints
 {
     private const int Shown = 100;
+    private const string TheirsToDelete = "Somebody has one of these devices: its schedule and its meals are theirs to delete. Nothing was begun. Keep the schedule, or list devices that nobody has.";
 
     public static void Map(IEndpointRouteBuilder api)
     {
@@ -46,7 +47,8 @@ internal static class ResetEndpoints
     {
         var request = IdempotentPost.RequestOf(context);
         var (wrong, answer) = await desk.ResetAsync(asked, request, context.RequestAborted);
-        if (wrong is not null) return Problems.From(wrong, wrong.Code == "feeder-claimed" ? StatusCodes.Status409Conflict : StatusCodes.Status422UnprocessableEntity);
+        if (wrong is { Code: "feeder-claimed" }) return Problems.Of(StatusCodes.Status409Conflict, wrong.Code, TheirsToDelete, [new FieldError(wrong.Field!, wrong.Code)]);
+        if (wrong is not null) return Problems.From(wrong, StatusCodes.Status422UnprocessableEntity);
         return IdempotentPost.Result(context, answer, done => Answers.Json(Of(request.Id.ToString(), done.State), FeedersJson.Default.ResetItem, StatusCodes.Status201Created));
     }
 

@@ -44,6 +44,15 @@ public sealed class ShownFleet
 
     internal IReadOnlyList<FleetFigure> Figures { get; }
 
+    /// <summary>What runs, how many have a key of their own and an owner, and how many updates failed, where some did.</summary>
+    internal static string DetailOf(FleetFigure figure) => string.Join(" · ", new[]
+    {
+        figure.Firmware is { } version ? Words.T["fleet.runs", version] : Words.T["fleet.runs.unknown"],
+        Words.T["fleet.enrolled.count", Format.Number(figure.Enrolled)],
+        Words.T["fleet.claimed.count", Format.Number(figure.Claimed)],
+        figure.Failed > 0 ? Words.T.Count("fleet.failed.count", figure.Failed) : null,
+    }.OfType<string>());
+
     internal IReadOnlyList<(string Id, Rollout Rollout, string Version)> Rollouts { get; }
 
     internal IReadOnlyList<(string Id, BulkReset Reset)> Resets { get; }
