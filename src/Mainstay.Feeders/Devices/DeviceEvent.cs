@@ -73,7 +73,8 @@ internal abstract record DeviceEvent
     /// <param name="ResetId">The bulk reset that it belongs to.</param>
     /// <param name="State">How far it is.</param>
     /// <param name="Code">Why it was not done.</param>
-    internal sealed record ResetMoved(string ResetId, ResetState State, string? Code) : DeviceEvent;
+    /// <param name="FeederId">Who has it, where it was done: they hear of it.</param>
+    internal sealed record ResetMoved(string ResetId, ResetState State, string? Code, string? FeederId = null) : DeviceEvent;
 }
 
 /// <summary>How far an update of one device is. The numbers are stored: add, never change.</summary>

@@ -30,7 +30,7 @@ internal static class ResetRules
             ResetState.Expired => reset.State is ResetState.Queued or ResetState.InProgress,
             _ => false,
         };
-        return isAllowed ? new DeviceEvent.ResetMoved(move.ResetId, move.State, move.Code) : Decision<DeviceEvent>.Nothing;
+        return isAllowed ? new DeviceEvent.ResetMoved(move.ResetId, move.State, move.Code, move.State == ResetState.Succeeded ? device.FeederId : null) : Decision<DeviceEvent>.Nothing;
     }
 
     /// <summary>Somebody claims it: what would forget everything and has not been told is called back.</summary>

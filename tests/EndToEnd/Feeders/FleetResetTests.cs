@@ -32,7 +32,7 @@ public sealed class FleetResetTests : IAsyncLifetime
         }
 
         using var anna = await Api.SignInAsync(_server, "anna");
-        Assert.Equal(201, (await anna.PostAsync("/api/v1/feeders/claims", new JsonObject { ["code"] = code }, "claimed")).Status);
+        var feederId = (string?)(await anna.PostAsync("/api/v1/feeders/claims", new JsonObject { ["code"] = code }, "claimed")).Expect(201)["feederId"];
         Assert.Equal("feeder-claimed", (await ResetAsync(deviceId, keepSchedule: false, "all")).Problem);
         var asked = await ResetAsync(deviceId, keepSchedule: true, "settings");
         Assert.Equal(201, asked.Status);
@@ -44,6 +44,7 @@ public sealed class FleetResetTests : IAsyncLifetime
         // Its own id again, and it has come back to the same server.
         await feeder.UntilAsync(state => (string?)state?["name"] == deviceId && (string?)state["server"]?["phase"] == "connected");
         var reset = await UntilAsync($"{Fleet}/resets/{(string)asked.Body!["resetId"]!}", found => (string?)found["state"] == "finished");
+        await UntilAsync(anna, $"/api/v1/feeders/{feederId}/notices", found => found["items"]!.AsArray().Any(notice => (string?)notice!["kind"] == "maker-reset"));
         Assert.Equal((1, 1, 0), ((int)reset["assigned"]!, (int)reset["succeeded"]!, (int)reset["failed"]!));
     }
 
@@ -112,16 +113,18 @@ public sealed class FleetResetTests : IAsyncLifetime
 
     private static Task<JsonNode?> ConnectedAsync(FeederProcess feeder) => feeder.UntilAsync(state => (string?)state?["server"]?["phase"] == "connected");
 
+    private Task<JsonNode> UntilAsync(string path, Func<JsonNode, bool> isSo) => UntilAsync(_manager, path, isSo);
+
     private Task<JsonNode> UntilResetAsync(string deviceId, string state) => UntilAsync($"{Fleet}/devices/{deviceId}", device => (string?)device["reset"] == state);
 
     /// <summary>Asks until it is so: what devices and workers do on their own time cannot be awaited otherwise from outside.</summary>
-    private async Task<JsonNode> UntilAsync(string path, Func<JsonNode, bool> isSo)
+    private static async Task<JsonNode> UntilAsync(Api who, string path, Func<JsonNode, bool> isSo)
     {
         using var patience = new CancellationTokenSource(s_patience);
         using var beat = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
         while (true)
         {
-            var answer = await _manager.GetAsync(path);
+            var answer = await who.GetAsync(path);
             if (answer.Status == 200 && isSo(answer.Body!)) return answer.Body!;
             await beat.WaitForNextTickAsync(patience.Token);
         }

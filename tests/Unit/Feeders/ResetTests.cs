@@ -1,5 +1,6 @@
 using Mainstay.Feeders.Devices;
 using Mainstay.Feeders.Fleet;
+using Mainstay.Feeders.Homes;
 using Mainstay.Tests.Unit.People;
 
 namespace Mainstay.Tests.Unit.Feeders;
@@ -80,6 +81,16 @@ public sealed class ResetTests
         Assert.Empty(device.Mail);
         device.When(Move(ResetState.Succeeded, "r0")).ThenNothing().When(Move(ResetState.Succeeded));
         Assert.Equal("feeder-reset/r1", Assert.Single(device.Mail).To.Value);
+    }
+
+    [Fact]
+    public void Who_has_it_hears_that_it_was_reset()
+    {
+        var device = Made().When(Claim()).When(Assign()).When(Move(ResetState.Succeeded));
+        Assert.Equal(["feeder-reset/r1", "feeder/f1"], device.Mail.Select(mail => mail.To.Value));
+        var noticed = Assert.IsType<FeederEvent.Noticed>(Assert.Single(Feeder.Type.Decide(Given.Claimed().State, new FeederCommand.NoteReset(), Given.ContextAt(Given.Seven)).Events.ToArray()));
+        Assert.Equal("maker-reset", noticed.Kind);
+        Assert.True(Feeder.Type.Decide(Feeder.Empty, new FeederCommand.NoteReset(), Given.ContextAt(Given.Seven)).IsNothing);
     }
 
     [Theory]
