@@ -53,6 +53,7 @@ internal sealed class ResetTeller(EntityHost host, DeviceOutbox outbox, TimeProv
     {
         var device = host.Read(Device.Type, deviceId);
         if (device.IsRevoked || device.Reset is not { } reset || !ResetRules.IsOpen(reset, clock.GetUtcNow()) || (!reset.KeepsSchedule && device.FeederId is not null)) return false;
+        if (host.Read(BulkReset.Type, reset.ResetId).State != RolloutState.Running) return false;
         if (await outbox.ResetAsync(deviceId, reset, clock.GetUtcNow()) != ReasonCode.Success) return true; // It does not listen yet.
         if (reset.State == ResetState.Queued) await host.SendAsync(Device.Type, deviceId, new DeviceCommand.MoveReset(reset.ResetId, ResetState.InProgress, null), s_request);
         return true;

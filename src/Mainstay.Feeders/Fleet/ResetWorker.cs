@@ -61,6 +61,9 @@ internal sealed class ResetWorker(EntityHost host, FleetView view, ResetTeller t
 
     private async Task SettleAsync(string resetId, ResetState state, CancellationToken cancellation)
     {
+        // What was assigned last may not have come to the view when it was stopped.
+        await view.CatchUpAsync(host, cancellation);
+        if (!view.ResetCounts(resetId).Any(count => count.State is (int)ResetState.Queued or (int)ResetState.InProgress)) return;
         var after = "";
         while (view.Devices(new DeviceFilter(Reset: resetId), after, AtOnce) is { Count: > 0 } devices)
         {

@@ -59,6 +59,9 @@ internal sealed class RolloutWorker(EntityHost host, FleetView view, DeviceOutbo
 
     private async Task CallBackAsync(string rolloutId, CancellationToken cancellation)
     {
+        // What was assigned last may not have come to the view when it was stopped.
+        await view.CatchUpAsync(host, cancellation);
+        if (view.UpdateCounts(rolloutId).All(count => count.State != (int)UpdateState.Queued)) return;
         var after = "";
         while (view.Devices(new DeviceFilter(Rollout: rolloutId), after, AtOnce) is { Count: > 0 } devices)
         {
