@@ -31,7 +31,7 @@ namespace Mainstay.Feeders;
 public static class FeedersModule
 {
     /// <summary>What the module stores; also for tools that read a journal without a server.</summary>
-    public static IReadOnlyList<EntityType> EntityTypes => [Device.Type, DeviceBatch.Type, Feeder.Type, Keeper.Type, Firmware.Type, Rollout.Type];
+    public static IReadOnlyList<EntityType> EntityTypes => [Device.Type, DeviceBatch.Type, Feeder.Type, Keeper.Type, Firmware.Type, Rollout.Type, BulkReset.Type];
 
     /// <summary>What the module keeps beside the journal; for the tools that back up and verify.</summary>
     public static IReadOnlyList<SideStore> SideStores => [MqttStoreCheck.Of];
@@ -45,8 +45,9 @@ public static class FeedersModule
         services.AddSingleton<IMqttIdentities, DeviceIdentities>();
         services.AddSingleton<Presence>().AddSingleton<IMqttPresence>(static provider => provider.GetRequiredService<Presence>());
         services.AddSingleton(Gateways.From(configuration)).AddSingleton<DeviceOutbox>().AddSingleton<DeviceInbox>().AddHostedService<LinkService>();
-        services.AddSingleton<OwnFeeders>().AddSingleton<FeederDesk>().AddSingleton<FeederShow>();
-        services.AddSingleton<FirmwareStore>().AddHostedService<RolloutWorker>().AddHostedService<NoticeLog>();
+        services.AddSingleton<OwnFeeders>().AddSingleton<FeederDesk>().AddSingleton<FeederShow>().AddSingleton<ShowPeople>();
+        services.AddSingleton<FirmwareStore>().AddSingleton<FleetDesk>().AddHostedService<RolloutWorker>().AddHostedService<NoticeLog>();
+        services.AddSingleton<ResetTeller>().AddHostedService(static provider => provider.GetRequiredService<ResetTeller>()).AddHostedService<ResetWorker>();
         services.AddSingleton<IPersonalData, FeedersData>();
         services.AddSingleton(new AccountFollower(Keeper.Type.Name));
         services.AddSingleton(new NavigationItem(Sections.Devices, FeederPages.Path, 10, Roles.Member) { Label = () => Words.T["feeders.title"] });
@@ -64,7 +65,9 @@ public static class FeedersModule
         var api = endpoints.MapGroup("/api/v1/feeders").WithTags("Feeders");
         PostDevices.Map(api);
         FirmwareEndpoints.Map(api);
+        DeviceEndpoints.Map(api);
         RolloutEndpoints.Map(api);
+        ResetEndpoints.Map(api);
         ClaimEndpoints.Map(api);
         FeederEndpoints.Map(api);
         ScheduleEndpoints.Map(api);
@@ -90,6 +93,7 @@ public static class FeedersModule
         ClaimPages.Map(member);
         FeederPages.Map(member);
         SchedulePages.Map(member);
+        FeederPeoplePages.Map(member);
         FleetPages.Map(endpoints.MapGroup("").RequireRole(Roles.Manager).Class(AdmissionClass.Normal).ExcludeFromDescription());
         return endpoints;
     }

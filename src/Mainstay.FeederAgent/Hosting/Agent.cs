@@ -2,6 +2,7 @@ using Mainstay.FeederAgent.Clock;
 using Mainstay.FeederAgent.Feeding;
 using Mainstay.FeederAgent.Ledger;
 using Mainstay.FeederAgent.Link;
+using Mainstay.FeederAgent.Resets;
 using Mainstay.FeederAgent.Updates;
 using NodaTime;
 
@@ -43,8 +44,10 @@ internal sealed partial class Agent(IMachine machine, AgentSettings settings, IL
     {
         while (!stop.IsCancellationRequested)
         {
-            await LiveAsync(stop);
-            if (stop.IsCancellationRequested || machine is not SimulatedMachine simulated) return;
+            var beginsAnew = await LiveAsync(stop);
+            if (stop.IsCancellationRequested) return;
+            if (beginsAnew) continue;
+            if (machine is not SimulatedMachine simulated) return;
             await StayDarkAsync(stop);
             simulated.PowerUp();
         }
@@ -74,11 +77,13 @@ internal sealed partial class Agent(IMachine machine, AgentSettings settings, IL
         }
     }
 
-    private async Task LiveAsync(CancellationToken stop)
+    /// <returns>Whether it ended to begin anew, with the settings as they are now.</returns>
+    private async Task<bool> LiveAsync(CancellationToken stop)
     {
         using var power = new CancellationTokenSource();
+        using var anew = new CancellationTokenSource();
         lock (_gate) _power = power;
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(power.Token, stop);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(power.Token, anew.Token, stop);
         using var feeder = Open(power.Token);
         using var http = new HttpClient { Timeout = TimeSpan.FromMinutes(20) };
         var updates = OpenUpdates(feeder, http);
@@ -86,9 +91,11 @@ internal sealed partial class Agent(IMachine machine, AgentSettings settings, IL
         Show(feeder, links);
         // The disk is the first thing that a feeder needs, the network the last.
 #pragma warning disable CA2025 // Awaited below, before either is let go of.
-        var keeping = KeepTimeAsync(feeder, either.Token);
-        var talking = links.RunAsync(either.Token, power.Token);
-        var updating = updates?.RunAsync(either.Token) ?? Task.CompletedTask;
+        var beside = Task.WhenAll(
+            KeepTimeAsync(feeder, either.Token),
+            links.RunAsync(either.Token, power.Token),
+            updates?.RunAsync(either.Token) ?? Task.CompletedTask,
+            new ResetDesk(feeder, machine.Time, anew.Cancel, log).RunAsync(either.Token));
 #pragma warning restore CA2025
         try
         {
@@ -97,18 +104,18 @@ internal sealed partial class Agent(IMachine machine, AgentSettings settings, IL
         }
         catch (OperationCanceledException) when (either.IsCancellationRequested)
         {
-            LogEnded(log, power.IsCancellationRequested ? "the power went" : "asked to stop");
+            LogEnded(log, power.IsCancellationRequested ? "the power went" : anew.IsCancellationRequested ? "reset" : "asked to stop");
         }
         finally
         {
             Show(null, null);
             lock (_gate) _power = null;
             await either.CancelAsync();
-            await keeping;
-            await talking;
-            await updating;
+            await beside;
             await feeder.Hardware.DisposeAsync();
         }
+
+        return anew.IsCancellationRequested && !power.IsCancellationRequested;
     }
 
     private Feeder Open(CancellationToken power)

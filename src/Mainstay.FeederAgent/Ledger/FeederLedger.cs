@@ -57,6 +57,10 @@ internal sealed class FeederLedger : IDisposable
     /// <param name="value">Null removes it.</param>
     public void Set(string name, string? value) => Commit(new LedgerChange(Settings: [KeyValuePair.Create(name, value)]));
 
+    /// <summary>Takes away settings, and on request plan, meals and other commands, and writes that this command has done it: all of it at once, so that it is done once.</summary>
+    public void Forget(ClockRecord time, CommandRecord done, bool forgetsMeals, IEnumerable<string> settings) =>
+        Commit(new LedgerChange(Clock: time, Commands: [done], Settings: [.. settings.Select(name => KeyValuePair.Create(name, (string?)null))], ForgetsMeals: forgetsMeals));
+
     public IReadOnlyList<Entry> History(Instant from, Instant to, int limit) => _store.History(from, to, limit);
 
     public void Dispose() => _store.Dispose();
@@ -80,6 +84,7 @@ internal sealed class FeederLedger : IDisposable
 
     private void Show(LedgerChange change)
     {
+        if (change.ForgetsMeals) (View, Commands, Plan) = (LedgerView.Empty, Commands.Clear(), AdoptedPlan.None);
         if (!change.Entries.IsDefaultOrEmpty) View = change.Entries.Aggregate(View, (view, entry) => view.With(entry));
         if (!change.Commands.IsDefaultOrEmpty) Commands = Commands.SetItems(change.Commands.Select(command => KeyValuePair.Create(command.CommandId, command)));
         Plan = change.Plan ?? Plan;

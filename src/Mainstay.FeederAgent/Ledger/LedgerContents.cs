@@ -16,12 +16,14 @@ internal sealed record LedgerContents(
 
 /// <summary>What is written at once: all of it is on disk when the store returns, or none.</summary>
 /// <param name="Settings">Null removes one.</param>
+/// <param name="ForgetsMeals">Before anything else is written, every meal, every command and the plan are taken away.</param>
 internal sealed record LedgerChange(
     ImmutableArray<Entry> Entries = default,
     AdoptedPlan? Plan = null,
     ClockRecord? Clock = null,
     ImmutableArray<CommandRecord> Commands = default,
-    ImmutableArray<KeyValuePair<string, string?>> Settings = default);
+    ImmutableArray<KeyValuePair<string, string?>> Settings = default,
+    bool ForgetsMeals = false);
 
 /// <summary>Where the ledger is kept. Two exist: a file, and memory for thousands of simulated feeders, which a simulated power cut treats as it would a disk.</summary>
 internal interface ILedgerStore : IDisposable

@@ -32,6 +32,7 @@ internal sealed class MemoryLedgerStore(MemoryDisk disk, Action? before = null, 
     public void Commit(LedgerChange change)
     {
         before?.Invoke();
+        if (change.ForgetsMeals) Forget();
         if (!change.Entries.IsDefault) foreach (var entry in change.Entries) disk.Entries[entry.OccurrenceId] = entry;
         if (!change.Commands.IsDefault) foreach (var command in change.Commands) disk.Commands[command.CommandId] = command;
         if (!change.Settings.IsDefault) foreach (var (name, value) in change.Settings) SetSetting(name, value);
@@ -51,6 +52,13 @@ internal sealed class MemoryLedgerStore(MemoryDisk disk, Action? before = null, 
 
     public void Dispose()
     {
+    }
+
+    private void Forget()
+    {
+        disk.Entries.Clear();
+        disk.Commands.Clear();
+        disk.Plan = AdoptedPlan.None;
     }
 
     private void SetSetting(string name, string? value)

@@ -60,6 +60,7 @@ internal sealed class SqliteLedgerStore : ILedgerStore
     public void Commit(LedgerChange change) => Guarded(() =>
     {
         using var transaction = _connection.BeginTransaction();
+        if (change.ForgetsMeals) Execute("DELETE FROM meal; DELETE FROM command; DELETE FROM one WHERE name = 'plan'");
         if (!change.Entries.IsDefault) foreach (var entry in change.Entries) Put(entry);
         if (!change.Commands.IsDefault) foreach (var command in change.Commands) Put(command);
         if (!change.Settings.IsDefault) foreach (var (name, value) in change.Settings) Put(name, value);

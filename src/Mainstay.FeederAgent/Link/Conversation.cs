@@ -78,9 +78,18 @@ internal sealed class Conversation(Feeder feeder, Topics topics, string firmware
 
     private bool ReceiveCommand(CommandMessage? command)
     {
-        if (command is not { CommandId: { Length: > 0 and <= CommandMessage.LongestId } id, ExpiresAt: { } expiresAt, Kind: CommandMessage.FeedKind, Portions: >= 1 and <= PlanLimits.Portions and var portions } || id.Any(char.IsControl)) return false;
-        feeder.Feed(new FeedCommand(id, portions, expiresAt));
-        return true;
+        if (command is not { CommandId: { Length: > 0 and <= CommandMessage.LongestId } id, ExpiresAt: { } expiresAt } || id.Any(char.IsControl)) return false;
+        switch (command)
+        {
+            case { Kind: CommandMessage.FeedKind, Portions: >= 1 and <= PlanLimits.Portions and var portions }:
+                feeder.Feed(new FeedCommand(id, portions, expiresAt));
+                return true;
+            case { Kind: CommandMessage.ResetKind, KeepSchedule: { } keeps }:
+                feeder.TakeReset(id, new ResetWish(expiresAt, keeps));
+                return true;
+            default:
+                return false;
+        }
     }
 
     private bool ReceiveFirmware(ReadOnlySpan<byte> payload)

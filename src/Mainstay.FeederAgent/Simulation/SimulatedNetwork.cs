@@ -94,7 +94,8 @@ internal sealed class SimulatedNetwork(SimulatedTime time, Func<double> chance) 
 
     private sealed class Connection(SimulatedNetwork network, Approach approach, Action<IncomingMessage> arrived, Action ended) : IConnection
     {
-        private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        // Completed where the simulation stands: a source that runs on elsewhere would bring threads of the pool into its time.
+        private readonly List<TaskCompletionSource> _unanswered = [];
 
         public string? Ending { get; private set; }
 
@@ -108,11 +109,27 @@ internal sealed class SimulatedNetwork(SimulatedTime time, Func<double> chance) 
             if (Ending is not null) return Delivery.Lost;
             var taken = network.AtServer(approach.ClientId, message);
             if (!message.IsFleeting && network.IsDoubled()) _ = network.RepeatAsync(approach.ClientId, message);
-            // A server that is killed answers nothing, ever.
-            await Task.WhenAny(taken, _over.Task).WaitAsync(cancel);
+            await AnsweredAsync(taken, cancel);
             if (!taken.IsCompletedSuccessfully || (network.Losing > 0 && network.Chance() < network.Losing)) Break();
             await network.WayAsync(cancel);
             return Ending is not null ? Delivery.Lost : Delivery.Taken;
+        }
+
+        /// <summary>Until the server has said something, or the connection is over: a server that is killed answers nothing, ever.</summary>
+        private async Task AnsweredAsync(Task taken, CancellationToken cancel)
+        {
+            var answered = new TaskCompletionSource();
+            _unanswered.Add(answered);
+            _ = FollowAsync(taken, answered);
+            await using var given = cancel.Register(() => answered.TrySetCanceled(cancel));
+            await answered.Task;
+        }
+
+        private async Task FollowAsync(Task taken, TaskCompletionSource answered)
+        {
+            await taken.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            _unanswered.Remove(answered);
+            answered.TrySetResult();
         }
 
         public Task<Failure?> ListenAsync(IReadOnlyList<Interest> interests, CancellationToken cancel) => Task.FromResult<Failure?>(null);
@@ -135,7 +152,7 @@ internal sealed class SimulatedNetwork(SimulatedTime time, Func<double> chance) 
             Ending = why;
             network._open.Remove(approach.ClientId);
             network.Disconnected?.Invoke(approach.ClientId);
-            _over.SetResult();
+            foreach (var answered in _unanswered.ToList()) answered.TrySetResult();
             ended();
             return true;
         }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using NodaTime;
 
 namespace Mainstay.FeederAgent.Simulation;
@@ -90,7 +91,8 @@ internal sealed class SimulatedTime : TimeProvider
     /// <summary>Runs what is queued on the thread that asks for it, in order.</summary>
     private sealed class TurnQueue : TaskScheduler
     {
-        private readonly Queue<Task> _queue = new();
+        // What waits in a way that goes on with a thread of the pool comes in from there: in an order that is chance, but whole.
+        private readonly ConcurrentQueue<Task> _queue = new();
 
         public void RunAll()
         {

@@ -17,4 +17,7 @@ public static class CommandCodes
     public const string ClockUnknown = "clock-unknown";
     public const string Busy = "busy";
     public const string Expired = "expired";
+
+    /// <summary>A reset of everything, and somebody has given the feeder a plan since it was asked for.</summary>
+    public const string PlanIsNewer = "plan-is-newer";
 }

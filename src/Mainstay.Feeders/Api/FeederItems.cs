@@ -57,7 +57,7 @@ internal sealed record OwnerItem(string? Handle, string? DisplayName);
 /// <summary>code: The text that the next owner claims it with; until then everything stays as it is.</summary>
 internal sealed record TransferItem(string Code, DateTimeOffset Until);
 
-/// <summary>kind: What an alarm can be, or heard-again, partly, plan-refused. tellAt: When the owners hear of it: at once, or at the end of their quiet hours.</summary>
+/// <summary>kind: What an alarm can be, or heard-again, partly, plan-refused, maker-reset. tellAt: When the owners hear of it: at once, or at the end of their quiet hours.</summary>
 internal sealed record NoticeItem(string Kind, DateTimeOffset At, DateTimeOffset About, string? OccurrenceId, DateTimeOffset TellAt);
 
 internal sealed record MealItem(string? MealId, string? Time, IReadOnlyList<string?>? Days, int? Portions, string? Pet, bool? Enabled);

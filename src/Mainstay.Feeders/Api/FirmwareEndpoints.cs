@@ -17,7 +17,7 @@ internal sealed record FirmwareItem(string FirmwareId, string Model, string Vers
 /// </summary>
 internal static class FirmwareEndpoints
 {
-    private const long LongestForm = FirmwareManifest.LargestImage + (1024 * 1024);
+    internal const long LongestForm = FirmwareManifest.LargestImage + (1024 * 1024);
 
     public static void Map(IEndpointRouteBuilder api)
     {
@@ -33,28 +33,21 @@ internal static class FirmwareEndpoints
             .MayRefuse(404, ProblemCodes.NotFound);
     }
 
-    private static async Task<IResult> UploadAsync(HttpContext context, EntityHost host, FirmwareStore store)
+    private static async Task<IResult> UploadAsync(HttpContext context, FleetDesk desk)
     {
         if (!context.Request.HasFormContentType) return Problems.Malformed("A form with the files manifest and image was expected.");
         var form = await context.Request.ReadFormAsync(new FormOptions { MultipartBodyLengthLimit = LongestForm, ValueLengthLimit = FirmwareManifest.Longest }, context.RequestAborted);
-        var manifest = await ManifestOf(form, context.RequestAborted);
-        if (manifest is null) return Refused("manifest-missing", "manifest");
-        if (FirmwareManifest.ReadUnverified(manifest) is not { } said) return Refused("manifest-invalid", "manifest");
-        if (form.Files.GetFile("image") is not { } image) return Refused("image-missing", "image");
-        await using var stream = image.OpenReadStream();
-        if (await store.KeepAsync(stream, context.RequestAborted) is not { } kept) return Problems.Of(413, ProblemCodes.TooLarge);
-        if (kept.Sha256 != said.Sha256 || kept.Size != said.Size) return Refused("hash-mismatch", "image");
-        var id = FirmwareStore.IdOf(manifest);
-        var upload = new FirmwareCommand.Upload(System.Text.Encoding.ASCII.GetBytes(manifest), kept.Sha256, kept.Size, said.Version);
-        await host.SendAsync(Firmware.Type, id, upload, Request.By(SignedIn.From(context)!.AccountId));
-        return Answers.Json(new FirmwareItem(id, said.Model, said.Version, kept.Sha256, kept.Size), FeedersJson.Default.FirmwareItem, StatusCodes.Status201Created);
+        await using var image = form.Files.GetFile("image")?.OpenReadStream();
+        var (wrong, item) = await desk.UploadAsync(await ManifestOf(form, context.RequestAborted), image, SignedIn.From(context)!.AccountId, context.RequestAborted);
+        if (wrong is not null) return wrong.Code == ProblemCodes.TooLarge ? Problems.Of(StatusCodes.Status413PayloadTooLarge, ProblemCodes.TooLarge) : Problems.From(wrong, StatusCodes.Status422UnprocessableEntity);
+        return Answers.Json(item!, FeedersJson.Default.FirmwareItem, StatusCodes.Status201Created);
     }
 
     /// <summary>As a file or as a field.</summary>
-    private static async Task<string?> ManifestOf(IFormCollection form, CancellationToken cancellation)
+    internal static async Task<string?> ManifestOf(IFormCollection form, CancellationToken cancellation)
     {
         if (form.Files.GetFile("manifest") is not { } file) return form["manifest"] is [{ Length: > 0 } field] ? field.Trim() : null;
-        if (file.Length > FirmwareManifest.Longest) return "";
+        if (file.Length > FirmwareManifest.Longest) return "too long";
         using var reader = new StreamReader(file.OpenReadStream());
         return (await reader.ReadToEndAsync(cancellation)).Trim();
     }
@@ -63,6 +56,4 @@ internal static class FirmwareEndpoints
         firmwareId.Length <= 64 && host.Read(Firmware.Type, firmwareId) is { Exists: true } firmware && store.PathOf(firmware.ImageHash) is { } path
             ? Results.File(path, "application/gzip", enableRangeProcessing: true)
             : Problems.NotFound();
-
-    private static IResult Refused(string code, string field) => Problems.From(Refusal.Of(code, field), StatusCodes.Status422UnprocessableEntity);
 }

@@ -12,6 +12,9 @@ internal sealed record Transfer(byte[] ClaimHash, DateTimeOffset Until);
 /// <summary>What a device is to run, and how far it is.</summary>
 internal sealed record DeviceUpdate(string RolloutId, string FirmwareId, UpdateState State, string? Code);
 
+/// <summary>What a maker wants a device to forget, and how far it is.</summary>
+internal sealed record DeviceReset(string ResetId, bool KeepsSchedule, DateTimeOffset ExpiresAt, ResetState State, string? Code);
+
 /// <summary>
 /// One feeder as its maker made it, by device id: how it proves who it is, and who has it. Its meals are its owner's matter (<see cref="Homes.Feeder"/>): the next owner of the same device does not see them.
 /// </summary>
@@ -20,7 +23,8 @@ internal sealed record DeviceUpdate(string RolloutId, string FirmwareId, UpdateS
 /// <param name="FeederId">What its owner has; null while nobody has it.</param>
 /// <param name="Fingerprint">Of the key that its owner was shown.</param>
 internal sealed record Device(
-    string? Model, string? Batch, byte[] ClaimHash, byte[] SecretHash, byte[]? Key, string? FeederId, string? Fingerprint, Transfer? Transfer, bool IsRevoked, string? Firmware, DeviceUpdate? Update, bool HadOwner)
+    string? Model, string? Batch, byte[] ClaimHash, byte[] SecretHash, byte[]? Key, string? FeederId, string? Fingerprint, Transfer? Transfer, bool IsRevoked, string? Firmware, DeviceUpdate? Update, bool HadOwner,
+    DeviceReset? Reset = null)
 {
     /// <summary>The code of a transfer is good for as long.</summary>
     public static readonly TimeSpan TransferFor = TimeSpan.FromDays(7);
@@ -29,6 +33,7 @@ internal sealed record Device(
 
     public static readonly EntityType<Device, DeviceCommand, DeviceEvent> Type = new("feeder-device")
     {
+        StateVersion = 2,
         Empty = Empty,
         Decide = Decide,
         Apply = Apply,
@@ -52,6 +57,8 @@ internal sealed record Device(
         DeviceCommand.SeeFirmware seen => !device.Exists || device.Firmware == seen.Version ? Decision<DeviceEvent>.Nothing : new DeviceEvent.FirmwareSeen(seen.Version),
         DeviceCommand.AssignUpdate assign => UpdateRules.Assign(device, assign),
         DeviceCommand.MoveUpdate move => UpdateRules.Move(device, move),
+        DeviceCommand.AssignReset assign => ResetRules.Assign(device, assign, context.At),
+        DeviceCommand.MoveReset move => ResetRules.Move(device, move),
         _ => throw new UnreachableException(command.GetType().Name),
     };
 
@@ -68,6 +75,8 @@ internal sealed record Device(
         DeviceEvent.FirmwareSeen seen => device with { Firmware = seen.Version },
         DeviceEvent.UpdateAssigned assigned => device with { Update = new DeviceUpdate(assigned.RolloutId, assigned.FirmwareId, UpdateState.Queued, null) },
         DeviceEvent.UpdateMoved moved => UpdateRules.Apply(device, moved),
+        DeviceEvent.ResetAssigned assigned => device with { Reset = new DeviceReset(assigned.ResetId, assigned.KeepsSchedule, assigned.ExpiresAt, ResetState.Queued, null) },
+        DeviceEvent.ResetMoved moved => ResetRules.Apply(device, moved),
         _ => throw new UnreachableException(stored.GetType().Name),
     };
 
@@ -89,7 +98,8 @@ internal sealed record Device(
         if (!IsSame(device.ClaimHash, claim.SecretHash)) return Refusal.Of("claim-invalid", "code");
         if (claim.Fingerprint is { } shown && device.Key is { } key && shown != DeviceProof.Fingerprint(key)) return Refusal.Of("claim-invalid", "code");
         if (device.FeederId is not null) return Refusal.Of("already-claimed");
-        return new DeviceEvent.Claimed(claim.FeederId, claim.AccountId, claim.Fingerprint, device.HadOwner);
+        var claimed = new DeviceEvent.Claimed(claim.FeederId, claim.AccountId, claim.Fingerprint, device.HadOwner);
+        return ResetRules.CallBack(device) is { } called ? new DeviceEvent[] { claimed, called } : claimed;
     }
 
     private static bool IsSame(byte[] hash, byte[] other) => CryptographicOperations.FixedTimeEquals(hash, other);

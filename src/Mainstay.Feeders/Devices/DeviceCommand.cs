@@ -35,4 +35,10 @@ internal abstract record DeviceCommand
 
     /// <summary>It has said how far its update is, or the roll-out was stopped.</summary>
     internal sealed record MoveUpdate(string RolloutId, UpdateState State, string? Code) : DeviceCommand;
+
+    /// <summary>A bulk reset has come to it. Refused: not-found, revoked, claimed (everything is to be forgotten, and somebody has it), reset-under-way.</summary>
+    internal sealed record AssignReset(string ResetId, bool KeepsSchedule, DateTimeOffset ExpiresAt) : DeviceCommand;
+
+    /// <summary>It was told, has said what came of it, or the bulk reset has come to its end.</summary>
+    internal sealed record MoveReset(string ResetId, ResetState State, string? Code) : DeviceCommand;
 }

@@ -15,6 +15,8 @@ namespace Mainstay.Feeders.Devices;
 [JsonDerivedType(typeof(FirmwareSeen), "feeder-device.firmware-seen.1")]
 [JsonDerivedType(typeof(UpdateAssigned), "feeder-device.update-assigned.1")]
 [JsonDerivedType(typeof(UpdateMoved), "feeder-device.update-moved.1")]
+[JsonDerivedType(typeof(ResetAssigned), "feeder-device.reset-assigned.1")]
+[JsonDerivedType(typeof(ResetMoved), "feeder-device.reset-moved.1")]
 internal abstract record DeviceEvent
 {
     /// <param name="Model">The maker's name of the model.</param>
@@ -62,6 +64,17 @@ internal abstract record DeviceEvent
     /// <param name="State">How far it is.</param>
     /// <param name="Code">Why it failed.</param>
     internal sealed record UpdateMoved(string RolloutId, UpdateState State, string? Code) : DeviceEvent;
+
+    /// <param name="ResetId">The bulk reset that wants it; also the id of the command on the wire.</param>
+    /// <param name="KeepsSchedule">False: plan and ledger are forgotten too; only while nobody has the device.</param>
+    /// <param name="ExpiresAt">Not begun after this.</param>
+    internal sealed record ResetAssigned(string ResetId, bool KeepsSchedule, DateTimeOffset ExpiresAt) : DeviceEvent;
+
+    /// <param name="ResetId">The bulk reset that it belongs to.</param>
+    /// <param name="State">How far it is.</param>
+    /// <param name="Code">Why it was not done.</param>
+    /// <param name="FeederId">Who has it, where it was done: they hear of it.</param>
+    internal sealed record ResetMoved(string ResetId, ResetState State, string? Code, string? FeederId = null) : DeviceEvent;
 }
 
 /// <summary>How far an update of one device is. The numbers are stored: add, never change.</summary>
@@ -79,4 +92,24 @@ internal enum UpdateState
 
     /// <summary>The roll-out was stopped before it began.</summary>
     Cancelled = 4,
+}
+
+/// <summary>How far a reset of one device is. The numbers are stored: add, never change.</summary>
+internal enum ResetState
+{
+    /// <summary>It is told when it is heard.</summary>
+    Queued = 0,
+
+    /// <summary>It was told, and does it far from meals.</summary>
+    InProgress = 1,
+    Succeeded = 2,
+
+    /// <summary>It has said that it did not do it.</summary>
+    Failed = 3,
+
+    /// <summary>The bulk reset was stopped before it was told, or somebody claimed it.</summary>
+    Cancelled = 4,
+
+    /// <summary>It was not heard in time, or there was no time far from meals.</summary>
+    Expired = 5,
 }

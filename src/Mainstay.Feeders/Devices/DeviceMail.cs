@@ -12,6 +12,9 @@ internal sealed record DeviceClaimed(string DeviceId, string AccountId, bool Had
 /// <summary>Somebody else has the device now. Written to what the earlier owner had.</summary>
 internal sealed record DeviceHandedOver : Letter;
 
+/// <summary>The maker has taken away what was set at the feeder. Written to what its owner has.</summary>
+internal sealed record MakerHasReset : Letter;
+
 /// <summary>An owner lets go. Written to the device.</summary>
 internal sealed record FeederReleased(string FeederId) : Letter;
 
@@ -28,6 +31,11 @@ internal static class DeviceMail
         ],
         DeviceEvent.UpdateMoved { State: UpdateState.Succeeded or UpdateState.Failed } moved =>
             [new PostedMail(EntityKey.Of(Rollout.Type, moved.RolloutId), new DeviceUpdated(origin.Entity.Key, moved.State == UpdateState.Succeeded))],
+        DeviceEvent.ResetMoved { State: ResetState.Succeeded or ResetState.Failed } moved =>
+        [
+            new PostedMail(EntityKey.Of(BulkReset.Type, moved.ResetId), new DeviceWasReset(origin.Entity.Key, moved.State == ResetState.Succeeded)),
+            .. moved.FeederId is { } feederId ? [ToFeeder(feederId, new MakerHasReset())] : Array.Empty<PostedMail>(),
+        ],
         _ => [],
     };
 

@@ -9,7 +9,8 @@ internal static class UpdateRules
     {
         if (!device.Exists) return Refusal.Of("not-found");
         if (device.IsRevoked) return Refusal.Of("revoked");
-        if (device.Update?.RolloutId == assign.RolloutId) return Decision<DeviceEvent>.Nothing;
+        // One that was called back is told again when the roll-out goes on.
+        if (device.Update is { } known && known.RolloutId == assign.RolloutId && known.State != UpdateState.Cancelled) return Decision<DeviceEvent>.Nothing;
         if (device.Update is { State: UpdateState.InProgress }) return Refusal.Of("update-under-way");
         return new DeviceEvent.UpdateAssigned(assign.RolloutId, assign.FirmwareId);
     }

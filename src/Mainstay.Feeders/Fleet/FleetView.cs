@@ -10,88 +10,76 @@ namespace Mainstay.Feeders.Fleet;
 internal sealed record FleetFigure(string Model, string? Firmware, long Devices, long Enrolled, long Claimed, long Failed);
 
 /// <summary>A device in a maker's list.</summary>
-internal sealed record ListedDevice(string DeviceId, string Model, string? Firmware, bool IsEnrolled, bool IsClaimed, bool IsRevoked, string? RolloutId, UpdateState? Update, string? Code);
+internal sealed record ListedDevice(string DeviceId, string Model, string? Firmware, bool IsEnrolled, bool IsClaimed, bool IsRevoked, ListedJob<UpdateState>? Update, ListedJob<ResetState>? Reset);
 
-/// <summary>Every device, for its maker: models, what runs on them, how updates went. Nothing about who has them.</summary>
-internal sealed class FleetView() : View("feeders-fleet", 1)
+/// <summary>A device's part of a roll-out or a bulk reset.</summary>
+/// <param name="Id">Of the roll-out or the bulk reset.</param>
+/// <param name="Code">Why it failed.</param>
+internal sealed record ListedJob<TState>(string Id, TState State, string? Code)
+    where TState : struct, Enum;
+
+/// <summary>Which devices are meant; all that is given has to be so.</summary>
+internal sealed record DeviceFilter(string? Model = null, string? Rollout = null, string? Reset = null, string? Begins = null, UpdateState? Update = null, ResetState? ResetIs = null);
+
+/// <summary>How many devices of a hundredth are in a state.</summary>
+internal sealed record JobCount(int Hundredth, int State, long Devices);
+
+/// <summary>Every device, for its maker: models, what runs on them, how updates and resets went. Nothing about who has them.</summary>
+internal sealed class FleetView() : View("feeders-fleet", 2)
 {
+    private const string Columns = "device, model, firmware, enrolled, claimed, revoked, rollout, update_state, code, reset, reset_state, reset_code";
+
     public List<FleetFigure> Figures() => Query(
         $"SELECT model, firmware, count(*), sum(enrolled), sum(claimed), sum(update_state = {(int)UpdateState.Failed}) FROM devices GROUP BY model, firmware ORDER BY model, firmware", [],
         rows => new FleetFigure(rows.GetString(0), Text(rows, 1), rows.GetInt64(2), rows.GetInt64(3), rows.GetInt64(4), rows.IsDBNull(5) ? 0 : rows.GetInt64(5)));
 
-    /// <summary>Devices by id; of a model, or of a roll-out, where one is given.</summary>
-    public List<ListedDevice> Devices(string? model, string? rollout, string after, int limit) => Query(
-        "SELECT device, model, firmware, enrolled, claimed, revoked, rollout, update_state, code FROM devices WHERE device > @1 AND (@2 IS NULL OR model = @2) AND (@3 IS NULL OR rollout = @3) ORDER BY device LIMIT @4",
-        [after, (object?)model ?? DBNull.Value, (object?)rollout ?? DBNull.Value, limit],
-        rows => new ListedDevice(
-            rows.GetString(0), rows.GetString(1), Text(rows, 2), rows.GetInt32(3) != 0, rows.GetInt32(4) != 0, rows.GetInt32(5) != 0, Text(rows, 6), rows.IsDBNull(7) ? null : (UpdateState)rows.GetInt32(7), Text(rows, 8)));
+    /// <summary>Devices by id.</summary>
+    public List<ListedDevice> Devices(DeviceFilter filter, string after, int limit) => Query(
+        $"""
+         SELECT {Columns} FROM devices WHERE device > @1 AND (@2 IS NULL OR model = @2) AND (@3 IS NULL OR rollout = @3) AND (@4 IS NULL OR reset = @4) AND (@5 IS NULL OR substr(device, 1, length(@5)) = @5)
+         AND (@6 IS NULL OR update_state = @6) AND (@7 IS NULL OR reset_state = @7) ORDER BY device LIMIT @8
+         """,
+        [after, Or(filter.Model), Or(filter.Rollout), Or(filter.Reset), Or(filter.Begins), Or((int?)filter.Update), Or((int?)filter.ResetIs), limit], Read);
+
+    public ListedDevice? Device(string deviceId) => Query($"SELECT {Columns} FROM devices WHERE device = @1", [deviceId], Read).FirstOrDefault();
+
+    /// <summary>Whether a model has devices, and how many of them have an owner.</summary>
+    public (long Devices, long Claimed) CountOf(string model) => Query("SELECT count(*), total(claimed) FROM devices WHERE model = @1", [model], rows => (rows.GetInt64(0), (long)rows.GetDouble(1)))[0];
+
+    /// <summary>Where the devices of a roll-out are, by the hundredth that decides on the wave.</summary>
+    public List<JobCount> UpdateCounts(string rollout) => Counts("rollout", "update_state", rollout);
+
+    /// <summary>Where the devices of a bulk reset are.</summary>
+    public List<JobCount> ResetCounts(string reset) => Counts("reset", "reset_state", reset);
 
     /// <summary>Roll-outs, newest first.</summary>
     public List<string> Rollouts(int limit) => Query("SELECT rollout FROM rollouts ORDER BY at DESC LIMIT @1", [limit], rows => rows.GetString(0));
 
+    /// <summary>Bulk resets, newest first.</summary>
+    public List<string> Resets(int limit) => Query("SELECT reset FROM resets ORDER BY at DESC LIMIT @1", [limit], rows => rows.GetString(0));
+
+    /// <summary>Firmware, newest first: id, version and model.</summary>
+    public List<string> Firmware(int limit) => Query("SELECT firmware FROM firmware ORDER BY at DESC LIMIT @1", [limit], rows => rows.GetString(0));
+
     /// <summary>Roll-outs on which there is something to do: a wave to be told, or devices to be called back.</summary>
     public List<string> Open() => Query("SELECT rollout FROM rollouts WHERE open = 1 ORDER BY at", [], rows => rows.GetString(0));
 
-    protected internal override void CreateTables(SqliteConnection database)
-    {
-        using var command = database.CreateCommand();
-        command.CommandText =
-            """
-            CREATE TABLE devices (
-                device TEXT PRIMARY KEY, model TEXT NOT NULL, firmware TEXT, enrolled INTEGER NOT NULL DEFAULT 0, claimed INTEGER NOT NULL DEFAULT 0, revoked INTEGER NOT NULL DEFAULT 0,
-                rollout TEXT, update_state INTEGER, code TEXT) WITHOUT ROWID;
-            CREATE INDEX devices_by_model ON devices (model, device);
-            CREATE INDEX devices_by_rollout ON devices (rollout, device);
-            CREATE TABLE rollouts (rollout TEXT PRIMARY KEY, at INTEGER NOT NULL, open INTEGER NOT NULL) WITHOUT ROWID;
-            """;
-        command.ExecuteNonQuery();
-    }
+    /// <summary>Bulk resets on which there is something to do.</summary>
+    public List<string> OpenResets() => Query("SELECT reset FROM resets WHERE open = 1 ORDER BY at", [], rows => rows.GetString(0));
 
-    protected internal override void Apply(in StoredEvent stored, ViewWriter writer)
-    {
-        var key = stored.Entity.Key;
-        if (stored.Event is RolloutEvent rollout) ApplyRollout(key, rollout, writer);
-        if (stored.Event is not DeviceEvent device) return;
-        switch (device)
-        {
-            case DeviceEvent.Made made:
-                writer.Run("INSERT OR IGNORE INTO devices (device, model) VALUES (@1, @2)", key, made.Model);
-                break;
-            case DeviceEvent.UpdateAssigned assigned:
-                writer.Run("UPDATE devices SET rollout = @2, update_state = 0, code = NULL WHERE device = @1", key, assigned.RolloutId);
-                break;
-            case DeviceEvent.UpdateMoved moved:
-                writer.Run("UPDATE devices SET update_state = @3, code = @4 WHERE device = @1 AND rollout = @2", key, moved.RolloutId, (int)moved.State, moved.Code);
-                break;
-            case DeviceEvent.FirmwareSeen seen:
-                writer.Run("UPDATE devices SET firmware = @2 WHERE device = @1", key, seen.Version);
-                break;
-            default:
-                ApplyOwner(key, device, writer);
-                break;
-        }
-    }
+    protected internal override void CreateTables(SqliteConnection database) => FleetTables.Create(database);
 
-    private static void ApplyOwner(string key, DeviceEvent device, ViewWriter writer)
-    {
-        var change = device switch
-        {
-            DeviceEvent.Enrolled => "enrolled = 1",
-            DeviceEvent.Claimed => "claimed = 1",
-            DeviceEvent.Released => "claimed = 0",
-            DeviceEvent.Revoked => "revoked = 1",
-            DeviceEvent.SecretRenewed => "revoked = 0, enrolled = 0",
-            _ => null,
-        };
-        if (change is not null) writer.Run($"UPDATE devices SET {change} WHERE device = @1", key);
-    }
+    protected internal override void Apply(in StoredEvent stored, ViewWriter writer) => FleetTables.Apply(stored, writer);
 
-    private static void ApplyRollout(string key, RolloutEvent rollout, ViewWriter writer)
-    {
-        if (rollout is RolloutEvent.Begun begun) writer.Run("INSERT INTO rollouts VALUES (@1, @2, 1)", key, begun.At.ToUnixTimeMilliseconds());
-        if (rollout is RolloutEvent.WaveAssigned or RolloutEvent.Finished) writer.Run("UPDATE rollouts SET open = 0 WHERE rollout = @1", key);
-        if (rollout is RolloutEvent.WaveBegun or RolloutEvent.Stopped) writer.Run("UPDATE rollouts SET open = 1 WHERE rollout = @1", key);
-    }
+    private List<JobCount> Counts(string job, string state, string id) => Query(
+        $"SELECT {job}_hundredth, {state}, count(*) FROM devices WHERE {job} = @1 GROUP BY 1, 2", [id], rows => new JobCount(rows.GetInt32(0), rows.GetInt32(1), rows.GetInt64(2)));
+
+    private static ListedDevice Read(SqliteDataReader rows) => new(
+        rows.GetString(0), rows.GetString(1), Text(rows, 2), rows.GetInt32(3) != 0, rows.GetInt32(4) != 0, rows.GetInt32(5) != 0,
+        rows.IsDBNull(6) ? null : new ListedJob<UpdateState>(rows.GetString(6), (UpdateState)rows.GetInt32(7), Text(rows, 8)),
+        rows.IsDBNull(9) ? null : new ListedJob<ResetState>(rows.GetString(9), (ResetState)rows.GetInt32(10), Text(rows, 11)));
+
+    private static object Or(object? value) => value ?? DBNull.Value;
 
     private static string? Text(SqliteDataReader rows, int column) => rows.IsDBNull(column) ? null : rows.GetString(column);
 

@@ -23,9 +23,15 @@ internal abstract record RolloutCommand
     /// <summary>Refused: not-found.</summary>
     internal sealed record Stop : RolloutCommand;
 
+    /// <summary>Goes on where it was stopped; failures until now stop it no more. Refused: not-found, finished.</summary>
+    internal sealed record Resume : RolloutCommand;
+
     /// <summary>By the clock: devices that are never heard hold no wave up for ever.</summary>
     internal sealed record GoOn : RolloutCommand;
 }
+
+/// <summary>Devices that had come to an end at a moment.</summary>
+internal sealed record EndedSoFar(int Succeeded, int Failed);
 
 /// <summary>The numbers are stored: add, never change.</summary>
 internal enum RolloutState
@@ -37,31 +43,27 @@ internal enum RolloutState
 }
 
 /// <summary>
-/// A firmware on its way to a model's devices, in waves. A wave is followed by the next when all its devices have come to an end, or after <see cref="WaveLasts"/>; too many failures stop all. Counters only: the
+/// A firmware on its way to a model's devices, in waves. A wave is followed by the next when all its devices have come to an end, or after <see cref="WaveRules.Lasts"/>; too many failures stop all. Counters only: the
 /// devices know their own part.
 /// </summary>
 /// <param name="Assigned">Devices that have been told, over all waves.</param>
 /// <param name="IsWaveAssigned">Whether all of the present wave have been.</param>
 /// <param name="Because">Why it was stopped.</param>
+/// <param name="SetAside">What had come to an end when somebody let it go on: it stops it no more.</param>
 internal sealed record Rollout(
     RolloutState State, string FirmwareId, string Model, ImmutableArray<int> Waves, int StopAtFailurePercent, string ImageUrl, DateTimeOffset BegunAt, int Wave, DateTimeOffset WaveBegunAt, bool IsWaveAssigned,
-    int Assigned, int Succeeded, int Failed, string? Because)
+    int Assigned, int Succeeded, int Failed, string? Because, EndedSoFar? SetAside = null)
 {
-    /// <summary>For those that are away: they get it when they come back, in whichever wave.</summary>
-    public static readonly TimeSpan WaveLasts = TimeSpan.FromHours(24);
-
-    /// <summary>One failure of a handful is chance; from here on the percentage counts.</summary>
-    public const int FewestForStop = 5;
-
     public static readonly Rollout Empty = new(RolloutState.None, "", "", [], 0, "", default, 0, default, IsWaveAssigned: false, 0, 0, 0, null);
 
     public static readonly EntityType<Rollout, RolloutCommand, RolloutEvent> Type = new("feeder-rollout")
     {
+        StateVersion = 2,
         Empty = Empty,
         Decide = Decide,
         Apply = Apply,
         Receive = static letter => letter is DeviceUpdated updated ? new RolloutCommand.Count(updated.DeviceId, updated.IsWell) : throw new UnreachableException(letter.GetType().Name),
-        DueAt = static rollout => rollout is { State: RolloutState.Running, IsWaveAssigned: true } ? rollout.WaveBegunAt + WaveLasts : null,
+        DueAt = static rollout => rollout is { State: RolloutState.Running, IsWaveAssigned: true } ? rollout.WaveBegunAt + WaveRules.Lasts : null,
         Tick = static _ => new RolloutCommand.GoOn(),
         Json = static options => new RolloutJson(options),
     };
@@ -74,6 +76,7 @@ internal sealed record Rollout(
         RolloutCommand.WaveIsAssigned assigned => DecideAssigned(rollout, assigned, context.At),
         RolloutCommand.Count count => DecideCount(rollout, count, context.At),
         RolloutCommand.Stop => DecideStop(rollout, context.At),
+        RolloutCommand.Resume => DecideResume(rollout, context.At),
         RolloutCommand.GoOn => rollout is { State: RolloutState.Running, IsWaveAssigned: true } ? Next(rollout, context.At) : Decision<RolloutEvent>.Nothing,
         _ => throw new UnreachableException(command.GetType().Name),
     };
@@ -88,6 +91,11 @@ internal sealed record Rollout(
         RolloutEvent.WaveBegun begun => rollout with { Wave = begun.Wave, WaveBegunAt = begun.At, IsWaveAssigned = false },
         RolloutEvent.Counted counted => rollout with { Succeeded = rollout.Succeeded + (counted.IsWell ? 1 : 0), Failed = rollout.Failed + (counted.IsWell ? 0 : 1) },
         RolloutEvent.Stopped stopped => rollout with { State = RolloutState.Stopped, Because = stopped.Because },
+        // All waves so far are told anew: those that were called back get it again.
+        RolloutEvent.Resumed resumed => rollout with
+        {
+            State = RolloutState.Running, Because = null, WaveBegunAt = resumed.At, IsWaveAssigned = false, Assigned = 0, SetAside = new EndedSoFar(rollout.Succeeded, rollout.Failed),
+        },
         RolloutEvent.Finished => rollout with { State = RolloutState.Finished },
         _ => throw new UnreachableException(stored.GetType().Name),
     };
@@ -117,14 +125,21 @@ internal sealed record Rollout(
         _ => Decision<RolloutEvent>.Nothing,
     };
 
-    private static bool IsThrough(Rollout rollout) => rollout.IsWaveAssigned && rollout.Succeeded + rollout.Failed >= rollout.Assigned;
+    private static Decision<RolloutEvent> DecideResume(Rollout rollout, DateTimeOffset now) => rollout.State switch
+    {
+        RolloutState.None => Refusal.Of("not-found"),
+        RolloutState.Finished => Refusal.Of("finished"),
+        RolloutState.Stopped => new RolloutEvent.Resumed(now),
+        _ => Decision<RolloutEvent>.Nothing,
+    };
 
-    /// <summary>Of those that have come to an end; all of a first wave that is smaller than a handful.</summary>
+    private static bool IsThrough(Rollout rollout) => WaveRules.IsThrough(rollout.IsWaveAssigned, rollout.Assigned, rollout.Succeeded + rollout.Failed);
+
     private static bool FailsTooOften(Rollout rollout)
     {
-        var ended = rollout.Succeeded + rollout.Failed;
-        var isEnough = ended >= FewestForStop || (rollout.IsWaveAssigned && ended >= rollout.Assigned);
-        return isEnough && rollout.Failed > 0 && rollout.Failed * 100L >= (long)rollout.StopAtFailurePercent * ended;
+        var (wasWell, hadFailed) = rollout.SetAside ?? new EndedSoFar(0, 0);
+        var (failed, before) = (rollout.Failed - hadFailed, wasWell + hadFailed);
+        return WaveRules.FailsTooOften(rollout.IsWaveAssigned, rollout.Assigned - before, rollout.Succeeded + rollout.Failed - before, failed, rollout.StopAtFailurePercent);
     }
 
     private static RolloutEvent Next(Rollout rollout, DateTimeOffset now) => rollout.Wave + 1 < rollout.Waves.Length ? new RolloutEvent.WaveBegun(rollout.Wave + 1, now) : new RolloutEvent.Finished(now);

@@ -11,6 +11,7 @@ namespace Mainstay.Feeders.Fleet;
 [JsonDerivedType(typeof(Counted), "feeder-rollout.counted.1")]
 [JsonDerivedType(typeof(Stopped), "feeder-rollout.stopped.1")]
 [JsonDerivedType(typeof(Finished), "feeder-rollout.finished.1")]
+[JsonDerivedType(typeof(Resumed), "feeder-rollout.resumed.1")]
 internal abstract record RolloutEvent
 {
     /// <param name="Waves">Percent of the model's devices that have it at the end of each; rising, the last may be 100.</param>
@@ -29,4 +30,7 @@ internal abstract record RolloutEvent
     internal sealed record Stopped(string Because, DateTimeOffset At) : RolloutEvent;
 
     internal sealed record Finished(DateTimeOffset At) : RolloutEvent;
+
+    /// <summary>It goes on with the wave that it was in.</summary>
+    internal sealed record Resumed(DateTimeOffset At) : RolloutEvent;
 }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using Mainstay.Entities;
 using Mainstay.FeederProtocol;
@@ -14,8 +13,8 @@ internal sealed class RolloutWorker(EntityHost host, FleetView view, DeviceOutbo
     private const int AtOnce = 500;
     private static readonly Request s_request = Request.By("roll-out");
 
-    /// <summary>Which hundredth of a model's devices one belongs to, in this roll-out: another one begins with others.</summary>
-    internal static int HundredthOf(string rolloutId, string deviceId) => SHA256.HashData(Encoding.UTF8.GetBytes(rolloutId + "/" + deviceId))[0] * 100 / 256;
+    // Stopped ones that have been gone through since this start.
+    private readonly HashSet<string> _calledBack = new(StringComparer.Ordinal);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -28,7 +27,8 @@ internal sealed class RolloutWorker(EntityHost host, FleetView view, DeviceOutbo
     private async Task WorkAsync(string rolloutId, CancellationToken cancellation)
     {
         var rollout = host.Read(Rollout.Type, rolloutId);
-        if (rollout.State == RolloutState.Stopped) await CallBackAsync(rolloutId, cancellation);
+        if (rollout.State != RolloutState.Stopped) _calledBack.Remove(rolloutId);
+        else if (_calledBack.Add(rolloutId)) await CallBackAsync(rolloutId, cancellation);
         if (rollout is not { State: RolloutState.Running, IsWaveAssigned: false }) return;
         var told = await TellAsync(rolloutId, rollout, cancellation);
         await host.SendAsync(Rollout.Type, rolloutId, new RolloutCommand.WaveIsAssigned(rollout.Wave, told), s_request);
@@ -36,13 +36,14 @@ internal sealed class RolloutWorker(EntityHost host, FleetView view, DeviceOutbo
 
     private async Task<int> TellAsync(string rolloutId, Rollout rollout, CancellationToken cancellation)
     {
-        var (from, to) = (rollout.Wave == 0 ? 0 : rollout.Waves[rollout.Wave - 1], rollout.Waves[rollout.Wave]);
+        // From the first when nobody is counted as told: at the beginning, and when it goes on after a stop.
+        var (from, to) = (rollout.Assigned == 0 || rollout.Wave == 0 ? 0 : rollout.Waves[rollout.Wave - 1], rollout.Waves[rollout.Wave]);
         var message = new FirmwareDesiredMessage(Encoding.ASCII.GetString(host.Read(Firmware.Type, rollout.FirmwareId).Manifest), rollout.ImageUrl, rolloutId);
         var (told, after) = (0, "");
-        while (view.Devices(rollout.Model, null, after, AtOnce) is { Count: > 0 } devices)
+        while (view.Devices(new DeviceFilter(Model: rollout.Model), after, AtOnce) is { Count: > 0 } devices)
         {
             cancellation.ThrowIfCancellationRequested();
-            foreach (var device in devices.Where(device => HundredthOf(rolloutId, device.DeviceId) is var hundredth && hundredth >= from && hundredth < to))
+            foreach (var device in devices.Where(device => WaveRules.HundredthOf(rolloutId, device.DeviceId) is var hundredth && hundredth >= from && hundredth < to))
             {
                 var answer = await host.SendAsync(Device.Type, device.DeviceId, new DeviceCommand.AssignUpdate(rolloutId, rollout.FirmwareId), s_request);
                 if (!answer.Ok) continue;
@@ -58,11 +59,14 @@ internal sealed class RolloutWorker(EntityHost host, FleetView view, DeviceOutbo
 
     private async Task CallBackAsync(string rolloutId, CancellationToken cancellation)
     {
+        // What was assigned last may not have come to the view when it was stopped.
+        await view.CatchUpAsync(host, cancellation);
+        if (view.UpdateCounts(rolloutId).All(count => count.State != (int)UpdateState.Queued)) return;
         var after = "";
-        while (view.Devices(null, rolloutId, after, AtOnce) is { Count: > 0 } devices)
+        while (view.Devices(new DeviceFilter(Rollout: rolloutId), after, AtOnce) is { Count: > 0 } devices)
         {
             cancellation.ThrowIfCancellationRequested();
-            foreach (var device in devices.Where(device => device.Update == UpdateState.Queued))
+            foreach (var device in devices.Where(device => device.Update is { State: UpdateState.Queued }))
             {
                 var answer = await host.SendAsync(Device.Type, device.DeviceId, new DeviceCommand.MoveUpdate(rolloutId, UpdateState.Cancelled, null), s_request);
                 if (answer.Kind == AnswerKind.Done) await outbox.FirmwareAsync(device.DeviceId, null);

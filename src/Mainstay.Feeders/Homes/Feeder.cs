@@ -64,6 +64,7 @@ internal sealed record Feeder(
     {
         FeederCommand.Begin begin => OwnerRules.Begin(feeder, begin, context),
         FeederCommand.HandOver => feeder.Exists ? OwnerRules.End(feeder, isReleased: false) : Decision<FeederEvent>.Nothing,
+        FeederCommand.NoteReset => feeder.Exists ? NoticeRules.Of(feeder, NoticeKinds.MakerReset, context.At, null, context.At) : Decision<FeederEvent>.Nothing,
         FeederCommand.Forget forget => OwnerRules.Forget(feeder, forget.AccountId),
         FeederCommand.Report report => feeder.Exists ? ReportRules.Decide(feeder, report.Line, context) : Decision<FeederEvent>.Nothing,
         FeederCommand.Follow follow => feeder.Exists ? PlanRules.Decide(feeder, follow, context) : Decision<FeederEvent>.Nothing,

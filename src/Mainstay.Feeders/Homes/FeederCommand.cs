@@ -14,6 +14,9 @@ internal abstract record FeederCommand
     /// <summary>By mail: somebody else has it now.</summary>
     internal sealed record HandOver : FeederCommand;
 
+    /// <summary>By mail: the maker has taken away what was set at the feeder; its owners hear of it.</summary>
+    internal sealed record NoteReset : FeederCommand;
+
     /// <summary>By mail: an account is closed for good.</summary>
     internal sealed record Forget(string AccountId) : FeederCommand;
 

@@ -28,6 +28,7 @@ internal static class FeederMail
     {
         DeviceClaimed claimed => new FeederCommand.Begin(claimed.DeviceId, claimed.AccountId, claimed.HadOwner),
         DeviceHandedOver => new FeederCommand.HandOver(),
+        MakerHasReset => new FeederCommand.NoteReset(),
         KeeperGone gone => new FeederCommand.Forget(gone.AccountId),
         _ => throw new UnreachableException(letter.GetType().Name),
     };

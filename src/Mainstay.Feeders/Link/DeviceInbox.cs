@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Mainstay.Entities;
 using Mainstay.FeederProtocol;
 using Mainstay.Feeders.Devices;
+using Mainstay.Feeders.Fleet;
 using Mainstay.Feeders.Homes;
 using Mainstay.Feeders.Mqtt.Neighbours;
 using Mainstay.Feeders.Schedules;
@@ -12,7 +13,7 @@ namespace Mainstay.Feeders.Link;
 /// <summary>
 /// Takes what devices say. What it answers is the sender's PUBACK, and it answers when what follows is on disk. Whatever a device repeats changes nothing.
 /// </summary>
-internal sealed class DeviceInbox(EntityHost host, DeviceOutbox outbox, Presence presence, Gateways gateways, TimeProvider clock)
+internal sealed class DeviceInbox(EntityHost host, DeviceOutbox outbox, Presence presence, Gateways gateways, ResetTeller resets, TimeProvider clock)
 {
     /// <summary>Topics below a device's own, and what takes them.</summary>
     public IEnumerable<(string Topic, Func<MqttDelivery, ValueTask<ReasonCode>> Handler)> Handlers =>
@@ -49,6 +50,7 @@ internal sealed class DeviceInbox(EntityHost host, DeviceOutbox outbox, Presence
     {
         presence.Heard(deviceId);
         if (Wire.Read(payload.Span, ProtocolJson.Default.PlanReportedMessage) is not { } message) return ReasonCode.PayloadFormatInvalid;
+        resets.Heard(deviceId, hasJustCome: true); // It says this after each connection.
         if (host.Read(Device.Type, deviceId).FeederId is not { } feederId) return ReasonCode.Success;
         var plan = message.Plan is { } document ? PlanReader.Read(document with { Version = message.Version }).Plan : null;
         ImmutableArray<string> refused = [.. (message.Refused?.Errors ?? []).Take(PlanLimits.Meals).Select(error => error.Field + ":" + error.Code)];
@@ -62,6 +64,7 @@ internal sealed class DeviceInbox(EntityHost host, DeviceOutbox outbox, Presence
         if (Wire.Read(payload.Span, ProtocolJson.Default.TelemetryMessage) is not { } message) return ReasonCode.PayloadFormatInvalid;
         int? hopper = message.HopperPercent is >= 0 and <= 100 and var percent ? percent : null;
         presence.Heard(deviceId, hopper);
+        resets.Heard(deviceId, hasJustCome: false);
         if (message.Firmware is { Length: > 0 and <= 64 } firmware) await host.SendAsync(Device.Type, deviceId, new DeviceCommand.SeeFirmware(firmware), Request.By(deviceId));
         if (host.Read(Device.Type, deviceId).FeederId is not { } feederId) return ReasonCode.Success;
         var clockWord = message.Clock is "synchronised" or "held-over" ? message.Clock : "unknown";
@@ -74,7 +77,6 @@ internal sealed class DeviceInbox(EntityHost host, DeviceOutbox outbox, Presence
     {
         presence.Heard(deviceId);
         if (Wire.Read(payload.Span, ProtocolJson.Default.CommandResultMessage) is not { CommandId: { Length: > 0 and <= CommandMessage.LongestId } id } message) return ReasonCode.PayloadFormatInvalid;
-        if (host.Read(Device.Type, deviceId).FeederId is not { } feederId) return ReasonCode.Success;
         FeedState? state = message.State switch
         {
             CommandState.Done => FeedState.Done,
@@ -82,8 +84,22 @@ internal sealed class DeviceInbox(EntityHost host, DeviceOutbox outbox, Presence
             CommandState.Expired => FeedState.Expired,
             _ => null,
         };
-        if (state is { } ended) await host.SendAsync(Feeder.Type, feederId, new FeederCommand.EndFeed(id, ended, Short(message.Code), Short(message.OccurrenceId)), Request.By(deviceId));
+        var device = host.Read(Device.Type, deviceId);
+        if (device.Reset?.ResetId == id) await EndResetAsync(deviceId, id, state, Short(message.Code));
+        else if (device.FeederId is { } feederId && state is { } ended) await host.SendAsync(Feeder.Type, feederId, new FeederCommand.EndFeed(id, ended, Short(message.Code), Short(message.OccurrenceId)), Request.By(deviceId));
         return ReasonCode.Success;
+    }
+
+    private async Task EndResetAsync(string deviceId, string resetId, FeedState? said, string? code)
+    {
+        ResetState? state = said switch
+        {
+            FeedState.Done => ResetState.Succeeded,
+            FeedState.Failed => ResetState.Failed,
+            FeedState.Expired => ResetState.Expired,
+            _ => null,
+        };
+        if (state is { } ended) await host.SendAsync(Device.Type, deviceId, new DeviceCommand.MoveReset(resetId, ended, code), Request.By(deviceId));
     }
 
     private async ValueTask<ReasonCode> FirmwareAsync(string deviceId, ReadOnlyMemory<byte> payload)

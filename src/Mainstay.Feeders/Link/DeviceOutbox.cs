@@ -45,6 +45,14 @@ internal sealed class DeviceOutbox(MqttBroker broker, EntityHost host)
         return SendAsync(new Topics(deviceId).Command, Wire.Write(message, ProtocolJson.Default.CommandMessage), retain: false, left);
     }
 
+    /// <summary>Never retained, and gone from every queue when it has expired.</summary>
+    /// <returns>Whether the device listens.</returns>
+    public ValueTask<ReasonCode> ResetAsync(string deviceId, DeviceReset reset, DateTimeOffset now)
+    {
+        var message = new CommandMessage(reset.ResetId, reset.ExpiresAt.ToInstant(), CommandMessage.ResetKind, KeepSchedule: reset.KeepsSchedule);
+        return SendAsync(new Topics(deviceId).Command, Wire.Write(message, ProtocolJson.Default.CommandMessage), retain: false, reset.ExpiresAt - now);
+    }
+
     /// <summary>The firmware that is wished, retained; none when <paramref name="message"/> is null.</summary>
     public ValueTask<ReasonCode> FirmwareAsync(string deviceId, FirmwareDesiredMessage? message) =>
         SendAsync(new Topics(deviceId).FirmwareDesired, message is null ? [] : Wire.Write(message, ProtocolJson.Default.FirmwareDesiredMessage), retain: true);

@@ -19,6 +19,9 @@ internal static class NoticeKinds
     /// <summary>The feeder cannot follow the plan that is wished.</summary>
     public const string PlanRefused = "plan-refused";
 
+    /// <summary>The maker has taken away what was set at the feeder itself.</summary>
+    public const string MakerReset = "maker-reset";
+
     /// <summary>Those that the feeder itself raises and clears.</summary>
     public static readonly IReadOnlyList<string> OfCondition = [HopperLow, HopperEmpty, BatteryLow, ClockUnknown];
 }

@@ -13,10 +13,12 @@ public sealed class FeederProcess : IAsyncDisposable
 
     private FeederProcess(Process process, Uri address) => (_process, _client) = (process, new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = address });
 
-    public static async Task<FeederProcess> StartAsync(string dataFolder, params string[] options)
+    public static Task<FeederProcess> StartAsync(string dataFolder, params string[] options) => StartAsAsync("f1", dataFolder, options);
+
+    public static async Task<FeederProcess> StartAsAsync(string deviceId, string dataFolder, params string[] options)
     {
         var address = new Uri($"http://127.0.0.1:{FreePort.Next()}");
-        var start = new ProcessStartInfo("dotnet", [Program(), "--data", dataFolder, "--device-id", "f1", "--simulate", "--local", address.ToString(), .. options]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        var start = new ProcessStartInfo("dotnet", [Program(), "--data", dataFolder, "--device-id", deviceId, "--simulate", "--local", address.ToString(), .. options]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         var feeder = new FeederProcess(Process.Start(start)!, address);
         feeder._process.BeginOutputReadLine();
         feeder._process.BeginErrorReadLine();
@@ -46,6 +48,14 @@ public sealed class FeederProcess : IAsyncDisposable
         using var answer = await _client.SendAsync(request);
         var text = await answer.Content.ReadAsStringAsync();
         return ((int)answer.StatusCode, text.Length > 0 ? JsonNode.Parse(text) : null);
+    }
+
+    /// <summary>Sends a form of its page.</summary>
+    public async Task PostFormAsync(string path, IReadOnlyDictionary<string, string> fields)
+    {
+        using var form = new FormUrlEncodedContent(fields);
+        using var answer = await _client.PostAsync(path, form);
+        Assert.True((int)answer.StatusCode is 200 or 302, $"{path}: {answer.StatusCode}");
     }
 
     public async Task<string> PageAsync(string path, string language)

@@ -82,6 +82,10 @@ public sealed class DeviceTests
         device.When(new DeviceCommand.MoveUpdate("r1", UpdateState.Failed, "late")).ThenNothing();
     }
 
+    [Fact]
+    public void An_update_that_was_called_back_comes_again_when_its_roll_out_goes_on() =>
+        Made().When(new DeviceCommand.AssignUpdate("r1", "w1")).When(new DeviceCommand.MoveUpdate("r1", UpdateState.Cancelled, null)).When(new DeviceCommand.AssignUpdate("r1", "w1")).Then(typeof(DeviceEvent.UpdateAssigned));
+
     [Theory]
     [InlineData("MAINSTAY:1:abc:secret", "abc", "secret")]
     [InlineData(" mainstay:1:abc:se cret\n", "abc", "secret")]

@@ -34,7 +34,7 @@ public sealed class RolloutTests
     public void Devices_that_are_never_heard_hold_no_wave_up_for_ever()
     {
         var rollout = Begun().When(new RolloutCommand.WaveIsAssigned(0, 10));
-        Assert.Equal(ARollout.Noon + Rollout.WaveLasts, Rollout.Type.DueAt!(rollout.State));
+        Assert.Equal(ARollout.Noon + WaveRules.Lasts, Rollout.Type.DueAt!(rollout.State));
         rollout.When(new RolloutCommand.GoOn(), at: ARollout.Noon.AddDays(1)).Then(typeof(RolloutEvent.WaveBegun));
         Assert.Null(Rollout.Type.DueAt!(rollout.State));
     }
@@ -45,4 +45,38 @@ public sealed class RolloutTests
     [Fact]
     public void Stopped_by_hand_it_stays_stopped() =>
         Begun().When(new RolloutCommand.Stop()).Then(typeof(RolloutEvent.Stopped)).When(new RolloutCommand.Stop()).ThenNothing().When(new RolloutCommand.GoOn()).ThenNothing();
+
+    [Fact]
+    public void Going_on_tells_the_waves_so_far_anew_and_failures_until_then_stop_it_no_more()
+    {
+        var rollout = Begun().When(new RolloutCommand.WaveIsAssigned(0, 1)).When(new RolloutCommand.Count("a", false)).Then(typeof(RolloutEvent.Counted), typeof(RolloutEvent.Stopped));
+        rollout.When(new RolloutCommand.Resume()).Then(typeof(RolloutEvent.Resumed)).When(new RolloutCommand.Resume()).ThenNothing();
+        Assert.Equal((RolloutState.Running, 0, null), (rollout.State.State, rollout.State.Assigned, rollout.State.Because));
+        rollout.When(new RolloutCommand.WaveIsAssigned(0, 1)).Then(typeof(RolloutEvent.WaveAssigned), typeof(RolloutEvent.WaveBegun)).When(new RolloutCommand.WaveIsAssigned(1, 9));
+        rollout.When(new RolloutCommand.Count("b", true)).Then(typeof(RolloutEvent.Counted));
+    }
+
+    [Fact]
+    public void What_is_finished_or_was_never_begun_does_not_go_on()
+    {
+        new ARollout(Rollout.Type).When(new RolloutCommand.Resume()).ThenRefused("not-found");
+        Begun().When(new RolloutCommand.WaveIsAssigned(0, 0)).When(new RolloutCommand.WaveIsAssigned(1, 0)).Then(typeof(RolloutEvent.WaveAssigned), typeof(RolloutEvent.Finished))
+            .When(new RolloutCommand.Resume()).ThenRefused("finished");
+    }
+
+    [Theory]
+    [InlineData(true, 1)]
+    [InlineData(true, 10, 50, 100)]
+    [InlineData(false)]
+    [InlineData(false, 0, 50)]
+    [InlineData(false, 50, 50)]
+    [InlineData(false, 50, 101)]
+    public void Waves_rise_to_at_most_all(bool areWaves, params int[] waves) => Assert.Equal(areWaves, WaveRules.AreWaves(waves));
+
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(9, 0)]
+    [InlineData(10, 1)]
+    [InlineData(99, 2)]
+    public void A_hundredth_is_in_one_wave(int hundredth, int wave) => Assert.Equal(wave, WaveRules.WaveOf([10, 50], hundredth));
 }

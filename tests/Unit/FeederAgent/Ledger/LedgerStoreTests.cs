@@ -67,6 +67,25 @@ public sealed class LedgerStoreTests : IDisposable
         Assert.Empty(store.Load(Instant.MinValue).Settings);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void What_is_forgotten_goes_with_what_is_written_instead(bool file)
+    {
+        var (before, done) = (new CommandRecord("c1", Tuesday("07:00"), 2, CommandState.Done), new CommandRecord("r1", Tuesday("09:00"), 0, CommandState.Done, Reset: new ResetWish(Tuesday("20:00"), KeepsSchedule: false)));
+        using (var store = Open(file))
+        {
+            store.Commit(new LedgerChange([s_entry], Two.Owed(), Commands: [before]));
+            store.Commit(new LedgerChange(Commands: [done], ForgetsMeals: true));
+        }
+
+        using var again = Open(file);
+        var contents = again.Load(Instant.MinValue);
+
+        Assert.Empty(contents.Entries);
+        Assert.Equal((done, Plan.None.Version), (Assert.Single(contents.Commands), contents.Plan.Plan.Version));
+    }
+
     [Fact]
     public void A_ledger_that_failed_once_takes_nothing_more()
     {
