@@ -33,6 +33,10 @@ internal sealed record SieveCounts(int Rows, int Ours, int NotOurs, int Rejected
 /// <param name="filed">Where the rows go that wait.</param>
 internal sealed class RowSieve(AcquirerFileName name, Programme programme, HashKeyRing keys, EnrolledSet enrolled, DateTimeOffset tomorrow, FiledRowWriter filed) : ILineTaker
 {
+    private const int ShortestCard = 13;
+    private const int LongestCard = 19;
+    private const int LongestChecked = 64;
+
     private readonly byte[] _sender = Encoding.ASCII.GetBytes(name.Sender);
     private readonly byte[] _currency = Encoding.ASCII.GetBytes(programme.Currency.Number);
     private readonly long _tomorrowMilliseconds = tomorrow.ToUnixTimeMilliseconds();
@@ -77,7 +81,7 @@ internal sealed class RowSieve(AcquirerFileName name, Programme programme, HashK
     private FileFault? Sort(ReadOnlySpan<byte> line)
     {
         Span<Range> columns = stackalloc Range[AcquirerRowParser.ColumnSlots];
-        if ((AcquirerRowParser.Check(line, _currency, columns, out var values) ?? OfTheDay(values)) is { } fault)
+        if ((AcquirerRowParser.Check(line, _currency, columns, out var values) ?? OfTheDay(values) ?? OfTheId(line, columns)) is { } fault)
         {
             Reject(fault, TransactionIdOf(line, columns, fault));
         }
@@ -92,19 +96,40 @@ internal sealed class RowSieve(AcquirerFileName name, Programme programme, HashK
 
     private RowFault? OfTheDay(RowValues values) => values.AtMilliseconds < _tomorrowMilliseconds ? null : new RowFault("range", 5);
 
+    /// <summary>An id with the row's own card number in it would carry the number wherever the id is shown.</summary>
+    private static RowFault? OfTheId(ReadOnlySpan<byte> line, ReadOnlySpan<Range> columns) =>
+        line[columns[3]].Length >= ShortestCard && line[columns[5]].IndexOf(line[columns[3]]) >= 0 ? new RowFault("format", 6) : null;
+
     private void Reject(RowFault fault, string? transactionId)
     {
         _rejected++;
         filed.Add(new FiledRow(_rows, Reason: fault.Reason, Column: fault.Column, TransactionId: transactionId));
     }
 
-    // In a row whose first columns are wrong, everything may have moved by one: what looks like a card number is not taken for the acquirer's id then.
+    // In a row whose first columns are wrong, everything may have moved by one, or run together: what may hold a card number is not taken for the acquirer's id then.
     private static string? TransactionIdOf(ReadOnlySpan<byte> line, ReadOnlySpan<Range> columns, RowFault fault)
     {
         if (line.Count((byte)';') is not (14 or 18)) return null;
         var id = line[columns[5]];
-        if (id.IsEmpty || id.Length > 255 || (fault.Column <= 5 && LooksLikeCard(id))) return null;
+        if (id.IsEmpty || id.Length > 255 || (fault.Column <= 6 && MayHoldCard(id))) return null;
         return AcquirerRowParser.Text(line, columns, 6);
+    }
+
+    private static bool MayHoldCard(ReadOnlySpan<byte> text)
+    {
+        if (text.Length > LongestChecked || LooksLikeCard(text)) return true;
+        for (var first = 0; first <= text.Length - ShortestCard; first++)
+        {
+            if (text[first] is < (byte)'2' or > (byte)'6') continue; // The industries of payment cards (ISO/IEC 7812-1).
+            var digits = text[first..].IndexOfAnyExceptInRange((byte)'0', (byte)'9');
+            var longest = Math.Min(digits < 0 ? text.Length - first : digits, LongestCard);
+            for (var length = ShortestCard; length <= longest; length++)
+            {
+                if (LooksLikeCard(text.Slice(first, length))) return true;
+            }
+        }
+
+        return false;
     }
 
     private static bool LooksLikeCard(ReadOnlySpan<byte> text)

@@ -12,7 +12,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Mainstay.Feeders.Pages;
 
-/// <summary>GET /feeders, /feeders/{id} and …/live; POST …/feed, …/share, …/unshare, …/name and …/release.</summary>
+/// <summary>GET /feeders, /feeders/{id} and …/live; POST …/feed, …/name and …/release.</summary>
 internal static class FeederPages
 {
     public const string Path = "/feeders";
@@ -28,8 +28,6 @@ internal static class FeederPages
         pages.MapGet(Path + "/{feederId}", ShowAsync);
         pages.MapGet(Path + "/{feederId}/live", Follow);
         pages.MapPost(Path + "/{feederId}/feed", FeedAsync);
-        pages.MapPost(Path + "/{feederId}/share", ShareAsync);
-        pages.MapPost(Path + "/{feederId}/unshare", UnshareAsync);
         pages.MapPost(Path + "/{feederId}/name", NameAsync);
         pages.MapPost(Path + "/{feederId}/release", ReleaseAsync);
     }
@@ -38,7 +36,7 @@ internal static class FeederPages
         context, (nameof(FeedersPage.Feeders), (IReadOnlyList<ShownFeeder>)[.. feeders.All(context).Select(own => new ShownFeeder(own, show.Of(own), clock.GetUtcNow()))]));
 
     private static async Task<IResult> ShowAsync(
-        string feederId, HttpContext context, OwnFeeders feeders, FeederShow show, HistoryView view, EntityHost host, PeopleNames names, TimeProvider clock)
+        string feederId, HttpContext context, OwnFeeders feeders, FeederShow show, HistoryView view, EntityHost host, TimeProvider clock)
     {
         if (feeders.Find(context, feederId) is not { } own) return Results.NotFound();
         await view.CatchUpAsync(host, context.RequestAborted);
@@ -47,8 +45,7 @@ internal static class FeederPages
         var history = new ShownHistory(
             MealDay.Of(view.Meals(feederId, now - s_mealsFor, DateTimeOffset.MaxValue, long.MaxValue, "", ShownMeals).Select(line => FeederShow.Of(line, pets)), shown.Local, shown.Date),
             view.Notices(feederId, long.MaxValue, ShownNotices),
-            HopperCurve.Of(view.Hopper(feederId, now - s_hopperFor, ShownSamples), now),
-            [.. own.Feeder.Shares.Where(share => share.Until > now).Select(share => (names.Find(share.AccountId), share))]);
+            HopperCurve.Of(view.Hopper(feederId, now - s_hopperFor, ShownSamples), now));
         return Page.Of<FeederPage>(context, (nameof(FeederPage.Shown), shown), (nameof(FeederPage.History), history));
     }
 
@@ -77,24 +74,6 @@ internal static class FeederPages
         if (!int.TryParse(form.Text("portions"), System.Globalization.CultureInfo.InvariantCulture, out var portions) || portions is < 1 or > PlanLimits.Portions) return Back(context, own, Flash.NotDone(Words.T["refused.portions-invalid"]));
         var answer = await desk.FeedAsync(own, portions, form.Request());
         return Back(context, own, answer.Refusal is { } refusal ? Flash.NotDone(Words.T["refused." + refusal.Code]) : Flash.Done(Words.T["feed.sent", Words.T.Count("portions", portions), Minutes(FeedRules.GoodFor)]));
-    }
-
-    private static async Task<IResult> ShareAsync(string feederId, HttpContext context, OwnFeeders feeders, FeederDesk desk, PeopleAccounts accounts, TimeProvider clock)
-    {
-        if (feeders.FindOwned(context, feederId) is not { } own) return Results.NotFound();
-        var form = await PageForm.ReadAsync(context);
-        if (accounts.Find(form.Text("handle")) is not { } account) return Back(context, own, Flash.NotDone(Words.T["refused.handle-unknown"]));
-        var days = int.TryParse(form.Text("days"), System.Globalization.CultureInfo.InvariantCulture, out var given) && given is >= 1 and <= 366 ? given : 7;
-        var answer = await desk.SendToKeepersAsync(own, new FeederCommand.ShareWith(account, clock.GetUtcNow() + TimeSpan.FromDays(days)), form.AsEntered(), context.RequestAborted);
-        return Back(context, own, answer.Refusal is { } refusal ? Flash.NotDone(Words.T["refused." + refusal.Code]) : Flash.Done(Words.T["share.done"]));
-    }
-
-    private static async Task<IResult> UnshareAsync(string feederId, HttpContext context, OwnFeeders feeders, FeederDesk desk)
-    {
-        if (feeders.FindOwned(context, feederId) is not { } own) return Results.NotFound();
-        var form = await PageForm.ReadAsync(context);
-        await desk.SendToKeepersAsync(own, new FeederCommand.EndShare(form.Text("account")), form.AsEntered(), context.RequestAborted);
-        return Back(context, own, Flash.Done(Words.T["share.ended"]));
     }
 
     private static async Task<IResult> NameAsync(string feederId, HttpContext context, OwnFeeders feeders, FeederDesk desk)

@@ -119,6 +119,21 @@ public sealed class FileReceiverTests : IDisposable
         using (file) Assert.DoesNotContain(Given.Card, await File.ReadAllTextAsync(file!.Draft), StringComparison.Ordinal);
     }
 
+    /// <summary>In the id of a row that is wrong before it, and of one that is otherwise right.</summary>
+    [Theory]
+    [InlineData("2020-12-10T4111111111111111", "10/12/2020")]
+    [InlineData("202012104111111111111111", "10/12/2020")]
+    [InlineData("x4111111111111111y", "2020-12-10T10:00:00.000+01:00")]
+    public async Task A_card_number_run_together_with_the_id_is_not_kept(string id, string at)
+    {
+        var (file, _) = await Receive(Row(Given.Card, id, at: at) + "\n");
+        using (file)
+        {
+            Assert.Equal(1, file!.Counts.Rejected);
+            Assert.DoesNotContain(Given.Card, await File.ReadAllTextAsync(file.Draft), StringComparison.Ordinal);
+        }
+    }
+
     [Theory]
     [InlineData(1_000)]
     [InlineData(65_536)]
