@@ -22,7 +22,7 @@ public sealed class ModuleBiteTests(ITestOutputHelper output)
         { nameof(ModuleFaults.RowsTakenTwice), nameof(PurchasesCountOnceAndForTheOwner), 30 },
         { nameof(ModuleFaults.RowsSaidTwice), nameof(FilesSayWhatBecameOfTheirRows), 10 },
         { nameof(ModuleFaults.HalvesRoundedUp), nameof(PlainBooks), 30 },
-        { nameof(ModuleFaults.ReversalsOnlyLookBack), nameof(PlainBooks), 60 },
+        { nameof(ModuleFaults.ReversalsOnlyLookBack), nameof(PlainBooks), 400 },
         { nameof(ModuleFaults.ReversalsTakeMoreThanWasEarned), nameof(PlainBooks), 60 },
         { nameof(ModuleFaults.LeavingForfeitsNothing), nameof(PlainBooks), 60 },
         { nameof(ModuleFaults.PrizeForEverybody), nameof(PlainBooks), 60 },

@@ -8,7 +8,7 @@ namespace Mainstay.Entities;
 /// <summary>Encodes entity rows one after another into a buffer that is used again; see <see cref="EntityRowBody"/> for the layout. Not for several threads at once.</summary>
 internal sealed class EntityRowEncoder : IDisposable
 {
-    private const int KeptLength = 4 << 20;
+    private const int KeptLength = 16 << 20;
     private readonly Utf8JsonWriter _json;
     private ArrayBufferWriter<byte> _target = new(64 << 10);
 

@@ -12,7 +12,8 @@ internal sealed class EntityRowReader : IEntityRowReader
     public EntityRowReader(string path)
     {
         _connection = new SqliteConnectionHandle(path, readOnly: true);
-        _connection.Execute("PRAGMA cache_size=-32768; PRAGMA query_only=1");
+        // Each commit of the checkpoints empties a reader's cache: a large one is filled for nothing, and given back to the machine page by page. What is read often is in the machine's own cache.
+        _connection.Execute("PRAGMA cache_size=-1024; PRAGMA query_only=1");
         _read = _connection.Prepare("SELECT stream, version, due, body, checksum FROM entity WHERE stream >= ? ORDER BY stream LIMIT 1");
         _before = _connection.Prepare("SELECT stream, version, due, body, checksum FROM entity WHERE stream < ? ORDER BY stream DESC LIMIT 1");
         _due = _connection.Prepare("SELECT stream, version, due, body, checksum FROM entity WHERE due <> 0 AND (due, stream) > (?, ?) ORDER BY due, stream LIMIT ?");

@@ -107,17 +107,18 @@ internal sealed class EntityDirectory(IReadOnlyDictionary<string, EntityRuntime>
         }
 
         var runtime = RuntimeOf(entity.Value);
-
-        // Asking for what does not exist must not fill the memory.
-        if (Find(entity.Value) is null && _absent.IsAbsent(entity.Value, stream => Find(stream) is null && !HasRow(stream))) return runtime.Nothing;
         while (true)
         {
+            if (_absent.Contains(entity.Value)) return runtime.Nothing;
             var cold = GetOrAdd(entity.Value, runtime);
             lock (cold)
             {
                 if (cold.Evicted) continue;
                 Load(cold);
-                return cold.Committed!;
+                var committed = cold.Committed!;
+                // Asking for what does not exist must not fill the memory. Noted while nobody else can make it: whoever does then takes the note away.
+                if (cold.Newest is { Version: 0 }) LetGo(cold, isAbsent: true);
+                return committed;
             }
         }
     }
@@ -131,19 +132,6 @@ internal sealed class EntityDirectory(IReadOnlyDictionary<string, EntityRuntime>
         var snapshot = row is null ? cell.Runtime.Nothing : Decode(row, cell.Runtime);
         cell.CheckpointedVersion = snapshot.Version;
         cell.Settle(snapshot);
-    }
-
-    /// <summary>True when the entity has a row, readable or not.</summary>
-    public bool HasRow(string stream)
-    {
-        try
-        {
-            return checkpoints.Read(stream) is not null;
-        }
-        catch (EntityRowsDamagedException)
-        {
-            return true; // Loading it says so, and stops it.
-        }
     }
 
     /// <summary>Forgets everything, for a start that begins anew.</summary>
@@ -218,10 +206,17 @@ internal sealed class EntityDirectory(IReadOnlyDictionary<string, EntityRuntime>
             if (cell.StoppedBecause is not null || cell.Evicted) return false;
             var newest = cell.Newest;
             if (newest is not null && (newest.Batch is not null || cell.CheckpointedVersion != newest.Version)) return false;
-            table.Remove(cell, EntityTable.HashOf(cell.Stream));
-            cell.Evicted = true;
-            Interlocked.Decrement(ref _count);
+            LetGo(cell, isAbsent: false);
             return true;
         }
+    }
+
+    /// <summary>Under the cell's lock.</summary>
+    private void LetGo(EntityCell cell, bool isAbsent)
+    {
+        if (isAbsent) _absent.Add(cell.Stream);
+        table.Remove(cell, EntityTable.HashOf(cell.Stream));
+        cell.Evicted = true;
+        Interlocked.Decrement(ref _count);
     }
 }

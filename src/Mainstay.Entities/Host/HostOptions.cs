@@ -27,7 +27,7 @@ public sealed class HostOptions
     // How much is done at a time. Nobody needs to tune these; the simulation narrows them, so that a few entities reach what otherwise takes millions.
 
     /// <summary>Entity rows per transaction of a checkpoint.</summary>
-    internal int CheckpointRows { get; set; } = 1_000;
+    internal int CheckpointRows { get; set; } = 4_000;
 
     /// <summary>Journal rows that a recovery reads at a time.</summary>
     internal int RecoveryRows { get; set; } = 8_000;

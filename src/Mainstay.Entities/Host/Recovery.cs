@@ -79,9 +79,19 @@ internal sealed class Recovery(IJournalStore journal, ICheckpointStore checkpoin
         var ours = journal.HashAt(mark.CompleteOffset) is { } hash && hash.Span.SequenceEqual(mark.Hash.Span);
         var stored = checkpoints.StateVersions();
         var sameForm = mark.CompleteOffset == 0 || stateVersions.All(type => !stored.TryGetValue(type.Key, out var version) || version == type.Value);
-        if (!ours || !sameForm || mark.CompleteOffset == 0) checkpoints.Reset();
+        if (!ours || !sameForm || mark.CompleteOffset == 0) Drop(mark, ours);
         directory.RowsAreEmpty = checkpoints.Mark.CompleteOffset == 0;
         checkpoints.Adopt(stateVersions);
+    }
+
+    /// <summary>
+    /// States in another form say nothing about the mail: it stays where it had come to. From the journal's beginning it would pass over everything that was ever taken, and all new mail would wait for that.
+    /// </summary>
+    private void Drop(CheckpointMark mark, bool ours)
+    {
+        var parked = ours ? checkpoints.Parked() : [];
+        checkpoints.Reset();
+        if (ours && mark.CompleteOffset > 0) checkpoints.Complete(new CheckpointMark(0, JournalHead.Empty.Hash, mark.MailCursor), parked);
     }
 
     /// <summary>A row that cannot be read is no reason to begin with a stopped entity, or to guess which others are wrong: all are made again.</summary>

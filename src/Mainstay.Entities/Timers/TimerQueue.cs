@@ -6,8 +6,13 @@ namespace Mainstay.Entities;
 internal sealed class TimerQueue(Turn turn, JournalQueue queue, ICheckpointStore checkpoints, TimeProvider clock, HostOptions options)
 {
     private static readonly long s_horizonTicks = TimeSpan.FromHours(1).Ticks;
+
+    // As the index has them, on every machine: the usual order of texts is that of its language.
+    private static readonly Comparer<(long DueTicks, string Stream)> s_byDueAndStream = Comparer<(long DueTicks, string Stream)>.Create(static (one, other) =>
+        one.DueTicks == other.DueTicks ? string.CompareOrdinal(one.Stream, other.Stream) : one.DueTicks.CompareTo(other.DueTicks));
+
     private readonly Lock _gate = new();
-    private readonly PriorityQueue<string, (long DueTicks, string Stream)> _held = new();
+    private readonly PriorityQueue<string, (long DueTicks, string Stream)> _held = new(s_byDueAndStream);
     private long _horizon;
     private long _nextHorizon;
     private long _leftOutOffset;

@@ -7,7 +7,7 @@ namespace Mainstay.Entities;
 /// <summary>A view's file: its tables, and a row with version, cursor and the chain's hash at the cursor. One connection writes it.</summary>
 internal sealed class ViewFile : IDisposable
 {
-    private const int RowsBetweenCheckpoints = 4000;
+    private const int RowsBetweenCheckpoints = 8_000;
 
     /// <summary>So many rows that do not concern a view may be read again after a start.</summary>
     private const int RowsBetweenCursors = 10_000;

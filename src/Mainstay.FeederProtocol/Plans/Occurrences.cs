@@ -1,5 +1,4 @@
 using NodaTime;
-using NodaTime.TimeZones;
 
 namespace Mainstay.FeederProtocol;
 
@@ -24,9 +23,6 @@ public sealed record Occurrence(Meal Meal, LocalDate Date, Instant Due)
 /// <summary>Which occurrences a plan has.</summary>
 public static class Occurrences
 {
-    // A local time that a change of the clock leaves out comes at the first valid moment after it; one that comes twice is meant the first time.
-    private static readonly ZoneLocalMappingResolver s_resolver = Resolvers.CreateMappingResolver(Resolvers.ReturnEarlier, Resolvers.ReturnStartOfIntervalAfter);
-
     /// <summary>Those due after the first and up to the second instant, in the order in which they come.</summary>
     public static IEnumerable<Occurrence> Between(Plan plan, Instant after, Instant until) => After(plan, after, until).Where(occurrence => occurrence.Due <= until);
 
@@ -38,12 +34,23 @@ public static class Occurrences
         if (plan.Meals.IsEmpty) yield break;
         // A zone that jumps over a whole date puts that date's meals at the beginning of the next.
         var last = plan.DateOf(until);
+        var ofDate = new List<Occurrence>();
         for (var date = plan.DateOf(after).PlusDays(-1); date <= last; date = date.PlusDays(1))
-            foreach (var occurrence in On(plan, date).Where(occurrence => occurrence.Due > after)) yield return occurrence;
+        {
+            ofDate.Clear();
+            foreach (var meal in plan.Meals) AddOf(plan, meal, date, after, ofDate);
+            foreach (var occurrence in ofDate) yield return occurrence;
+        }
     }
 
-    private static IEnumerable<Occurrence> On(Plan plan, LocalDate date) => plan.Meals
-        .Where(meal => meal.IsOn(date.DayOfWeek))
-        .Select(meal => new Occurrence(meal, date, plan.Zone.ResolveLocal(date + meal.Time, s_resolver).ToInstant()))
-        .OrderBy(occurrence => occurrence.Due);
+    /// <summary>By when they are due; at the same time, as they stand in the plan.</summary>
+    private static void AddOf(Plan plan, Meal meal, LocalDate date, Instant after, List<Occurrence> found)
+    {
+        if (!meal.IsOn(date.DayOfWeek)) return;
+        var due = plan.Zone.ResolveLocal(date + meal.Time, Dates.Resolver).ToInstant();
+        if (due <= after) return;
+        var at = found.Count;
+        while (at > 0 && found[at - 1].Due > due) at--;
+        found.Insert(at, new Occurrence(meal, date, due));
+    }
 }

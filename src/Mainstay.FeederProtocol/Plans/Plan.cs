@@ -56,7 +56,7 @@ public sealed record Pause(Instant From, Instant To, string WrittenFrom, string 
 /// <summary>One meal that is left out on one date.</summary>
 public readonly record struct Skip(string MealId, LocalDate Date);
 
-/// <summary>What a feeder gives, and when. Made by <see cref="PlanReader"/> only, so it is within <see cref="PlanLimits"/>.</summary>
+/// <summary>What a feeder gives, and when. Made by <see cref="PlanReader"/>, or from what it read, so it is within <see cref="PlanLimits"/>.</summary>
 /// <param name="Version">The server's version that this is, or that it was changed from; 0 before there was one.</param>
 /// <param name="DailyMaximum">The most portions on one date of the zone, from whatever source.</param>
 public sealed record Plan(

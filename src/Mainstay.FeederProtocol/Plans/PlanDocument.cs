@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using NodaTime;
+using NodaTime.TimeZones;
 
 namespace Mainstay.FeederProtocol;
 
@@ -75,9 +76,15 @@ public sealed record SkipDocument
     public string? Date { get; init; }
 }
 
-/// <summary>Dates as the API writes them.</summary>
+/// <summary>Dates as the API writes them, and when they begin.</summary>
 public static class Dates
 {
+    /// <summary>A local time that a change of the clock leaves out comes at the first valid moment after it; one that comes twice is meant the first time.</summary>
+    internal static readonly ZoneLocalMappingResolver Resolver = Resolvers.CreateMappingResolver(Resolvers.ReturnEarlier, Resolvers.ReturnStartOfIntervalAfter);
+
+    /// <summary>A date that its zone jumps over begins where the next one does.</summary>
+    public static Instant BeginningOf(LocalDate date, DateTimeZone zone) => zone.ResolveLocal(date.AtMidnight(), Resolver).ToInstant();
+
     public static string Write(LocalDate date) => date.ToString("uuuu'-'MM'-'dd", CultureInfo.InvariantCulture);
 }
 

@@ -46,6 +46,10 @@ public sealed class PlanReader
         return reader._errors.Count == 0 ? new PlanReading(plan, []) : new PlanReading(null, reader._errors.ToImmutable());
     }
 
+    /// <returns>Null when it is none.</returns>
+    public static Pause? PauseOf(string from, string to, DateTimeZone zone) =>
+        ReadBound(from, zone, wholeDay: false) is { } first && ReadBound(to, zone, wholeDay: true) is { } last && first < last ? new Pause(first, last, from, to) : null;
+
     private static PlanReading Malformed => new(null, [new PlanError("", "malformed")]);
 
     private Plan ReadPlan(PlanDocument document)
@@ -133,16 +137,16 @@ public sealed class PlanReader
     {
         var (from, to) = (pause?.From ?? "", pause?.To ?? "");
         var empty = new Pause(Instant.MinValue, Instant.MinValue, from, to);
-        if (ReadBound(from, zone, wholeDay: false) is not { } first) return Wrong(empty, field + ".from", "malformed", pause?.From is null);
-        if (ReadBound(to, zone, wholeDay: true) is not { } last) return Wrong(empty, field + ".to", "malformed", pause?.To is null);
-        return first < last ? new Pause(first, last, from, to) : Wrong(empty, field, "out-of-range");
+        if (ReadBound(from, zone, wholeDay: false) is null) return Wrong(empty, field + ".from", "malformed", pause?.From is null);
+        if (ReadBound(to, zone, wholeDay: true) is null) return Wrong(empty, field + ".to", "malformed", pause?.To is null);
+        return PauseOf(from, to, zone) ?? Wrong(empty, field, "out-of-range");
     }
 
     /// <summary>A date is its whole day in the zone, whatever the clock does on it.</summary>
     private static Instant? ReadBound(string text, DateTimeZone zone, bool wholeDay)
     {
         if (LocalDatePattern.Iso.Parse(text) is { Success: true } date && date.Value.Year is >= 1970 and < 9000)
-            return zone.AtStartOfDay(wholeDay ? date.Value.PlusDays(1) : date.Value).ToInstant();
+            return Dates.BeginningOf(wholeDay ? date.Value.PlusDays(1) : date.Value, zone);
         return OffsetDateTimePattern.Rfc3339.Parse(text) is { Success: true } instant ? instant.Value.ToInstant() : null;
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Mainstay.Entities;
+using Mainstay.FeederProtocol;
 using Mainstay.Feeders.History;
 using Mainstay.Feeders.Homes;
 using Mainstay.Web;
@@ -77,12 +78,12 @@ internal static class HistoryEndpoints
         if (string.IsNullOrEmpty(text)) return true;
         if (LocalDatePattern.Iso.Parse(text) is { Success: true } date && date.Value.Year is > 1900 and < 9000)
         {
-            bound = zone.AtStartOfDay(isEnd ? date.Value.PlusDays(1) : date.Value).ToDateTimeOffset();
+            bound = Dates.BeginningOf(isEnd ? date.Value.PlusDays(1) : date.Value, zone).ToDateTimeOffset();
             return true;
         }
 
         // A plus sign that was not escaped has come as a space.
-        if (OffsetDateTimePattern.Rfc3339.Parse(text.Replace(' ', '+')) is not { Success: true } instant) return false;
+        if (OffsetDateTimePattern.Rfc3339.Parse(text.Replace(' ', '+')) is not { Success: true, Value.Year: > 1900 and < 9000 } instant) return false;
         bound = instant.Value.ToDateTimeOffset();
         return true;
     }

@@ -23,7 +23,7 @@ internal static class TodaysMeals
     private static IEnumerable<Occurrence> Planned(Feeder feeder, DateTimeZone zone, LocalDate today)
     {
         if (!feeder.PlanInForce.HasMeals) return [];
-        var (begins, ends) = (zone.AtStartOfDay(today).ToInstant(), zone.AtStartOfDay(today.PlusDays(1)).ToInstant());
+        var (begins, ends) = (Dates.BeginningOf(today, zone), Dates.BeginningOf(today.PlusDays(1), zone));
         return Silence.Owed(feeder.PlanInForce.ToPlan(), begins - Duration.Epsilon, ends - Duration.Epsilon).Where(occurrence => RecentLines.Find(feeder.Lines, occurrence.Id) is null);
     }
 

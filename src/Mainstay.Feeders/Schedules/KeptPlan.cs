@@ -51,8 +51,21 @@ internal sealed record KeptPlan(
         [.. plan.Pauses.Select(pause => new KeptPause(pause.WrittenFrom, pause.WrittenTo))],
         [.. plan.Skips.OrderBy(skip => skip.Date).ThenBy(skip => skip.MealId, StringComparer.Ordinal).Select(skip => new KeptSkip(skip.MealId, skip.Date.ToDateOnly()))]);
 
-    /// <summary>The plan to reckon with. It was read at the border when it was stored; a zone that has been taken out of the rules since is reckoned as UTC.</summary>
-    public Plan ToPlan(PetNames? pets = null) => PlanReader.Read(ToDocument(pets)).Plan ?? Plan.None with { Version = Version };
+    /// <summary>The plan to reckon with, without the pets. It was read at the border when it was stored; a plan whose zone has been taken out of the rules since has no meals that anybody could reckon.</summary>
+    public Plan ToPlan()
+    {
+        if (DateTimeZoneProviders.Tzdb.GetZoneOrNull(Zone) is not { } zone) return Plan.None with { Version = Version };
+        return new Plan(
+            Version,
+            zone,
+            CatchesUp ? MissedPolicy.CatchUp : MissedPolicy.Skip,
+            Finishes ? InterruptedPolicy.Finish : InterruptedPolicy.Leave,
+            Duration.FromMinutes(GraceMinutes),
+            DailyMaximum,
+            [.. Meals.Select(meal => new Meal(meal.MealId, LocalTime.FromMinutesSinceMidnight(meal.Minute), (Days)meal.Days, meal.Portions, Pet: null, meal.Enabled))],
+            [.. Pauses.Select(pause => PlanReader.PauseOf(pause.From, pause.To, zone)).OfType<Pause>()],
+            [.. Skips.Select(skip => new Skip(skip.MealId, LocalDate.FromDateOnly(skip.Date)))]);
+    }
 
     public PlanDocument ToDocument(PetNames? pets = null) => new()
     {

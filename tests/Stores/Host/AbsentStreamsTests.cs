@@ -6,83 +6,62 @@ namespace Mainstay.Tests.Stores.Host;
 public sealed class AbsentStreamsTests
 {
     private readonly AbsentStreams _absent = new(limit: 4);
-    private int _searches;
 
     [Fact]
-    public void What_is_absent_is_searched_for_once()
+    public void What_was_found_to_be_absent_is_known_until_somebody_makes_it()
     {
-        for (var n = 0; n < 3; n++) Assert.True(_absent.IsAbsent("a/1", Nowhere));
+        Assert.False(_absent.Contains("a/1"));
 
-        Assert.Equal(1, _searches);
-    }
+        _absent.Add("a/1");
+        _absent.Add("a/1");
 
-    [Fact]
-    public void What_is_there_is_searched_for_each_time()
-    {
-        for (var n = 0; n < 2; n++) Assert.False(_absent.IsAbsent("a/1", _ => !Nowhere("a/1")));
-
-        Assert.Equal(2, _searches);
-    }
-
-    [Fact]
-    public void Who_makes_an_entity_ends_its_absence()
-    {
-        _absent.IsAbsent("a/1", Nowhere);
-
+        Assert.True(_absent.Contains("a/1"));
         Assert.True(_absent.Forget("a/1"));
-
-        Assert.False(_absent.IsAbsent("a/1", _ => false));
+        Assert.False(_absent.Contains("a/1"));
         Assert.False(_absent.Forget("a/1"));
-    }
-
-    [Fact]
-    public void An_entity_that_is_made_while_it_is_searched_for_is_not_taken_for_absent_afterwards()
-    {
-        Assert.True(_absent.IsAbsent("a/1", stream =>
-        {
-            var absent = Nowhere(stream);
-            Assert.False(_absent.Forget(stream)); // Made after the search looked, before it answered.
-            return absent;
-        }));
-
-        Assert.False(_absent.IsAbsent("a/1", _ => false));
-    }
-
-    [Fact]
-    public void Another_search_that_began_later_is_not_confirmed_by_an_earlier_one()
-    {
-        _absent.IsAbsent("a/1", stream =>
-        {
-            _absent.Forget(stream);
-            _absent.IsAbsent(stream, _ => false); // Begins and ends inside the first one.
-            return true;
-        });
-
-        Assert.False(_absent.IsAbsent("a/1", _ => false));
-    }
-
-    [Fact]
-    public void A_search_that_fails_leaves_nothing_behind()
-    {
-        Assert.Throws<IOException>(() => _absent.IsAbsent("a/1", _ => throw new IOException("The disk.")));
-
-        Assert.False(_absent.IsAbsent("a/1", _ => false));
     }
 
     [Fact]
     public void It_begins_anew_when_it_is_full()
     {
-        for (var n = 0; n < 10; n++) _absent.IsAbsent($"a/{n}", Nowhere);
-        _searches = 0;
+        for (var n = 0; n < 5; n++) _absent.Add($"a/{n}");
 
-        _absent.IsAbsent("a/0", Nowhere);
-
-        Assert.Equal(1, _searches);
+        Assert.False(_absent.Contains("a/0"));
+        Assert.True(_absent.Contains("a/4"));
     }
 
-    private bool Nowhere(string stream)
+    [Theory]
+    [MemberData(nameof(TestStore.Kinds), MemberType = typeof(TestStore))]
+    public async Task Asking_for_what_does_not_exist_fills_no_memory_and_whoever_makes_it_is_seen(string kind)
     {
-        _searches++;
-        return true;
+        using var store = TestStore.Of(kind);
+        using var host = new HostUnderTest(store);
+
+        for (var n = 0; n < 3; n++) Assert.Equal(0, host.Read($"e{n}").Total);
+        Assert.Equal(0, host.Figures.LoadedEntities);
+        await host.Send("e1", new CounterCommand.Add(5));
+
+        Assert.Equal((0, 5), (host.Read("e0").Total, host.Read("e1").Total));
+        Assert.Equal(1, host.Figures.LoadedEntities);
+    }
+
+    [Fact]
+    public async Task A_read_beside_the_one_who_makes_it_never_hides_it()
+    {
+        using var store = TestStore.Of("memory");
+        using var host = new HostUnderTest(store);
+        host.Start();
+        for (var n = 0; n < 2_000; n++)
+        {
+            var key = $"e{n}";
+            var reading = Task.Run(() =>
+            {
+                // Until it is seen: forever, if it were taken for absent.
+                while (host.Read(key).Total == 0) Thread.Yield();
+            });
+            await host.Host.SendAsync(Counter.Type, key, new CounterCommand.Add(1), Request.By("test"));
+            Assert.Equal(1, host.Read(key).Total);
+            await reading.WaitAsync(TimeSpan.FromSeconds(30));
+        }
     }
 }

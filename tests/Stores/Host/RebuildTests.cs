@@ -57,6 +57,26 @@ public sealed class RebuildTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
+    public async Task Another_version_of_a_state_leaves_the_mail_where_it_was(string kind)
+    {
+        using var store = TestStore.Of(kind);
+        var host = new HostUnderTest(store, types: [Counter.ThatCannotReceive]);
+        await host.Send("a", new CounterCommand.Add(10));
+        await host.Send("a", new CounterCommand.Send("b", 4)); // Parked: b is stopped.
+        var delivered = host.Host.SeenOffset;
+        Assert.Equal((delivered, 1), (host.Host.Relay.Followed, host.Host.Relay.ParkedCount));
+
+        host = host.Again(types: [Counter.With(stateVersion: 2)]);
+        Assert.Equal((delivered, 1), (host.Host.Relay.Followed, host.Host.Relay.ParkedCount));
+        Assert.Equal(delivered, host.Host.ReplayedEvents);
+        host.Settle();
+
+        Assert.Equal((6, 4), (host.Read("a").Total, host.Read("b").Total));
+        host.Dispose();
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
     public async Task Rows_of_another_history_are_dropped(string kind)
     {
         using var store = TestStore.Of(kind);

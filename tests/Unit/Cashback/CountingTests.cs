@@ -103,5 +103,7 @@ public sealed class CountingTests
         Assert.Equal(Given.Instant("2021-06-01T00:00:00+02:00"), zone.BeginningOf(Given.Day("2021-06-01")));
         var saoPaulo = new ProgrammeZone(NodaTime.DateTimeZoneProviders.Tzdb["America/Sao_Paulo"]);
         Assert.Equal(Given.Instant("2018-11-04T01:00:00-02:00"), saoPaulo.BeginningOf(Given.Day("2018-11-04"))); // midnight was skipped
+        var apia = new ProgrammeZone(NodaTime.DateTimeZoneProviders.Tzdb["Pacific/Apia"]);
+        Assert.Equal(Given.Instant("2011-12-31T00:00:00+14:00"), apia.BeginningOf(Given.Day("2011-12-30"))); // the whole day was
     }
 }

@@ -19,7 +19,8 @@ namespace Mainstay.Drill.Bench.Mqtt;
 internal sealed class FeederFleet
 {
     public const int Watched = 5;
-    private const string ClaimedAt = "2026-11-20T09:00:00+01:00";
+    // The morning of the measurement: a server that was there through the night waits for the meal of this day, and for no other.
+    private const string ClaimedAt = "2026-11-22T05:00:00+01:00";
     private const int AtOnce = 4_000;
     private readonly string _folder;
 

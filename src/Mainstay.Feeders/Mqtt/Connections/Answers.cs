@@ -54,6 +54,8 @@ internal sealed class Answers(MqttConnection connection)
         while (TryPeekOrEnd(out var answer))
         {
             await answer.Pending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            // One commit lets many answers go, one after the other: behind all of them in line, they leave in one write.
+            await Task.Yield();
             SendReady();
         }
     }
