@@ -77,11 +77,17 @@ internal sealed class MqttBench(int seconds, int pairs, int idle)
         }
     }
 
-    /// <summary>What the process holds more than before, for each; and what the second half of them took, which is without what the first brings once, such as compiled code and the collector's youngest generation.</summary>
+    /// <summary>
+    /// What the process holds more than before, for each, some having come and gone before it is looked at; and what the second half of them took, which is without what the first brings once, such as the collector's
+    /// youngest generation.
+    /// </summary>
     private async Task<IReadOnlyList<Figure>> IdleAsync(IPEndPoint address, Func<long> workingSet)
     {
-        var before = workingSet();
         using var connections = new IdleConnections(address);
+        await connections.OpenAsync(Math.Min(1_000, idle));
+        connections.Drop();
+        await Task.Delay(TimeSpan.FromSeconds(3));
+        var before = workingSet();
         await connections.OpenAsync(idle / 2);
         await Task.Delay(TimeSpan.FromSeconds(3));
         var between = workingSet();

@@ -20,25 +20,39 @@ internal sealed class Door(MqttBroker broker, Func<string> newClientId)
     /// <returns>How it went.</returns>
     public async Task<Visit> RunAsync(IDuplexPipe pipes, Origin origin = default)
     {
-        var reader = new PacketReader(Receiver.Server, broker.Options.MaximumPacketSize);
-        var arrival = new Arrival(pipes.Input, reader, broker);
-        var (connect, fault) = await arrival.ReadConnectAsync();
-        var version = reader.AnswerVersion ?? MqttVersion.V5;
-        var lane = new WriteLane(pipes.Output, version, broker.Options.MaximumOutboundBytes);
+        WriteLane? lane = null;
         try
         {
-            var admission = connect is null ? new Admission(Refuse(lane, reader, fault)) : await AdmitAsync(arrival, connect, CallerOf(connect, origin), lane);
-            if (admission.Refusal is { } refusal) return refusal;
-            // Lasts as long as the connection, and so holds nothing of what was said before: no password is kept.
-            var connection = new MqttConnection(pipes, reader, admission.Client!, lane, admission.Access!, broker);
-            return Ended(connection, await broker.ServeAsync(connection, connection.Client.Caller.ClientId));
+            // What lasts as long as the connection holds nothing of how it came in: no buffer, no password, and as little as can be for those that say nothing.
+            var arrived = await ArriveAsync(pipes, origin);
+            lane = arrived.Lane;
+            return arrived.Connection is { } connection ? Ended(connection, await broker.ServeAsync(connection, connection.Client.Caller.ClientId)) : arrived.Refusal!;
         }
         finally
         {
-            using var patience = new CancellationTokenSource(broker.Options.CloseTimeout, broker.Clock);
-            await lane.CloseAsync(patience.Token);
+            if (lane is null) await pipes.Output.CompleteAsync();
+            else await CloseAsync(lane);
             await pipes.Input.CompleteAsync();
         }
+    }
+
+    private async Task CloseAsync(WriteLane lane)
+    {
+        using var patience = new CancellationTokenSource(broker.Options.CloseTimeout, broker.Clock);
+        await lane.CloseAsync(patience.Token);
+    }
+
+    private async Task<Arrived> ArriveAsync(IDuplexPipe pipes, Origin origin)
+    {
+        var reader = new PacketReader(Receiver.Server, broker.Options.MaximumPacketSize);
+        var arrival = new Arrival(pipes.Input, reader, broker);
+        var (connect, fault) = await arrival.ReadConnectAsync();
+        var lane = new WriteLane(pipes.Output, reader.AnswerVersion ?? MqttVersion.V5, broker.Options.MaximumOutboundBytes);
+        if (connect is null) return new Arrived(lane, Refuse(lane, reader, fault));
+        var admission = await AdmitAsync(arrival, connect, CallerOf(connect, origin), lane);
+        return admission.Refusal is { } refusal
+            ? new Arrived(lane, refusal)
+            : new Arrived(lane, Connection: new MqttConnection(pipes, reader, admission.Client!, lane, admission.Access!, broker));
     }
 
     /// <summary>Only who spoke MQTT is answered. [MQTT-3.1.4-1]</summary>
@@ -98,6 +112,11 @@ internal sealed class Door(MqttBroker broker, Func<string> newClientId)
     /// <summary>What lasts as long as the connection has no secrets in it, and nothing that nobody reads.</summary>
     private static Client ClientOf(ConnectPacket connect, MqttCaller caller, MqttStep.Accepted accepted) =>
         new(connect with { UserName = null, Password = null, AuthenticationData = null, UserProperties = [] }, caller with { UserName = null, Password = null }, accepted.Identity) { WelcomeData = accepted.Data };
+
+    /// <param name="Lane">To be closed.</param>
+    /// <param name="Refusal">Null: let in.</param>
+    /// <param name="Connection">Of who was let in.</param>
+    private readonly record struct Arrived(WriteLane Lane, Visit? Refusal = null, MqttConnection? Connection = null);
 
     /// <param name="Refusal">Null: let in.</param>
     /// <param name="Client">Who.</param>
