@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using System.Threading.Channels;
 using Mainstay.Mqtt;
 using Mainstay.Tests.EndToEnd.Harness;
@@ -44,10 +43,10 @@ public sealed class BrokerTests : IDisposable
     [Fact]
     public async Task Mosquitto_over_tls()
     {
-        await WriteCertificateAsync();
+        TestCertificate.Write(_folder, "server");
         await using var server = await ServerProcess.StartAsync(
-            Path.Combine(_folder, "data"), "--Mqtt:AllowAnonymous=true", "--Mqtt:Listeners:0:Url=mqtts://127.0.0.1:0", $"--Tls:CertificatePath={In("certificate.pem")}", $"--Tls:KeyPath={In("key.pem")}");
-        string[] here = ["-p", PortOf(server.Mqtt("mqtts")), "--cafile", In("certificate.pem"), "-q", "1", "-t", "a"];
+            Path.Combine(_folder, "data"), "--Mqtt:AllowAnonymous=true", "--Mqtt:Listeners:0:Url=mqtts://127.0.0.1:0", $"--Tls:CertificatePath={In("server.pem")}", $"--Tls:KeyPath={In("server.key")}");
+        string[] here = ["-p", PortOf(server.Mqtt("mqtts")), "--cafile", In("server.pem"), "-q", "1", "-t", "a"];
         await Tool.RunAsync("mosquitto_pub", [.. here, "-m", "kept", "-r"]);
 
         Assert.Equal("kept", await Tool.RunAsync("mosquitto_sub", [.. here, "-C", "1"]));
@@ -178,20 +177,6 @@ public sealed class BrokerTests : IDisposable
         await publishing;
         await client!.DisposeAsync();
         lock (acknowledged) return [.. acknowledged];
-    }
-
-    private async Task WriteCertificateAsync()
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=broker", key, HashAlgorithmName.SHA256);
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddIpAddress(IPAddress.Loopback);
-        names.AddDnsName("localhost");
-        request.CertificateExtensions.Add(names.Build());
-        var now = TimeProvider.System.GetUtcNow();
-        using var certificate = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
-        await File.WriteAllTextAsync(In("certificate.pem"), certificate.ExportCertificatePem());
-        await File.WriteAllTextAsync(In("key.pem"), key.ExportPkcs8PrivateKeyPem());
     }
 
     private string In(string name) => Path.Combine(_folder, name);

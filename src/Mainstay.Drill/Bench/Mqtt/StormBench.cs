@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
+using System.Text;
+using Mainstay.Drill.Bench.Generator;
 
 namespace Mainstay.Drill.Bench.Mqtt;
 
@@ -9,7 +10,12 @@ namespace Mainstay.Drill.Bench.Mqtt;
 /// <param name="perSecond">Requests.</param>
 internal sealed class StormBench(int devices, int perSecond)
 {
+    private const string Before = "before";
     private const int QuietSeconds = 10;
+    private const int HttpConnections = 16;
+    private const double PieceSeconds = 0.25;
+    private const int Pieces = 80;
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
     private readonly List<Figure> _figures = [];
 
     public async Task<IReadOnlyList<Figure>> RunAsync()
@@ -24,19 +30,50 @@ internal sealed class StormBench(int devices, int perSecond)
 
     private async Task MeasureOwnAsync()
     {
-        using var server = await RealServer.StartAsync(Directory.CreateTempSubdirectory("mainstay-bench-").FullName, null, "--Mqtt:AllowAnonymous=true", "--Mqtt:ConnectsPerSecond=0");
+        using var server = await RealServer.StartAsync(Directory.CreateTempSubdirectory("mainstay-bench-").FullName, null, "--Mqtt:AllowAnonymous=true");
         var token = await server.SignInAsync("anna");
         using var connections = new IdleConnections(server.Mqtt);
         await connections.OpenAsync(devices);
-        _ = await RequestsAsync(server, token, QuietSeconds / 2, CancellationToken.None);
-        var before = await RequestsAsync(server, token, QuietSeconds, CancellationToken.None);
-        using var storm = new CancellationTokenSource();
-        var during = RequestsAsync(server, token, 600, storm.Token);
-        var took = await ReturnAsync(connections);
-        await storm.CancelAsync();
+        var write = Look(token);
+        var storm = new TaskCompletionSource<TimeSpan>();
+        using var generator = new OpenLoopGenerator(server.Address, HttpConnections, s_patience, kinds: 1) { OnPhaseEnd = report => BeginAfter(report, connections, storm) };
+        Phase[] phases = [new("warm", perSecond, QuietSeconds / 2, write), new(Before, perSecond, QuietSeconds, write), .. Enumerable.Repeat(new Phase("during", perSecond, PieceSeconds, write), Pieces)];
+        var reports = await Task.Factory.StartNew(() => generator.Run(phases), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        var took = await storm.Task;
         Add($"{devices:#,0} devices drop and come back at once, with a subscription each: until all are back", took.TotalSeconds, "s");
-        Report(string.Create(CultureInfo.InvariantCulture, $"  {perSecond}/s GET /api/v1/feeders beside it (open loop): before"), before);
-        Report("  during", await during);
+        Report(string.Create(CultureInfo.InvariantCulture, $"  {perSecond}/s GET /api/v1/feeders beside it (open loop): before"), reports[1].All);
+        var pieces = Math.Min(Pieces, (int)Math.Ceiling(took.TotalSeconds / PieceSeconds));
+        Report("  during", Tally.Sum(reports.Skip(2).Take(pieces).Select(report => report.All)));
+    }
+
+    /// <summary>On a thread of its own: nothing that the devices do holds up who sends the requests.</summary>
+    private static void BeginAfter(PhaseReport report, IdleConnections connections, TaskCompletionSource<TimeSpan> storm)
+    {
+        if (report.Phase.Name != Before) return;
+        _ = Task.Run(async () =>
+        {
+            try
+            {
+                storm.SetResult(await ReturnAsync(connections));
+            }
+#pragma warning disable CA1031 // Whoever waits for the storm is told.
+            catch (Exception failed)
+#pragma warning restore CA1031
+            {
+                storm.SetException(failed);
+            }
+        });
+    }
+
+    private static RequestWriter Look(string token)
+    {
+        var request = Encoding.ASCII.GetBytes($"GET /api/v1/feeders/ HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer {token}\r\n\r\n");
+        return (Span<byte> into, out byte kind) =>
+        {
+            kind = 0;
+            request.CopyTo(into);
+            return request.Length;
+        };
     }
 
     private static async Task<TimeSpan> ReturnAsync(IdleConnections connections)
@@ -47,23 +84,14 @@ internal sealed class StormBench(int devices, int perSecond)
         return Stopwatch.GetElapsedTime(began);
     }
 
-    private void Report(string what, Latencies latencies)
+    private void Report(string what, Tally tally)
     {
-        Add(what + ", median", latencies.PercentileMs(50), "ms");
-        Add(what + ", 99th percentile", latencies.PercentileMs(99), "ms");
+        Add(what + ", answered", tally.Done, string.Create(CultureInfo.InvariantCulture, $"of {tally.Due}"));
+        Add(what + ", median", tally.Answers.PercentileMs(50), "ms");
+        Add(what + ", 99th percentile", tally.Answers.PercentileMs(99), "ms");
     }
 
     private void Add(FormattableString what, double value, string unit) => Add(what.ToString(CultureInfo.InvariantCulture), value, unit);
 
     private void Add(string what, double value, string unit) => _figures.Add(new Figure(what, value, unit));
-
-    private Task<Latencies> RequestsAsync(RealServer server, string token, int seconds, CancellationToken stop) => OpenLoop.RunAsync(
-        perSecond,
-        seconds,
-        async () =>
-        {
-            using var answer = await server.SendAsync(HttpMethod.Get, "/api/v1/feeders/", token);
-            if (answer.StatusCode != HttpStatusCode.OK) throw new InvalidOperationException($"A request was answered {answer.StatusCode}.");
-        },
-        stop);
 }

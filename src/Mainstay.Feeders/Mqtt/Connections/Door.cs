@@ -11,7 +11,6 @@ namespace Mainstay.Feeders.Mqtt.Connections;
 internal sealed class Door(MqttBroker broker, Func<string> newClientId)
 {
     private readonly AccessRules _rules = new(broker.Options.Rules);
-    private readonly ConnectRate _rate = new(broker.Options.ConnectsPerSecond, broker.Clock);
     private readonly FailureThrottle _throttle = new(broker.Options.FailuresPerMinute, broker.Clock);
 
     /// <summary>Serves one connection from its first byte to its last; both pipes are completed then.</summary>
@@ -100,7 +99,7 @@ internal sealed class Door(MqttBroker broker, Func<string> newClientId)
     {
         var reason = Handshake.Check(connect, broker.Options);
         if (!reason.IsFailure() && broker.ConnectionCount >= broker.Options.MaximumConnections) reason = ReasonCode.ServerBusy;
-        if (!reason.IsFailure() && (!_rate.TryTake() || !_throttle.MayTry(caller.Address))) reason = ReasonCode.ConnectionRateExceeded;
+        if (!reason.IsFailure() && !_throttle.MayTry(caller.Address)) reason = ReasonCode.ConnectionRateExceeded;
         if (reason.IsFailure()) return (reason, null);
         var step = await arrival.IdentifyAsync(connect, caller, lane);
         if (step is MqttStep.Accepted accepted) return (ReasonCode.Success, ClientOf(connect, caller, accepted));

@@ -22,8 +22,9 @@ namespace Mainstay.Feeders.Mqtt.Listening;
 /// </summary>
 /// <param name="visits">Who serves a connection.</param>
 /// <param name="tls">The server's certificate; null when it has none.</param>
+/// <param name="pace">How fast connections are taken in.</param>
 /// <param name="logs">Where the platform writes.</param>
-internal sealed class MqttServer(Visits visits, ServerTls? tls, ILoggerFactory logs) : IAsyncDisposable
+internal sealed class MqttServer(Visits visits, ServerTls? tls, AcceptPace pace, ILoggerFactory logs) : IAsyncDisposable
 {
     private readonly List<(MqttListener Listener, ListenOptions Options)> _bound = [];
     private WebApplication? _app;
@@ -39,7 +40,8 @@ internal sealed class MqttServer(Visits visits, ServerTls? tls, ILoggerFactory l
         builder.Services.AddLogging();
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().UseSockets(sockets => sockets.Backlog = 4096);
-        builder.Services.AddSingleton<IConnectionListenerFactory, TcpTransport>();
+        builder.Services.AddSingleton(pace);
+        builder.Services.AddSingleton<IConnectionListenerFactory, PacedTransport>().AddSingleton<IConnectionListenerFactory, TcpTransport>();
         builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, listeners));
         _app = builder.Build();
         _app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.Zero });

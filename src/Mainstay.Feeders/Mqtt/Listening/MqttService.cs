@@ -15,7 +15,7 @@ internal sealed partial class MqttService(MqttBroker broker, MqttStore store, Vi
 {
     private static readonly TimeSpan s_second = TimeSpan.FromSeconds(1);
     private readonly ILogger _log = logs.CreateLogger<MqttService>();
-    private readonly MqttServer _server = new(visits, services.GetService<ServerTls>(), logs);
+    private readonly MqttServer _server = new(visits, services.GetService<ServerTls>(), new AcceptPace(options.ConnectsPerSecond, broker.Clock), logs);
     private PeriodicTimer? _seconds;
     private Task _sweeping = Task.CompletedTask;
 

@@ -88,13 +88,6 @@ public sealed class RefusalTests
     public Task Mqtt_3_2_2_13_A_retained_will_where_nothing_is_retained() =>
         new Scene(new MqttOptions { AllowAnonymous = true, MaximumRetainedMessages = 0 }).PlayAsync("c: > 10 ('MQTT' 05 26 0000 () 'c' () 'w' 'x') | < 20 (00 9A ()) | closed");
 
-    [Fact]
-    public Task More_than_are_let_in_each_second() =>
-        new Scene(new MqttOptions { AllowAnonymous = true, ConnectsPerSecond = 1 }).PlayAsync("""
-            a: > 10 ('MQTT' 05 02 0000 () 'a') | welcome; b: > 10 ('MQTT' 05 02 0000 () 'b') | < 20 (00 9F ()) | closed; c: > 10 ('MQTT' 04 02 0000 'c') | < 20 (0003) | closed;
-            +1; d: > 10 ('MQTT' 05 02 0000 () 'd') | welcome
-            """.ReplaceLineEndings(""));
-
     [Theory]
     [InlineData("3.2.2.3.15: asked for", "> 10 ('MQTT' 05 02 0000 (19 01) 'c') | < 20 (00 00 (1A 'answers/c' 21 0064 27 00040000 22 0010))")]
     [InlineData("MQTT-3.1.2-28: not asked for", "> 10 ('MQTT' 05 02 0000 (19 00) 'c') | welcome")]

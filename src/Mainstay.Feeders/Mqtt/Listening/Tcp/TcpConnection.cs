@@ -16,10 +16,10 @@ internal sealed class TcpConnection : ConnectionContext, IDuplexPipe
     private readonly TcpWriter _writer;
     private string? _id;
 
-    public TcpConnection(Socket socket)
+    public TcpConnection(Socket socket, SocketTurns turns)
     {
         _socket = socket;
-        (_reader, _writer) = (new TcpReader(socket), new TcpWriter(socket));
+        (_reader, _writer) = (new TcpReader(socket, turns), new TcpWriter(socket));
         // Read while the socket is open: afterwards nobody knows.
         RemoteEndPoint = socket.RemoteEndPoint;
     }

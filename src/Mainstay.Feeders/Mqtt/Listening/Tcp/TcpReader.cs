@@ -8,9 +8,10 @@ namespace Mainstay.Feeders.Mqtt.Listening.Tcp;
 /// <summary>
 /// What comes on a socket. While nothing comes it holds no buffer: it waits until there is something, and takes a buffer then. For one reader at a time; <see cref="CancelPendingRead"/> may be called by anybody.
 /// </summary>
-internal sealed class TcpReader(Socket socket) : PipeReader, IValueTaskSource<ReadResult>, IDisposable
+internal sealed class TcpReader(Socket socket, SocketTurns turns) : PipeReader, IValueTaskSource<ReadResult>, IDisposable
 {
     private readonly ReceivedBytes _bytes = new();
+    private readonly SocketTurns _turns = turns;
     private ManualResetValueTaskSourceCore<bool> _waiting;
     private Readiness? _readiness;
 
@@ -87,7 +88,8 @@ internal sealed class TcpReader(Socket socket) : PipeReader, IValueTaskSource<Re
 
     void IValueTaskSource<ReadResult>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) => _waiting.OnCompleted(continuation, state, token, flags);
 
-    private void OnReady()
+    /// <summary>There is something to be received: whoever waits for it goes on, here.</summary>
+    public void OnReady()
     {
         lock (_bytes)
         {
@@ -131,6 +133,6 @@ internal sealed class TcpReader(Socket socket) : PipeReader, IValueTaskSource<Re
             SetBuffer(Memory<byte>.Empty);
         }
 
-        protected override void OnCompleted(SocketAsyncEventArgs e) => _reader.OnReady();
+        protected override void OnCompleted(SocketAsyncEventArgs e) => _reader._turns.Add(_reader);
     }
 }

@@ -7,12 +7,14 @@ namespace Mainstay.Feeders.Mqtt.Listening.Tcp;
 /// <summary>
 /// A transport for Kestrel that keeps little of a connection which says nothing: its own keeps two pipes for each, made for requests that come one after another. Only for addresses that ask for it.
 /// </summary>
-internal sealed class TcpTransport : IConnectionListenerFactory, IConnectionListenerFactorySelector
+internal sealed class TcpTransport(AcceptPace pace) : IConnectionListenerFactory, IConnectionListenerFactorySelector
 {
+    private readonly SocketTurns _turns = new();
+
     public bool CanBind(EndPoint endpoint) => endpoint is TcpAddress;
 
     /// <exception cref="AddressInUseException">Somebody else listens there.</exception>
-    public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default) => ValueTask.FromResult<IConnectionListener>(new TcpListening((IPEndPoint)endpoint));
+    public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default) => ValueTask.FromResult<IConnectionListener>(new PacedListener(new TcpListening((IPEndPoint)endpoint, _turns), pace));
 }
 
 /// <summary>An address that <see cref="TcpTransport"/> listens at.</summary>
@@ -23,9 +25,11 @@ internal sealed class TcpListening : IConnectionListener
 {
     private const int Backlog = 4096;
     private readonly Socket _socket;
+    private readonly SocketTurns _turns;
 
-    public TcpListening(IPEndPoint address)
+    public TcpListening(IPEndPoint address, SocketTurns turns)
     {
+        _turns = turns;
         _socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {
@@ -56,7 +60,7 @@ internal sealed class TcpListening : IConnectionListener
                 socket.NoDelay = true;
                 // Whoever reads or writes more than there is, is told so instead of being kept.
                 socket.Blocking = false;
-                return new TcpConnection(socket);
+                return new TcpConnection(socket, _turns);
             }
             catch (SocketException gone) when (gone.SocketErrorCode != SocketError.OperationAborted)
             {
