@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace Mainstay.Web;
 
@@ -37,7 +38,12 @@ internal static class AdmissionServices
     public static void UseAdmission(this IApplicationBuilder app)
     {
         var kind = app.ApplicationServices.GetRequiredService<AdmissionOptions>().Kind;
-        if (kind == AdmissionKind.Adaptive) app.UseMiddleware<AdmissionMiddleware>();
+        if (kind == AdmissionKind.Adaptive)
+        {
+            app.UseMiddleware<AdmissionMiddleware>();
+            // From when on the endpoints are known.
+            app.ApplicationServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStarted.Register(() => app.ApplicationServices.GetRequiredService<RefusalDoor>());
+        }
         else if (kind == AdmissionKind.Framework) app.UseRateLimiter();
     }
 

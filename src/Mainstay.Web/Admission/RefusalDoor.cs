@@ -12,7 +12,11 @@ namespace Mainstay.Web;
 /// </summary>
 internal sealed class RefusalDoor(AdmissionGate gate, Refusals refusals, EndpointDataSource endpoints)
 {
-    private readonly Lazy<PathRanks> _ranks = new(() => new PathRanks(endpoints.Endpoints));
+    // To ask for the endpoints is to make all of them once more, which takes some tenths of a second. Not when the first crowd is there, and nobody waits for it: until then all go on to the gate.
+    private readonly Task<PathRanks> _ranks = Task.Run(() => new PathRanks(endpoints.Endpoints));
+
+    /// <summary>Ends when it can turn somebody away.</summary>
+    public Task WhenReadyAsync() => _ranks;
 
     public async Task OnConnectionAsync(ConnectionContext connection, ConnectionDelegate next)
     {
@@ -41,8 +45,8 @@ internal sealed class RefusalDoor(AdmissionGate gate, Refusals refusals, Endpoin
     /// <returns>Its length; 0 when it is to go on.</returns>
     public int TurnAway(ReadOnlySpan<byte> bytes, PipeWriter output)
     {
-        if (!gate.IsCrowded || !RequestHead.TryRead(bytes, out var head)) return 0;
-        if (_ranks.Value.Of(head.Method, head.Path) is not { } rank || !gate.TurnsAway(rank)) return 0;
+        if (!gate.IsCrowded || !_ranks.IsCompletedSuccessfully || !RequestHead.TryRead(bytes, out var head)) return 0;
+        if (_ranks.Result.Of(head.Method, head.Path) is not { } rank || !gate.TurnsAway(rank)) return 0;
         refusals.Write(head, output);
         return head.Length;
     }

@@ -18,6 +18,8 @@ internal sealed class WebHost : IAsyncDisposable
 
     public HttpClient Client { get; }
 
+    public IServiceProvider Services => _app.Services;
+
     /// <summary>What was logged as an error or worse.</summary>
     public ErrorLog Errors { get; }
 

@@ -31,6 +31,7 @@ public sealed class RefusalDoorTests : IAsyncLifetime
             },
             services => services.AddSingleton(_gate));
         await FillAsync();
+        await _host.Services.GetRequiredService<RefusalDoor>().WhenReadyAsync();
         _client = new TcpClient("127.0.0.1", _host.Client.BaseAddress!.Port);
         _answers = new StreamReader(_client.GetStream(), Encoding.UTF8);
     }
