@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Text;
 
 namespace Mainstay.FeederAgent.Wifi;
@@ -43,11 +44,11 @@ internal static class NmcliText
             .Select(same => same.MaxBy(network => network.Signal)! with { IsInUse = same.Any(network => network.IsInUse) })
             .OrderByDescending(network => network.IsInUse).ThenByDescending(network => network.Signal).ThenBy(network => network.Ssid.Hex, StringComparer.Ordinal).Take(MostNetworks)];
 
-    /// <summary>Whether there is an address that a home gives, in <c>-f IP4.ADDRESS,IP6.ADDRESS device show</c>; one that the machine gives itself is none.</summary>
-    public static bool HasAddress(string output) => Rows(output).Any(fields => fields is [var name, var address, ..]
-        && ((name.StartsWith("IP4.ADDRESS", StringComparison.Ordinal) && !address.StartsWith("169.254.", StringComparison.Ordinal))
-            || (name.StartsWith("IP6.ADDRESS", StringComparison.Ordinal) && !address.StartsWith("fe80:", StringComparison.OrdinalIgnoreCase)))
-        && System.Net.IPAddress.TryParse(address.Split('/')[0], out _));
+    /// <summary>Whether there is an address that a home gives, in <c>-f IP4.ADDRESS,IP6.ADDRESS device show</c>; one that the machine gives itself is none. There, a line a field, colons stand bare.</summary>
+    public static bool HasAddress(string output) => output.Split('\n').Select(line => line.Split(':', 2)).Any(field => field is [var name, var value]
+        && (name.StartsWith("IP4.ADDRESS", StringComparison.Ordinal) || name.StartsWith("IP6.ADDRESS", StringComparison.Ordinal))
+        && IPAddress.TryParse(value.Replace("\\", "", StringComparison.Ordinal).Split('/')[0], out var address)
+        && !address.IsIPv6LinkLocal && !IPAddress.IsLoopback(address) && !value.StartsWith("169.254.", StringComparison.Ordinal));
 
     /// <summary>The names of profiles, of <c>-f NAME connection show</c>.</summary>
     public static IEnumerable<string> Profiles(string output) => Rows(output).Where(fields => fields is [_]).Select(fields => fields[0]);
@@ -59,10 +60,11 @@ internal static class NmcliText
         (_, 5 or 6 or >= 15 and <= 17) => WifiFailure.NoAddress,
         (_, >= 7 and <= 11) => WifiFailure.Password,
         (_, 53) => WifiFailure.NotFound,
-        _ when error.Contains("nsufficient privileges", StringComparison.Ordinal) || error.Contains("Not authorized", StringComparison.Ordinal) => WifiFailure.NotAllowed,
-        _ when error.Contains("Secrets were required", StringComparison.Ordinal) => WifiFailure.Password,
-        _ when error.Contains("IP configuration could not be reserved", StringComparison.Ordinal) => WifiFailure.NoAddress,
-        _ when error.Contains("network could not be found", StringComparison.Ordinal) || error.Contains("No network with SSID", StringComparison.Ordinal) => WifiFailure.NotFound,
+        _ when Says(error, "nsufficient privileges", "ot authorized") => WifiFailure.NotAllowed,
+        _ when Says(error, "Secrets were required", "No valid secrets", "supplicant") => WifiFailure.Password,
+        _ when Says(error, "IP configuration could not be reserved") => WifiFailure.NoAddress,
+        _ when Says(error, "network could not be found", "No network with SSID") => WifiFailure.NotFound,
+        _ when Says(error, "attempt timed out") => WifiFailure.TimedOut,
         _ => WifiFailure.Other,
     };
 
@@ -75,6 +77,12 @@ internal static class NmcliText
         if (all.Contains("WPA1") || all.Contains("WPA2")) return WifiSecurity.Password;
         if (all.Contains("WPA3")) return WifiSecurity.Wpa3;
         return all switch { ["OWE"] => WifiSecurity.EnhancedOpen, ["OWE-TM"] => WifiSecurity.Open, _ => WifiSecurity.Other };
+    }
+
+    private static bool Says(string error, params ReadOnlySpan<string> words)
+    {
+        foreach (var some in words) if (error.Contains(some, StringComparison.Ordinal)) return true;
+        return false;
     }
 
     private static WifiNetwork? Network(IReadOnlyList<string> fields)
