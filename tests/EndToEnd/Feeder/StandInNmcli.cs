@@ -16,16 +16,17 @@ public sealed class StandInNmcli
         printf '%s\n' "$*" >> "$here/arguments"
         env >> "$here/environment"
         case "$*" in
-          *"device status") active=$(cat "$here/active"); printf 'lo:loopback:unmanaged::\nwlan0:wifi:connected:%s:%s\n' "$active" "$active" ;;
+          *"device status") active=$(cat "$here/active"); if [ -z "$active" ]; then echo wlan0:wifi:disconnected::; exit 0; fi; printf 'lo:loopback:unmanaged::\nwlan0:wifi:connected:%s:%s\n' "$active" "$active" ;;
           *"device wifi list"*) cat "$here/networks" ;;
           *"device show"*) echo 'IP4.ADDRESS[1]:192.168.1.7/24' ;;
           *"connection up id "*"passwd-file /dev/stdin")
             cat /dev/stdin > "$here/input"
+            : > "$here/active"
             if [ -e "$here/hangs" ]; then exec tail -f /dev/null; fi
-            if [ "$(cat "$here/input")" = '802-11-wireless-security.psk:p:a\ ss\\word' ]; then printf '%s' "$5" > "$here/active"; exit 0; fi
+            if [ "$(cat "$here/input")" = '802-11-wireless-security.psk:p:a\ ss\\word' ]; then printf '%s' "$6" > "$here/active"; exit 0; fi
             echo 'Error: Connection activation failed: (7) Secrets were required, but not provided.' >&2
             exit 4 ;;
-          *"connection up uuid "*) printf '%s' "$5" > "$here/active" ;;
+          *"connection up uuid "*) printf '%s' "$6" > "$here/active" ;;
           *"connection add "*|*"connection modify "*|*"connection delete "*|*"connection show") ;;
           *) echo "Error: not understood: $*" >&2; exit 2 ;;
         esac

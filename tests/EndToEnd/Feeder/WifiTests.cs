@@ -56,7 +56,7 @@ public sealed class WifiTests : IDisposable
         _nmcli.Hang(true);
         var feeder = await StartAsync();
         await JoinAsync(feeder, StandInNmcli.Password);
-        await feeder.UntilAsync(_ => _nmcli.Input.Length > 0);
+        await feeder.UntilAsync(_ => _nmcli.Active.Length == 0);
         Assert.Contains("is trying", await feeder.PageAsync("/wifi", "en"), StringComparison.Ordinal);
 
         await feeder.SendAsync(HttpMethod.Post, "/feed", new JsonObject { ["portions"] = 2, ["commandId"] = "c1" });
