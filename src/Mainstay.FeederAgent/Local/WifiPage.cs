@@ -2,6 +2,7 @@ using System.Net;
 using Mainstay.FeederAgent.Feeding;
 using Mainstay.FeederAgent.Hosting;
 using Mainstay.FeederAgent.Wifi;
+using NodaTime;
 
 namespace Mainstay.FeederAgent.Local;
 
@@ -10,6 +11,7 @@ internal static class WifiPage
 {
     private const int RefreshSeconds = 3;
     private const string ByName = "by-name";
+    private static readonly Duration s_remembered = Duration.FromDays(1);
 
     public static async Task<IResult> ShowAsync(Feeder feeder, WifiDesk desk, Words words, HttpContext context, string? wrong = null)
     {
@@ -18,7 +20,7 @@ internal static class WifiPage
         var typed = wrong is null ? FormCollection.Empty : await context.Request.ReadFormAsync(context.RequestAborted);
         return Frame.Page(words, words["wifi"], "/wifi", Html.Of($"""
             <h1>{words["wifi"]}</h1>
-            {(joining is null ? Outcome(feeder, desk, words) : Frame.Banner("waiting", words["wifi-joining", joining.Shown, afterwards]))}
+            {(joining is null ? Outcome(feeder, desk, words, sight) : Frame.Banner("waiting", words["wifi-joining", joining.Shown, afterwards]))}
             {(wrong is null ? Html.None : Frame.Banner("trouble", words["not-saved"]))}
             {(sight.Availability == WifiAvailability.Managed ? Html.Of($"{Now(words, sight)}{(joining is null ? Form(words, sight, typed, wrong, afterwards) : Html.None)}") : Frame.Banner("waiting", words["wifi-without." + KebabWord.Of(sight.Availability)]))}
             """), joining is null ? 0 : RefreshSeconds, wrong is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
@@ -52,13 +54,16 @@ internal static class WifiPage
         return $"{scheme}://{name}{(host.Port is { } port ? ":" + port.ToString(System.Globalization.CultureInfo.InvariantCulture) : "")}";
     }
 
-    private static Html Outcome(Feeder feeder, WifiDesk desk, Words words)
+    /// <summary>How the last change ended, for a day.</summary>
+    private static Html Outcome(Feeder feeder, WifiDesk desk, Words words, WifiSight sight)
     {
-        if (desk.Last is not { } last) return Html.None;
-        var at = new Times(words, feeder.Plan.Plan, feeder.Clock.Read().Now).Of(last.At);
-        return last.Failure is not { } failure
-            ? Frame.Banner("good", words["wifi-joined", last.Shown, at])
-            : Frame.Banner("trouble", words["wifi-not-joined", last.Shown, at] + " " + words["wifi-failure." + KebabWord.Of(failure)] + " " + words[last.IsBack ? "wifi-back" : "wifi-not-back"]);
+        var now = feeder.Clock.Read().Now;
+        if (desk.Last is not { } last || now - last.At > s_remembered) return Html.None;
+        var at = new Times(words, feeder.Plan.Plan, now).Of(last.At);
+        if (last.Failure is not { } failure) return Frame.Banner("good", words["wifi-joined", last.Shown, at]);
+        // What did not come up at once may have come up since, without the feeder's doing.
+        var after = last.IsBack ? words["wifi-back"] : sight.Connected is null ? words["wifi-not-back"] : "";
+        return Frame.Banner("trouble", words["wifi-not-joined", last.Shown, at] + " " + words["wifi-failure." + KebabWord.Of(failure)] + " " + after);
     }
 
     private static Html Now(Words words, WifiSight sight) => Html.Of($"""

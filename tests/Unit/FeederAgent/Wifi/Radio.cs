@@ -3,7 +3,7 @@ using Mainstay.FeederAgent.Wifi;
 namespace Mainstay.Tests.Unit.FeederAgent.Wifi;
 
 /// <summary>A radio that does as it is told, and notes what it was asked.</summary>
-internal sealed class Radio(TimeProvider time) : IWifi
+internal sealed class Radio(TimeProvider clock) : IWifi
 {
     public const string Home = "home-id";
 
@@ -48,7 +48,7 @@ internal sealed class Radio(TimeProvider time) : IWifi
     {
         Asked.Add("try");
         Active = null;
-        await Task.Delay(Hangs ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(5), time, cancel);
+        await Task.Delay(Hangs ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(5), clock, cancel);
         if (Tries is null) Active = change.Profile;
         return Tries;
     }
