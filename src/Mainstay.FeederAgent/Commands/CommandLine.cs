@@ -4,7 +4,7 @@ using Mainstay.FeederAgent.Hosting;
 
 namespace Mainstay.FeederAgent.Commands;
 
-/// <summary>The command line: <c>mainstay-feeder --data DIR --server mqtt://HOST:PORT --device-id ID --secret S [--simulate] [--local URL] [--speed N]</c>.</summary>
+/// <summary>The command line: <c>mainstay-feeder --data DIR --server mqtt://HOST:PORT --device-id ID --secret S [--simulate] [--local URL] [--wifi nmcli|none] [--speed N]</c>.</summary>
 internal sealed class CommandLine
 {
     private readonly Option<string> _data = new("--data") { HelpName = "DIR", Description = "The data folder: ledger, key, wiring.", DefaultValueFactory = _ => "./feeder" };
@@ -15,6 +15,7 @@ internal sealed class CommandLine
     private readonly Option<string?> _updates = new("--updates") { HelpName = "DIR", Description = "Where new programs are installed; none are when not given." };
     private readonly Option<bool> _simulate = new("--simulate") { Description = "Simulates motor, index switch, scale, power and clocks; nothing else." };
     private readonly Option<string?> _local = new("--local") { HelpName = "http://ADDRESS:PORT", Description = "Where the feeder's own page is; nowhere when not given." };
+    private readonly Option<string?> _wifi = new("--wifi") { HelpName = "nmcli|none", Description = "Whether the page changes the Wi-Fi by NetworkManager, or not at all; with --simulate it is simulated when not given." };
     private readonly Option<double> _speed = new("--speed") { HelpName = "N", Description = "With --simulate: time runs N times as fast, up to 10000.", DefaultValueFactory = _ => 1 };
 
     private CommandLine()
@@ -38,10 +39,11 @@ internal sealed class CommandLine
 
     private RootCommand Root()
     {
-        var root = new RootCommand("Feeds an animal by its plan, with or without network.") { _data, _server, _deviceId, _secret, _home, _updates, _simulate, _local, _speed };
+        var root = new RootCommand("Feeds an animal by its plan, with or without network.") { _data, _server, _deviceId, _secret, _home, _updates, _simulate, _local, _wifi, _speed };
         _server.Validators.Add(result => Want(result.GetValueOrDefault<string?>() is not { } text || AgentSettings.IsServer(text), result.AddError, "--server wants mqtt://HOST:PORT or mqtts://HOST:PORT."));
         _home.Validators.Add(result => Want(result.GetValueOrDefault<string?>() is not { } text || AgentSettings.IsServer(text), result.AddError, "--home-broker wants mqtt://HOST:PORT or mqtts://HOST:PORT."));
         _local.Validators.Add(result => Want(result.GetValueOrDefault<string?>() is not { } text || IsLocal(text), result.AddError, "--local wants an address such as http://127.0.0.1:8500."));
+        _wifi.Validators.Add(result => Want(result.GetValueOrDefault<string?>() is null or AgentSettings.WifiByNetworkManager or AgentSettings.WifiByNobody, result.AddError, "--wifi is nmcli or none."));
         _deviceId.Validators.Add(result => Want(Topics.IsDeviceId(result.GetValueOrDefault<string>() ?? ""), result.AddError, "--device-id is 1 to 64 of a-z, A-Z, 0-9, '-' and '_'."));
         _speed.Validators.Add(result => Want(result.GetValueOrDefault<double>() is > 0 and <= 10_000, result.AddError, "--speed is above 0 and at most 10000."));
         root.Validators.Add(result => Want(result.GetValue(_speed) == 1 || result.GetValue(_simulate), result.AddError, "--speed goes with --simulate: real time has one speed."));
@@ -81,7 +83,8 @@ internal sealed class CommandLine
         parsed.GetValue(_local) is { } local ? new Uri(local) : null,
         parsed.GetValue(_speed),
         parsed.GetValue(_home) is { } home ? new Uri(home) : null,
-        parsed.GetValue(_updates) is { } updates ? Path.GetFullPath(updates) : null);
+        parsed.GetValue(_updates) is { } updates ? Path.GetFullPath(updates) : null,
+        parsed.GetValue(_wifi));
 
     private static void Want(bool isSo, Action<string> addError, string otherwise)
     {

@@ -3,6 +3,8 @@ using Mainstay.FeederAgent.Hardware;
 using Mainstay.FeederAgent.Ledger;
 using Mainstay.FeederAgent.Local;
 using Mainstay.FeederAgent.Simulation;
+using Mainstay.FeederAgent.Wifi;
+using NodaTime;
 
 namespace Mainstay.FeederAgent.Hosting;
 
@@ -44,10 +46,14 @@ internal static class AgentProgram
         using var logging = LoggerFactory.Create(builder => builder.AddSimpleConsole(console => console.SingleLine = true));
         var pin = new LocalPin(TimeProvider.System);
         using var agent = new Agent(machine, settings, logging.CreateLogger<Agent>()) { ButtonPressed = pin.Present, Restart = stop.Cancel };
+        using var wifi = new WifiDesk(Radio(settings, machine), settings.Data, TimeProvider.System, () => Now(agent, machine), logging.CreateLogger<WifiDesk>());
         var feeding = agent.RunAsync(stop.Token);
-        await using var page = settings.Local is { } local ? await StartPageAsync(local, agent, settings, machine, pin) : null;
+        var joining = wifi.RunAsync(stop.Token);
+        await using var page = settings.Local is { } local ? await StartPageAsync(local, agent, settings, machine, pin, wifi) : null;
         SystemdNotify.Send("READY=1");
         await feeding;
+        await stop.CancelAsync();
+        await joining;
         if (page is not null) await page.StopAsync(CancellationToken.None);
         return ExitCode.Stopped;
 
@@ -59,14 +65,24 @@ internal static class AgentProgram
         }
     }
 
+    /// <summary>The Wi-Fi of this machine; null: nobody changes it from here.</summary>
+    private static IWifi? Radio(AgentSettings settings, IMachine machine) => (settings.Wifi, machine) switch
+    {
+        (AgentSettings.WifiByNobody, _) => null,
+        (null, SimulatedMachine simulated) => new SimulatedWifi(simulated.World, TimeProvider.System),
+        _ => new NetworkManagerWifi(() => Nmcli.Find(Environment.GetEnvironmentVariable("PATH")), TimeProvider.System),
+    };
+
+    private static Instant Now(Agent agent, IMachine machine) => agent.Feeder?.Clock.Read().Now ?? Instant.FromDateTimeOffset(machine.Time.GetUtcNow());
+
     /// <returns>Null when it cannot be listened on: a page that cannot be shown keeps nobody hungry.</returns>
-    private static async Task<WebApplication?> StartPageAsync(Uri local, Agent agent, AgentSettings settings, IMachine machine, LocalPin pin)
+    private static async Task<WebApplication?> StartPageAsync(Uri local, Agent agent, AgentSettings settings, IMachine machine, LocalPin pin, WifiDesk wifi)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = "mainstay-feeder" });
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.WebHost.UseUrls(local.GetLeftPart(UriPartial.Authority));
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
-        var page = LocalServer.Build(builder, agent, settings, machine as SimulatedMachine, pin);
+        var page = LocalServer.Build(builder, agent, settings, machine as SimulatedMachine, pin, wifi);
         try
         {
             await page.StartAsync();

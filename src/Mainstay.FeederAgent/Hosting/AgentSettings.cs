@@ -11,11 +11,18 @@ namespace Mainstay.FeederAgent.Hosting;
 /// <param name="HomeBroker">A broker of the owner's, with Home Assistant at it; null: none. Name and password may be in it.</param>
 /// <param name="Updates">Where the program's two folders are; null: it is not the feeder that installs programs.</param>
 /// <param name="Speed">How many times as fast simulated time runs.</param>
-internal sealed record AgentSettings(string Data, Uri? Server, string DeviceId, string? Secret, bool Simulate, Uri? Local, double Speed, Uri? HomeBroker = null, string? Updates = null)
+/// <param name="Wifi">See <see cref="WifiByNetworkManager"/> and <see cref="WifiByNobody"/>; null: the machine's own way.</param>
+internal sealed record AgentSettings(string Data, Uri? Server, string DeviceId, string? Secret, bool Simulate, Uri? Local, double Speed, Uri? HomeBroker = null, string? Updates = null, string? Wifi = null)
 {
     public const string ServerSetting = "server";
     public const string NameSetting = "name";
     public const string HomeBrokerSetting = "home-broker";
+
+    /// <summary>The Wi-Fi is NetworkManager's, also where the rest is simulated.</summary>
+    public const string WifiByNetworkManager = "nmcli";
+
+    /// <summary>The Wi-Fi is not to be changed from the feeder's page.</summary>
+    public const string WifiByNobody = "none";
 
     public string LedgerPath => Path.Combine(Data, "ledger.db");
 

@@ -1,5 +1,6 @@
 using Mainstay.FeederAgent.Ledger;
 using Mainstay.FeederAgent.Link;
+using Mainstay.FeederAgent.Wifi;
 
 namespace Mainstay.FeederAgent.Hosting;
 
@@ -7,13 +8,14 @@ namespace Mainstay.FeederAgent.Hosting;
 internal static class FeederReset
 {
     private static readonly string[] s_ledgerFiles = ["ledger.db", "ledger.db-wal", "ledger.db-shm"];
+    private static readonly string[] s_allFiles = [.. s_ledgerFiles, WifiRecord.FileName];
 
     /// <param name="everything">False: settings, PIN and key go; the plan, the ledger and the last known time stay, so that the animal is fed as before, and once.</param>
     /// <exception cref="IOException">The program runs, or a file cannot be removed.</exception>
     public static void Run(string data, bool everything)
     {
         using var held = DataFolder.Take(data);
-        if (everything) foreach (var name in s_ledgerFiles) File.Delete(Path.Combine(data, name));
+        if (everything) foreach (var name in s_allFiles) File.Delete(Path.Combine(data, name));
         else ForgetSettings(Path.Combine(data, s_ledgerFiles[0]));
         File.Delete(Path.Combine(data, DeviceKey.FileName));
         PrivateFiles.Flush(data);

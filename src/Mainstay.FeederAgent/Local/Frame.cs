@@ -45,7 +45,7 @@ internal static class Frame
     public static Html Input(string name, string type, string? value, string more = "") => Html.Of($"<input id=\"{name}\" name=\"{name}\" type=\"{type}\" value=\"{value}\" {new Html(more)}>");
 
     private static Html Links(Words words, string current) => Html.Join(new[] { ("/", "home"), ("/plan", "schedule"), ("/meals", "meals"), ("/settings", "settings") }
-        .Select(link => Html.Of($"<li><a href=\"{link.Item1}\"{new Html(link.Item1 == current ? " aria-current=\"page\"" : "")}>{words[link.Item2]}</a></li>")));
+        .Select(link => Html.Of($"<li><a href=\"{link.Item1}\"{new Html(link.Item1 == (current == "/wifi" ? "/settings" : current) ? " aria-current=\"page\"" : "")}>{words[link.Item2]}</a></li>")));
 
     private static Html LanguageButtons(Words words) => Html.Join(Words.Languages
         .Select(language => Html.Of($"<button name=\"language\" value=\"{language.Code}\" lang=\"{language.Code}\" aria-pressed=\"{(language.Code == words.Language).ToString(CultureInfo.InvariantCulture).ToLowerInvariant()}\">{language.OwnName}</button>")));

@@ -1,6 +1,7 @@
 using Mainstay.FeederAgent.Feeding;
 using Mainstay.FeederAgent.Hosting;
 using Mainstay.FeederAgent.Meals;
+using Mainstay.FeederAgent.Wifi;
 
 namespace Mainstay.FeederAgent.Local;
 
@@ -9,7 +10,7 @@ internal static class LocalServer
 {
     private const string LanguageCookie = "feeder-language";
 
-    public static WebApplication Build(WebApplicationBuilder builder, Agent agent, AgentSettings settings, SimulatedMachine? simulated, LocalPin pin)
+    public static WebApplication Build(WebApplicationBuilder builder, Agent agent, AgentSettings settings, SimulatedMachine? simulated, LocalPin pin, WifiDesk wifi)
     {
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -20,7 +21,7 @@ internal static class LocalServer
         var access = new LocalAccess(agent, settings, pin);
         app.Use((context, next) => access.InvokeAsync(context, _ => next(context)));
         app.Use(Secure);
-        var routes = new Routes(agent, settings, pin);
+        var routes = new Routes(agent, settings, pin, wifi);
         routes.MapInterface(app, simulated);
         routes.MapPages(app);
         return app;
@@ -37,7 +38,7 @@ internal static class LocalServer
     }
 
     /// <summary>Which path is answered by whom. While a simulated power cut lasts, nobody answers.</summary>
-    private sealed class Routes(Agent agent, AgentSettings settings, LocalPin pin)
+    private sealed class Routes(Agent agent, AgentSettings settings, LocalPin pin, WifiDesk wifi)
     {
         public void MapInterface(WebApplication app, SimulatedMachine? simulated)
         {
@@ -57,6 +58,8 @@ internal static class LocalServer
             Get(app, "/plan", (feeder, context) => PlanPage.Show(feeder, WordsOf(context)));
             Get(app, "/settings", (feeder, context) => SettingsPage.Show(feeder, settings, agent.Links, WordsOf(context)));
             Get(app, "/pin", (feeder, context) => PinPage.Show(feeder, WordsOf(context)));
+            app.MapGet("/wifi", Answer((feeder, context) => WifiPage.ShowAsync(feeder, wifi, WordsOf(context), context)));
+            app.MapPost("/wifi", Answer((feeder, context) => WifiPage.JoinAsync(feeder, wifi, WordsOf(context), context)));
             Form(app, "/plan", (feeder, context, form) => PlanPage.Save(feeder, WordsOf(context), form));
             Form(app, "/settings", (feeder, context, form) => SettingsPage.Save(feeder, settings, agent.Links, WordsOf(context), form));
             Form(app, "/pin", (feeder, context, form) => PinPage.Take(feeder, pin, WordsOf(context), context, form["pin"].ToString()));
@@ -102,7 +105,7 @@ internal static class LocalServer
         {
             if (Words.Find(form["language"]) is { } words) context.Response.Cookies.Append(LanguageCookie, words.Language, new CookieOptions { MaxAge = TimeSpan.FromDays(365), SameSite = SameSiteMode.Lax, Path = "/" });
             var back = form["back"].ToString();
-            return Results.Redirect(back is "/plan" or "/meals" or "/settings" or "/pin" ? back : "/");
+            return Results.Redirect(back is "/plan" or "/meals" or "/settings" or "/wifi" or "/pin" ? back : "/");
         }
 
         private static Words WordsOf(HttpContext context) => Words.Find(context.Request.Cookies[LanguageCookie]) ?? Words.Preferred(context.Request.Headers.AcceptLanguage.ToString());

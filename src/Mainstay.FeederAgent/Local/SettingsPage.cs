@@ -17,6 +17,7 @@ internal static class SettingsPage
         return Frame.Page(words, words["settings"], "/settings", Html.Of($"""
             <h1>{words["settings"]}</h1>
             {(wrong is null ? Html.None : Frame.Banner("trouble", words["not-saved"]))}
+            <p><a href="/wifi">{words["wifi-link"]}</a></p>
             <form method="post" action="/settings">
             <fieldset class="card"><legend class="hint">{words["this-feeder"]}</legend>
             {fields.Text("name", settings.Name(feeder), $"maxlength=\"{NameLength}\"")}

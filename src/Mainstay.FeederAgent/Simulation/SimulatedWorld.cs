@@ -24,6 +24,9 @@ internal sealed record WorldRecord
     public TimeSpan ChipOff { get; init; }
     public bool IsNetworkTimeLost { get; init; }
     public TimeSpan NetworkTimeOff { get; init; }
+
+    /// <summary>The wireless network that it is on; null: none.</summary>
+    public string? WifiProfile { get; init; } = "Home";
 }
 
 /// <summary>The file of a simulated world. Not part of a feeder: no power cut that is simulated takes anything from it, and a killed program finds it as it was.</summary>

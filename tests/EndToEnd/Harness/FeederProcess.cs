@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json.Nodes;
 
 namespace Mainstay.Tests.EndToEnd.Harness;
@@ -10,16 +11,32 @@ public sealed class FeederProcess : IAsyncDisposable
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
     private readonly Process _process;
     private readonly HttpClient _client;
+    private readonly StringBuilder _log = new();
 
     private FeederProcess(Process process, Uri address) => (_process, _client) = (process, new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = address });
 
+    /// <summary>All that it has written so far.</summary>
+    public string Log
+    {
+        get
+        {
+            lock (_log) return _log.ToString();
+        }
+    }
+
     public static Task<FeederProcess> StartAsync(string dataFolder, params string[] options) => StartAsAsync("f1", dataFolder, options);
 
-    public static async Task<FeederProcess> StartAsAsync(string deviceId, string dataFolder, params string[] options)
+    public static Task<FeederProcess> StartAsAsync(string deviceId, string dataFolder, params string[] options) => StartWithAsync(toolFolder: null, deviceId, dataFolder, options);
+
+    /// <param name="toolFolder">Where it looks for the system's tools first; null: where everybody does.</param>
+    public static async Task<FeederProcess> StartWithAsync(string? toolFolder, string deviceId, string dataFolder, params string[] options)
     {
         var address = new Uri($"http://127.0.0.1:{FreePort.Next()}");
         var start = new ProcessStartInfo("dotnet", [Program(), "--data", dataFolder, "--device-id", deviceId, "--simulate", "--local", address.ToString(), .. options]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        if (toolFolder is not null) start.Environment["PATH"] = toolFolder + ":" + start.Environment["PATH"];
         var feeder = new FeederProcess(Process.Start(start)!, address);
+        feeder._process.OutputDataReceived += feeder.Note;
+        feeder._process.ErrorDataReceived += feeder.Note;
         feeder._process.BeginOutputReadLine();
         feeder._process.BeginErrorReadLine();
         await feeder.UntilAsync(state => state is not null);
@@ -53,9 +70,16 @@ public sealed class FeederProcess : IAsyncDisposable
     /// <summary>Sends a form of its page.</summary>
     public async Task PostFormAsync(string path, IReadOnlyDictionary<string, string> fields)
     {
+        var (status, _) = await AnswerToFormAsync(path, fields);
+        Assert.True(status is 200 or 302, $"{path}: {status}");
+    }
+
+    /// <summary>Sends a form of its page, which may be refused.</summary>
+    public async Task<(int Status, string Page)> AnswerToFormAsync(string path, IReadOnlyDictionary<string, string> fields)
+    {
         using var form = new FormUrlEncodedContent(fields);
         using var answer = await _client.PostAsync(path, form);
-        Assert.True((int)answer.StatusCode is 200 or 302, $"{path}: {answer.StatusCode}");
+        return ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync());
     }
 
     public async Task<string> PageAsync(string path, string language)
@@ -80,6 +104,19 @@ public sealed class FeederProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Asks for a page until it is so; see <see cref="UntilAsync"/>.</summary>
+    public async Task<string> UntilPageAsync(string path, Func<string, bool> isSo)
+    {
+        using var patience = new CancellationTokenSource(s_patience);
+        using var beat = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        while (true)
+        {
+            var page = await PageAsync(path, "en");
+            if (isSo(page)) return page;
+            await beat.WaitForNextTickAsync(patience.Token);
+        }
+    }
+
     /// <summary>As a power cut would, for the program.</summary>
     public async Task KillAsync()
     {
@@ -100,6 +137,11 @@ public sealed class FeederProcess : IAsyncDisposable
         if (!_process.HasExited) await KillAsync();
         _process.Dispose();
         _client.Dispose();
+    }
+
+    private void Note(object sender, DataReceivedEventArgs line)
+    {
+        lock (_log) _log.AppendLine(line.Data);
     }
 
     private static string Program()

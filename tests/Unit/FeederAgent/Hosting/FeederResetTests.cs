@@ -4,6 +4,7 @@ using Mainstay.FeederAgent.Hosting;
 using Mainstay.FeederAgent.Ledger;
 using Mainstay.FeederAgent.Link;
 using Mainstay.FeederAgent.Meals;
+using Mainstay.FeederAgent.Wifi;
 using NodaTime;
 using static Mainstay.Tests.Unit.FeederAgent.Plans;
 
@@ -42,8 +43,11 @@ public sealed class FeederResetTests : IDisposable
     [Fact]
     public void A_reset_of_everything_leaves_nothing()
     {
+        new WifiRecord(null, new WifiOutcome("41", null, IsBack: false, Tuesday("07:31"))).Write(_folder.Path);
+
         FeederReset.Run(_folder.Path, everything: true);
 
+        Assert.Null(WifiRecord.Read(_folder.Path).Last);
         using var ledger = new FeederLedger(SqliteLedgerStore.Open(LedgerPath));
         Assert.Equal((0, 0, 0L), (ledger.Settings.Count, ledger.View.Entries.Count, ledger.Plan.Plan.Version));
     }
