@@ -11,12 +11,17 @@ using Microsoft.AspNetCore.Routing;
 namespace Mainstay.Feeders.Pages;
 
 /// <summary>
-/// GET and POST /fleet/order: devices, and their codes once: as a table with their secrets, which is downloaded, or as labels to print. Sending the same page again gives the same devices, so that a download that broke off is no loss,
+/// GET and POST /fleet/order: devices, and their codes once: as a table with their secrets, which is downloaded, or as labels to print. Sending the same entries of a page again gives the same devices, so that a download that broke off is no loss,
 /// and there are labels for what is in the table.
 /// </summary>
 internal static class FleetOrderPages
 {
     public const string Path = FleetPages.Path + "/order";
+
+    /// <summary>How the codes are to be shown. It is the page's own, hence its underscore: what is ordered is the same either way.</summary>
+    public const string AsField = "_as";
+
+    public const string AsLabels = "labels";
 
     /// <summary>A page of more would be too much for a browser to print.</summary>
     public const int MostLabels = 500;
@@ -30,7 +35,7 @@ internal static class FleetOrderPages
     private static async Task<IResult> OrderAsync(HttpContext context, FleetDesk desk)
     {
         var form = await PageForm.ReadAsync(context);
-        var (given, request, asLabels) = (FormValues.Read(form, "model", "count"), form.AsEntered(), form.Text("as") == "labels");
+        var (given, request, asLabels) = (FormValues.Read(form, "model", "count"), form.AsEntered(), form.Text(AsField) == AsLabels);
         if (asLabels && given.Number("count") > MostLabels) return Ask(context, given with { Errors = FormErrors.From(Refusal.Of("labels-too-many", "count")) });
         var (wrong, answer) = await desk.OrderAsync(new DeviceOrder(given["model"], given.Number("count")), request);
         if ((wrong ?? answer.Refusal) is { } refusal) return Ask(context, given with { Errors = FormErrors.From(refusal) });
