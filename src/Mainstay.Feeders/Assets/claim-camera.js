@@ -25,14 +25,23 @@ const reasonOf = error => ({ NotAllowedError: 'denied', SecurityError: 'denied',
 
 /* Reading. */
 
-// The browser's own reader where it has one; ours is loaded only where it is needed.
+// The browser's own reader where it has one that works; ours is loaded only where it is needed.
 async function newReader() {
-  if ('BarcodeDetector' in window && (await BarcodeDetector.getSupportedFormats()).includes('qr_code')) {
-    const detector = new BarcodeDetector({ formats: ['qr_code'] });
-    return async canvas => (await detector.detect(canvas)).map(code => code.rawValue);
-  }
-  const [{ symbolsIn }, { textOf }] = await Promise.all(document.querySelector('script[data-loads]').dataset.loads.split(' ').map(url => import(url)));
+  if (!('BarcodeDetector' in window) || !(await BarcodeDetector.getSupportedFormats()).includes('qr_code')) return ourReader();
+  const detector = new BarcodeDetector({ formats: ['qr_code'] });
   return async canvas => {
+    try {
+      return (await detector.detect(canvas)).map(code => code.rawValue);
+    } catch {
+      reader = ourReader(); // Some name one that the device does not have.
+      return (await reader)(canvas);
+    }
+  };
+}
+
+async function ourReader() {
+  const [{ symbolsIn }, { textOf }] = await Promise.all(document.querySelector('script[data-loads]').dataset.loads.split(' ').map(url => import(url)));
+  return canvas => {
     for (const symbol of symbolsIn(canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height))) {
       const text = textOf(symbol);
       if (text) return [text];
@@ -42,7 +51,16 @@ async function newReader() {
 }
 
 let reader = null;
-const read = async canvas => (await (reader ??= newReader()))(canvas);
+
+async function read(canvas) {
+  reader ??= newReader();
+  try {
+    return await (await reader)(canvas);
+  } catch (error) {
+    reader = null; // It may have been the network.
+    throw error;
+  }
+}
 
 const canvas = document.createElement('canvas');
 canvas.getContext('2d', { willReadFrequently: true });

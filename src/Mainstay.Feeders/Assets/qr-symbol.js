@@ -179,7 +179,7 @@ const valueAt = (polynomial, x) => polynomial.reduceRight((sum, coefficient) => 
 
 // Reed-Solomon: puts wrong words right in place. False where there are more of them than half of the correction words.
 function correct(words, correction) {
-  const backwards = words.toReversed();
+  const backwards = [...words].reverse();
   const syndromes = Array.from({ length: correction }, (_, i) => valueAt(backwards, powers[i]));
   if (syndromes.every(syndrome => syndrome === 0)) return true;
   const locator = locatorOf(syndromes);

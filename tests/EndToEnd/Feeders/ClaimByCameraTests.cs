@@ -128,6 +128,19 @@ public sealed class ClaimByCameraTests(Browser browser, Town town) : PageTest(br
     }
 
     [Fact]
+    public async Task A_browsers_own_reader_that_fails_is_replaced_by_ours()
+    {
+        var (_, code) = await ClaimScene.OrderAsync(town.Server);
+        var page = await OpenAsync(chromium: null, mayUseCamera: false);
+        await page.AddInitScriptAsync("window.BarcodeDetector = class { static async getSupportedFormats() { return ['qr_code']; } async detect() { throw new Error('Not on this device.'); } };");
+        await page.ReloadAsync();
+
+        await ClaimScene.ChooseAsync(page, PngOf(code));
+
+        await Assertions.Expect(page.GetByLabel("Code of the feeder")).ToHaveValueAsync(code, new() { Timeout = Patience });
+    }
+
+    [Fact]
     public async Task Only_the_page_for_claiming_may_ask_for_the_camera()
     {
         var page = await OpenAsync(chromium: null, mayUseCamera: true);
