@@ -48,7 +48,7 @@ public static class FeedersModule
         services.AddSingleton<OwnFeeders>().AddSingleton<FeederDesk>().AddSingleton<FeederShow>().AddSingleton<ShowPeople>();
         services.AddSingleton<FirmwareStore>().AddSingleton<FleetDesk>().AddHostedService<RolloutWorker>().AddHostedService<NoticeLog>();
         services.AddSingleton<ResetTeller>().AddHostedService(static provider => provider.GetRequiredService<ResetTeller>()).AddHostedService<ResetWorker>();
-        services.AddSingleton<IPersonalData, FeedersData>();
+        services.AddSingleton<IPersonalData, FeedersData>().AddSingleton(AssetSource.Of(typeof(FeedersModule).Assembly));
         services.AddSingleton(new AccountFollower(Keeper.Type.Name));
         services.AddSingleton(new NavigationItem(Sections.Devices, FeederPages.Path, 10, Roles.Member) { Label = () => Words.T["feeders.title"] });
         services.AddSingleton(new NavigationItem(Sections.Devices, FleetPages.Path, 20, Roles.Manager) { Label = () => Words.T["fleet.title"] });

@@ -26,11 +26,18 @@ internal sealed class FleetDesk(EntityHost host, FleetView view, DeviceSecrets s
         return (null, await host.SendAsync(DeviceBatch.Type, request.Id.ToString(), new BatchCommand.Order(asked.Model!, count), request));
     }
 
-    /// <summary>Makes the devices of an order; those that are there already are passed over. Their secrets are in what is returned and nowhere else.</summary>
-    /// <returns>Lines of device id, claim code and enrolment secret, with a heading.</returns>
+    /// <summary>The table of an order: lines of device id, claim code and enrolment secret, with a heading.</summary>
     public async Task<string> TableAsync(string batch, DeviceBatch order, string actor)
     {
         var table = new StringBuilder("deviceId,claimCode,enrolmentSecret\r\n");
+        foreach (var (claim, enrolmentSecret) in await MakeAsync(batch, order, actor)) table.Append(CultureInfo.InvariantCulture, $"{claim.DeviceId},{claim},{enrolmentSecret}\r\n");
+        return table.ToString();
+    }
+
+    /// <summary>Makes the devices of an order; those that are there already are passed over. Their secrets are in what is returned and nowhere else.</summary>
+    public async Task<IReadOnlyList<(ClaimCode Claim, string EnrolmentSecret)>> MakeAsync(string batch, DeviceBatch order, string actor)
+    {
+        var made = new List<(ClaimCode, string)>(order.Count);
         var underWay = new List<Task>(AtOnce);
         for (var i = 0; i < order.Count; i++)
         {
@@ -43,10 +50,10 @@ internal sealed class FleetDesk(EntityHost host, FleetView view, DeviceSecrets s
                 underWay.Clear();
             }
 
-            table.Append(CultureInfo.InvariantCulture, $"{deviceId},{new ClaimCode(deviceId, claim, Fingerprint: null)},{enrolment}\r\n");
+            made.Add((new ClaimCode(deviceId, claim, Fingerprint: null), enrolment));
         }
 
-        return table.ToString();
+        return made;
     }
 
     /// <summary>Takes a firmware in. Refused: manifest-missing, manifest-invalid, image-missing, too-large, hash-mismatch.</summary>

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Mainstay.Feeders.Pages;
 
-/// <summary>GET and POST /feeders/claim: by the text of the QR code, typed or from a camera that opened ?code=.</summary>
+/// <summary>GET and POST /feeders/claim: by the text of the QR code: typed, read from a picture by the page's script, or in ?code=.</summary>
 internal static class ClaimPages
 {
     public const string Path = FeederPages.Path + "/claim";
@@ -25,6 +25,9 @@ internal static class ClaimPages
         return Page.SeeOther(context, $"{FeederPages.Path}/{answer!.Value.State.FeederId}", Flash.Done(Words.T["claim.done"]));
     }
 
-    private static PageResult Ask(HttpContext context, string code, FormErrors errors) =>
-        Page.Of<ClaimPage>(context, (nameof(ClaimPage.Code), code), (nameof(ClaimPage.Errors), errors)).WithStatus(errors.Any ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);
+    private static PageResult Ask(HttpContext context, string code, FormErrors errors)
+    {
+        SecurityHeaders.AllowCamera(context);
+        return Page.Of<ClaimPage>(context, (nameof(ClaimPage.Code), code), (nameof(ClaimPage.Errors), errors)).WithStatus(errors.Any ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);
+    }
 }

@@ -6,6 +6,12 @@ function enliven(root) {
   each('[data-copy]', offerCopy, root);
   each('details[data-confirm]', useDialog, root);
   each('form[data-upload]', showUpload, root);
+  each('[data-print]', offerPrint, root);
+}
+
+function offerPrint(button) {
+  button.hidden = false;
+  button.addEventListener('click', () => print());
 }
 
 // Copy buttons.

@@ -38,4 +38,7 @@ public enum IconName
     Lock,
     Phone,
     Pulse,
+    Camera,
+    Picture,
+    Printer,
 }

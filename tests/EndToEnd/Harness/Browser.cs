@@ -16,14 +16,19 @@ public sealed class Browser : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _playwright = await Playwright.CreateAsync();
-        _chromium = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = FindChromium(), Args = s_arguments });
+        _chromium = await LaunchAsync();
     }
+
+    /// <summary>One more Chromium, for what can only be said when it is started; whoever asks disposes of it.</summary>
+    public Task<IBrowser> LaunchAsync(params string[] more) =>
+        _playwright!.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = FindChromium(), Args = [.. s_arguments, .. more] });
 
     /// <param name="screen">The size of the window; see <see cref="Screen"/>.</param>
     /// <param name="server">Relative addresses are this server's.</param>
     /// <param name="script">False: a person whose browser runs no script.</param>
-    public Task<IBrowserContext> NewContextAsync(ServerProcess server, ViewportSize? screen = null, string locale = "en-GB", bool script = true, ColorScheme colors = ColorScheme.Light) =>
-        _chromium!.NewContextAsync(new BrowserNewContextOptions
+    /// <param name="chromium">Another one than that of all tests.</param>
+    public Task<IBrowserContext> NewContextAsync(ServerProcess server, ViewportSize? screen = null, string locale = "en-GB", bool script = true, ColorScheme colors = ColorScheme.Light, IBrowser? chromium = null) =>
+        (chromium ?? _chromium!).NewContextAsync(new BrowserNewContextOptions
         {
             BaseURL = server.Address.ToString(),
             ViewportSize = screen ?? Screen.Desktop,

@@ -13,10 +13,15 @@ public abstract class PageTest(Browser browser) : IAsyncLifetime
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     /// <summary>Opens a fresh browser window: nobody is signed in.</summary>
-    protected async Task<IPage> NewPageAsync(ServerProcess server, ViewportSize? screen = null, string locale = "en-GB", bool script = true)
+    protected async Task<IPage> NewPageAsync(ServerProcess server, ViewportSize? screen = null, string locale = "en-GB", bool script = true) =>
+        await NewPageAsync(await browser.NewContextAsync(server, screen, locale, script));
+
+    /// <summary>Opens a page of a context that the test has made; it is closed with the test.</summary>
+    protected async Task<IPage> NewPageAsync(IBrowserContext context) => Watched(await context.NewPageAsync());
+
+    /// <summary>A page that another one has opened.</summary>
+    protected IPage Watched(IPage page)
     {
-        var context = await browser.NewContextAsync(server, screen, locale, script);
-        var page = await context.NewPageAsync();
         page.Console += (_, message) => { if (message.Type == "error") _complaints.Add(message.Text); };
         page.PageError += (_, error) => _complaints.Add(error);
         _pages.Add(page);
@@ -31,10 +36,9 @@ public abstract class PageTest(Browser browser) : IAsyncLifetime
         GC.SuppressFinalize(this);
         var failed = TestContext.Current.TestState?.Result == TestResult.Failed;
         for (var i = 0; i < _pages.Count; i++)
-        {
-            if (failed) await _pages[i].ScreenshotAsync(new PageScreenshotOptions { Path = PictureOf(i), FullPage = true });
-            await _pages[i].Context.CloseAsync();
-        }
+            if (failed && !_pages[i].IsClosed) await _pages[i].ScreenshotAsync(new PageScreenshotOptions { Path = PictureOf(i), FullPage = true });
+
+        foreach (var context in _pages.Select(page => page.Context).Distinct()) await context.CloseAsync();
         Assert.True(_complaints.Count == 0, "the browser's console: " + string.Join('\n', _complaints));
     }
 
