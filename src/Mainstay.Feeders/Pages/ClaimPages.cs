@@ -6,14 +6,14 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Mainstay.Feeders.Pages;
 
-/// <summary>GET and POST /feeders/claim: by the text of the QR code: typed, read from a picture by the page's script, or in ?code=.</summary>
+/// <summary>GET and POST /feeders/claim: by the text of the QR code: typed, or read from a picture by the page's script. Never in the address, where histories and logs keep it.</summary>
 internal static class ClaimPages
 {
     public const string Path = FeederPages.Path + "/claim";
 
     public static void Map(IEndpointRouteBuilder pages)
     {
-        pages.MapGet(Path, (string? code, HttpContext context) => Ask(context, code ?? "", FormErrors.None));
+        pages.MapGet(Path, (HttpContext context) => Ask(context, "", FormErrors.None));
         pages.MapPost(Path, ClaimAsync);
     }
 
