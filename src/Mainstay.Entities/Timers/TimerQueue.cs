@@ -9,7 +9,7 @@ internal sealed class TimerQueue(Turn turn, JournalQueue queue, ICheckpointStore
 
     // As the index has them, on every machine: the usual order of texts is that of its language.
     private static readonly Comparer<(long DueTicks, string Stream)> s_byDueAndStream = Comparer<(long DueTicks, string Stream)>.Create(static (one, other) =>
-        one.DueTicks == other.DueTicks ? string.CompareOrdinal(one.Stream, other.Stream) : one.DueTicks.CompareTo(other.DueTicks));
+        one.DueTicks == other.DueTicks ? StreamOrder.Compare(one.Stream, other.Stream) : one.DueTicks.CompareTo(other.DueTicks));
 
     private readonly Lock _gate = new();
     private readonly PriorityQueue<string, (long DueTicks, string Stream)> _held = new(s_byDueAndStream);

@@ -136,10 +136,11 @@ public sealed class PlanReader
     private Pause ReadPause(string field, PauseDocument? pause, DateTimeZone zone)
     {
         var (from, to) = (pause?.From ?? "", pause?.To ?? "");
+        if (PauseOf(from, to, zone) is { } read) return read;
         var empty = new Pause(Instant.MinValue, Instant.MinValue, from, to);
         if (ReadBound(from, zone, wholeDay: false) is null) return Wrong(empty, field + ".from", "malformed", pause?.From is null);
         if (ReadBound(to, zone, wholeDay: true) is null) return Wrong(empty, field + ".to", "malformed", pause?.To is null);
-        return PauseOf(from, to, zone) ?? Wrong(empty, field, "out-of-range");
+        return Wrong(empty, field, "out-of-range");
     }
 
     /// <summary>A date is its whole day in the zone, whatever the clock does on it.</summary>

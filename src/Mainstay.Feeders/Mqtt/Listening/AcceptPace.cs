@@ -10,7 +10,7 @@ internal sealed class AcceptPace(int perSecond, TimeProvider clock)
 {
     private readonly double _together = Math.Max(1, perSecond / 10.0);
     private readonly Lock _gate = new();
-    private double _places = Math.Max(1, perSecond / 10.0);
+    private double _taken;
     private long _last = clock.GetTimestamp();
 
     /// <summary>Ends when the next connection may be taken in.</summary>
@@ -20,16 +20,16 @@ internal sealed class AcceptPace(int perSecond, TimeProvider clock)
         await Task.Delay(wait, clock, cancellation);
     }
 
-    /// <summary>A place that does not exist yet is lent: the next one waits the longer.</summary>
-    /// <returns>How long until it exists; null when it does.</returns>
+    /// <summary>What was taken is given back as time goes on; who takes more than a few together waits until that many are.</summary>
+    /// <returns>How long; null when nobody has to wait.</returns>
     private TimeSpan? Take()
     {
         lock (_gate)
         {
             var now = clock.GetTimestamp();
-            _places = Math.Min(_together, _places + (perSecond * clock.GetElapsedTime(_last, now).TotalSeconds)) - 1;
+            _taken = Math.Max(0, _taken - (perSecond * clock.GetElapsedTime(_last, now).TotalSeconds)) + 1;
             _last = now;
-            return _places >= 0 ? null : TimeSpan.FromSeconds(-_places / perSecond);
+            return _taken <= _together ? null : TimeSpan.FromSeconds((_taken - _together) / perSecond);
         }
     }
 }
