@@ -52,7 +52,11 @@ internal static class IntakeEndpoints
         (long Version, IReadOnlyDictionary<string, object?> Parameters) Load()
         {
             var (file, version) = host.ReadVersion(AcquirerFile.Type, fileId);
-            return (version, new Dictionary<string, object?>(StringComparer.Ordinal) { [nameof(FileProgress.File)] = new FileFigures(programme, fileId, file, view.Tally(fileId, found.Zone.DateOf(clock.GetUtcNow()))) });
+            return (version, new Dictionary<string, object?>(StringComparer.Ordinal)
+            {
+                [nameof(FileProgress.File)] = new FileFigures(programme, fileId, file, view.Tally(fileId, found.Zone.DateOf(clock.GetUtcNow()))),
+                [nameof(FileProgress.IsFollowed)] = true,
+            });
         }
     }
 }
