@@ -5,13 +5,14 @@ namespace Mainstay.Entities;
 /// <summary>Makes the names in a folder durable: a renamed or created file survives a power cut only when its folder was flushed.</summary>
 public static partial class DirectoryFlush
 {
-    private const int OpenReadOnlyDirectory = 0x10000; // O_RDONLY | O_DIRECTORY
+    // Without O_DIRECTORY: its bit is another on arm64, where this one means O_DIRECT.
+    private const int ReadOnly = 0;
 
     /// <summary>Puts the folder's entries on disk.</summary>
     public static void Flush(string directory)
     {
         if (!OperatingSystem.IsLinux()) return;
-        var handle = Open(directory, OpenReadOnlyDirectory);
+        var handle = Open(directory, ReadOnly);
         if (handle < 0) throw new IOException($"Cannot open the folder {directory} to flush it (errno {Marshal.GetLastPInvokeError()}).");
         try
         {

@@ -8,7 +8,9 @@ internal static partial class PrivateFiles
 {
     private const UnixFileMode File600 = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode Folder700 = File600 | UnixFileMode.UserExecute;
-    private const int ReadOnlyDirectory = 0x10000; // O_RDONLY | O_DIRECTORY
+
+    // Folders too: the bit of O_DIRECTORY is another on arm64, where that of x86 means O_DIRECT.
+    private const int ReadOnly = 0;
 
     /// <summary>Whoever in this process makes a file makes it for its own user only: SQLite too.</summary>
     public static void OwnerOnly() => _ = SetMask(0x3F); // octal 077
@@ -43,7 +45,7 @@ internal static partial class PrivateFiles
 
     public static void FlushFile(string path)
     {
-        using var handle = Open(path, 0);
+        using var handle = Open(path, ReadOnly);
         if (handle.IsInvalid) throw new IOException($"Cannot open {path} (errno {Marshal.GetLastPInvokeError()}).");
         Flush(handle);
     }
@@ -51,7 +53,7 @@ internal static partial class PrivateFiles
     /// <summary>Makes the names in a folder durable.</summary>
     public static void Flush(string folder)
     {
-        using var handle = Open(folder, ReadOnlyDirectory);
+        using var handle = Open(folder, ReadOnly);
         if (handle.IsInvalid) throw new IOException($"Cannot open {folder} (errno {Marshal.GetLastPInvokeError()}).");
         Flush(handle);
     }

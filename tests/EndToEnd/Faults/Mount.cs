@@ -102,7 +102,7 @@ internal sealed partial class Mount : IDisposable
 
     private static SafeFileHandle OpenFolder(string path)
     {
-        var handle = Open(path, 0x10000); // O_RDONLY | O_DIRECTORY
+        var handle = Open(path, 0); // O_RDONLY
         return handle.IsInvalid ? throw new IOException($"{path} cannot be opened (errno {Marshal.GetLastPInvokeError()}).") : handle;
     }
 
