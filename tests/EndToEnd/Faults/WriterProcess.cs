@@ -56,12 +56,7 @@ internal sealed class WriterProcess : IDisposable
     public Task<bool> ReadAsync(int more) => ReadUntilAsync(line => line.StartsWith("acked", StringComparison.Ordinal) && --more <= 0);
 
     /// <summary>Freezes it: from here on it says nothing more.</summary>
-    public async Task FreezeAsync()
-    {
-        using var kill = Process.Start("kill", ["-STOP", ProcessId.ToString(CultureInfo.InvariantCulture)]);
-        await kill.WaitForExitAsync();
-        while (!Directory.GetDirectories($"/proc/{ProcessId}/task").All(IsStopped)) await Task.Yield();
-    }
+    public Task FreezeAsync() => Frozen.FreezeAsync(ProcessId);
 
     /// <summary>SIGKILL, then what it had still said.</summary>
     public async Task KillAsync()
@@ -97,13 +92,6 @@ internal sealed class WriterProcess : IDisposable
     {
         if (!_process.HasExited) _process.Kill(entireProcessTree: true);
         _process.Dispose();
-    }
-
-    /// <summary>The third field, behind the name in parentheses. Source: proc(5).</summary>
-    private static bool IsStopped(string thread)
-    {
-        var status = File.ReadAllText(Path.Combine(thread, "stat"));
-        return status[status.LastIndexOf(')') + 2] == 'T';
     }
 
     private async Task<bool> ReadUntilAsync(Func<string, bool> wanted)

@@ -124,6 +124,9 @@ public sealed class FeederProcess : IAsyncDisposable
         await _process.WaitForExitAsync();
     }
 
+    /// <inheritdoc cref="Frozen.FreezeAsync"/>
+    public Task FreezeAsync() => Frozen.FreezeAsync(_process.Id);
+
     /// <returns>The exit code after SIGTERM.</returns>
     public async Task<int> StopAsync()
     {

@@ -108,6 +108,9 @@ public sealed class ServerProcess : IAsyncDisposable
         await EndedAsync();
     }
 
+    /// <inheritdoc cref="Frozen.FreezeAsync"/>
+    public Task FreezeAsync() => Frozen.FreezeAsync(_process.Id);
+
     /// <summary>Waits until it ends by itself, as it does when its store fails.</summary>
     /// <returns>Its exit code and all it wrote.</returns>
     public async Task<(int ExitCode, string Transcript)> EndsByItselfAsync()

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Threading.Channels;
 using Mainstay.Mqtt;
 using Mainstay.Tests.EndToEnd.Faults;
 using Mainstay.Tests.EndToEnd.Harness;
@@ -9,37 +8,34 @@ namespace Mainstay.Tests.EndToEnd.Mqtt;
 /// <summary>mqtt.db on a disk that fails, and in a backup.</summary>
 public sealed class MqttStoreTests : IDisposable
 {
-    private static readonly string[] s_open = ["--Mqtt:AllowAnonymous=true", "--Mqtt:Listeners:0:Url=mqtt://127.0.0.1:0"];
-    private static readonly MqttClientOptions s_keeper = new() { ClientId = "keeper", CleanStart = false, SessionExpirySeconds = 3600 };
     private readonly TempFolder _folder = new();
-    private readonly MqttSession _session = new();
-    private readonly Channel<ReceivedMessage> _came = Channel.CreateUnbounded<ReceivedMessage>();
+    private readonly Keeper _keeper = new();
 
     [Fact]
     public async Task When_a_flush_fails_nothing_more_is_acknowledged_it_ends_with_74_and_has_all_that_was()
     {
         var data = Path.Combine(_folder, "data");
-        await using (var first = await ServerProcess.StartAsync(data, s_open)) await KeepAsync(first);
-        await using var server = await ServerProcess.StartUnderAsync(FlushFault.Fails(Path.Combine(data, "mqtt.db-wal"), from: 20), data, s_open);
+        await using (var first = await ServerProcess.StartAsync(data, Keeper.Open)) await _keeper.KeepAsync(first);
+        await using var server = await ServerProcess.StartUnderAsync(FlushFault.Fails(Path.Combine(data, "mqtt.db-wal"), from: 20), data, Keeper.Open);
 
-        var acknowledged = await PublishUntilTheEndAsync(server);
+        var acknowledged = await Keeper.PublishAsync(server, most: 1_000);
         var (exitCode, transcript) = await server.EndsByItselfAsync();
 
         Assert.True(exitCode == 74, $"{exitCode}\n{transcript}");
         Assert.NotEmpty(acknowledged);
-        await using var last = await ServerProcess.StartAsync(data, s_open);
-        await AssertHasAsync(last, acknowledged);
+        await using var last = await ServerProcess.StartAsync(data, Keeper.Open);
+        await _keeper.AssertHasAsync(last, acknowledged);
     }
 
     [Fact]
     public async Task A_backup_made_while_it_serves_holds_sessions_and_retained_messages_and_is_restored()
     {
         var (data, backup, restored) = (Path.Combine(_folder, "data"), Path.Combine(_folder, "backup"), Path.Combine(_folder, "restored"));
-        await using (var server = await ServerProcess.StartAsync(data, s_open))
+        await using (var server = await ServerProcess.StartAsync(data, Keeper.Open))
         {
-            await KeepAsync(server);
+            await _keeper.KeepAsync(server);
             var (client, _) = await MqttClient.ConnectAsync(server.Mqtt(), new MqttClientOptions());
-            foreach (var number in Enumerable.Range(0, 5)) await client!.PublishAsync(new OutgoingMessage(TopicOf(number), "x"u8.ToArray(), Qos.AtLeastOnce) { Retain = true });
+            foreach (var number in Enumerable.Range(0, 5)) await client!.PublishAsync(new OutgoingMessage(Keeper.TopicOf(number), "x"u8.ToArray(), Qos.AtLeastOnce) { Retain = true });
             Assert.Equal(0, (await ServerProcess.RunToolAsync("backup", backup, "--data", data)).ExitCode);
             await client!.DisposeAsync();
         }
@@ -48,8 +44,8 @@ public sealed class MqttStoreTests : IDisposable
         Assert.Equal(0, (await ServerProcess.RunToolAsync("restore", backup, "--data", restored)).ExitCode);
         Assert.True(File.Exists(Path.Combine(restored, "mqtt.db")));
         CopySecrets(data, restored);
-        await using var again = await ServerProcess.StartAsync(restored, s_open);
-        await AssertHasAsync(again, [.. Enumerable.Range(0, 5).Select(number => TopicOf(number).ToString())]);
+        await using var again = await ServerProcess.StartAsync(restored, Keeper.Open);
+        await _keeper.AssertHasAsync(again, [.. Enumerable.Range(0, 5).Select(number => Keeper.TopicOf(number).ToString())]);
         var kept = await Tool.RunAsync("mosquitto_sub", "-p", again.Mqtt().Port.ToString(CultureInfo.InvariantCulture), "-t", "k/0", "-C", "1");
         Assert.Equal("x", kept);
     }
@@ -58,7 +54,7 @@ public sealed class MqttStoreTests : IDisposable
     public async Task Verify_names_a_damaged_file()
     {
         var data = Path.Combine(_folder, "data");
-        await using (var server = await ServerProcess.StartAsync(data, s_open)) await KeepAsync(server);
+        await using (var server = await ServerProcess.StartAsync(data, Keeper.Open)) await _keeper.KeepAsync(server);
         await File.WriteAllTextAsync(Path.Combine(data, "mqtt.db"), new string('x', 8192), TestContext.Current.CancellationToken);
 
         var (exitCode, transcript) = await ServerProcess.RunToolAsync("verify", data);
@@ -68,45 +64,6 @@ public sealed class MqttStoreTests : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
-
-    private static TopicName TopicOf(int number) => TopicName.Parse(string.Create(CultureInfo.InvariantCulture, $"k/{number}"));
-
-    /// <summary>A session that keeps what is published at k/…, and whose client is away.</summary>
-    private async Task KeepAsync(ServerProcess server)
-    {
-        var (client, ending) = await MqttClient.ConnectAsync(server.Mqtt(), s_keeper, _session);
-        Assert.True(client is not null, $"{ending}");
-        await client.SubscribeAsync(TopicFilter.Parse("k/#"), Qos.AtLeastOnce, _came.Writer.WriteAsync);
-        await client.DisconnectAsync();
-        await client.DisposeAsync();
-    }
-
-    /// <returns>Topics of what was acknowledged before the connection ended.</returns>
-    private static async Task<HashSet<string>> PublishUntilTheEndAsync(ServerProcess server)
-    {
-        var (client, _) = await MqttClient.ConnectAsync(server.Mqtt(), new MqttClientOptions());
-        var acknowledged = new HashSet<string>(StringComparer.Ordinal);
-        for (var number = 0; number < 1_000; number++)
-        {
-            var topic = TopicOf(number);
-            var result = await client!.PublishAsync(new OutgoingMessage(topic, "x"u8.ToArray(), Qos.AtLeastOnce));
-            if (result.Outcome != PublishOutcome.Acknowledged) break;
-            acknowledged.Add(topic.ToString());
-        }
-
-        await client!.DisposeAsync();
-        return acknowledged;
-    }
-
-    private async Task AssertHasAsync(ServerProcess server, HashSet<string> topics)
-    {
-        var (client, ending) = await MqttClient.ConnectAsync(server.Mqtt(), s_keeper, _session);
-        Assert.True(client is not null, $"{ending}");
-        Assert.True(client.Connack.SessionPresent);
-        var came = new HashSet<string>(StringComparer.Ordinal);
-        while (!topics.IsSubsetOf(came)) came.Add((await _came.Reader.ReadAsync(TestContext.Current.CancellationToken)).Topic.ToString());
-        await client.DisposeAsync();
-    }
 
     private static void CopySecrets(string from, string to)
     {
