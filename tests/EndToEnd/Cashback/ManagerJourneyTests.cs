@@ -93,7 +93,7 @@ public sealed class ManagerJourneyTests(Browser browser) : PageTest(browser)
     {
         var done = page.Locator(".part-head", new() { HasText = FileName }).GetByText("done");
         if (script) await done.WaitForAsync();
-        for (var deadline = DateTime.UtcNow.AddSeconds(30); await done.CountAsync() == 0 && DateTime.UtcNow < deadline;) await page.ReloadAsync();
+        for (var deadline = DateTime.UtcNow.AddSeconds(60); await done.CountAsync() == 0 && DateTime.UtcNow < deadline;) await page.ReloadAsync();
         await page.ReloadAsync();
     }
 

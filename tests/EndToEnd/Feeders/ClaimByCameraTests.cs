@@ -8,7 +8,6 @@ namespace Mainstay.Tests.EndToEnd.Feeders;
 public sealed class ClaimByCameraTests(Browser browser, Town town) : PageTest(browser), IClassFixture<Town>
 {
     private const string Scan = "Scan with the camera";
-    private const float Patience = 60_000;
 
     [Fact]
     public async Task The_camera_reads_a_tilted_label_and_nothing_is_sent_until_the_button_is_pressed()
@@ -23,7 +22,7 @@ public sealed class ClaimByCameraTests(Browser browser, Town town) : PageTest(br
 
         await page.GetByRole(AriaRole.Button, new() { Name = Scan }).ClickAsync();
 
-        await Assertions.Expect(page.GetByLabel("Code of the feeder")).ToHaveValueAsync(code, new() { Timeout = Patience });
+        await Assertions.Expect(page.GetByLabel("Code of the feeder")).ToHaveValueAsync(code);
         await page.GetByText("Code read: feeder " + deviceId).WaitForAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Add feeder" })).ToBeFocusedAsync();
         await Assertions.Expect(page.Locator("video")).ToBeHiddenAsync();
@@ -43,7 +42,7 @@ public sealed class ClaimByCameraTests(Browser browser, Town town) : PageTest(br
         await page.Clock.InstallAsync();
         await page.ReloadAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = Scan }).ClickAsync();
-        await page.WaitForFunctionAsync("() => document.querySelector('video').readyState >= 2", null, new() { Timeout = Patience });
+        await page.WaitForFunctionAsync("() => document.querySelector('video').readyState >= 2");
         Assert.False(await page.GetByText("No code seen yet.").IsVisibleAsync());
 
         await page.Clock.FastForwardAsync(20_000);
@@ -64,7 +63,7 @@ public sealed class ClaimByCameraTests(Browser browser, Town town) : PageTest(br
 
         await page.GetByRole(AriaRole.Button, new() { Name = Scan }).ClickAsync();
 
-        await page.GetByText("This page may not use the camera.").WaitForAsync(new() { Timeout = Patience });
+        await page.GetByText("This page may not use the camera.").WaitForAsync();
         await Assertions.Expect(page.GetByLabel("Code of the feeder")).ToBeEditableAsync();
     }
 
@@ -75,7 +74,7 @@ public sealed class ClaimByCameraTests(Browser browser, Town town) : PageTest(br
 
         await page.GetByRole(AriaRole.Button, new() { Name = Scan }).ClickAsync();
 
-        await page.GetByText("There is no camera here.").WaitForAsync(new() { Timeout = Patience });
+        await page.GetByText("There is no camera here.").WaitForAsync();
     }
 
     /// <summary>A server at home often has no certificate: no browser gives a camera to its pages, but a photo can be read.</summary>
@@ -90,7 +89,7 @@ public sealed class ClaimByCameraTests(Browser browser, Town town) : PageTest(br
 
         await ClaimScene.ChooseAsync(page, PngOf(code));
 
-        await Assertions.Expect(page.GetByLabel("Code of the feeder")).ToHaveValueAsync(code, new() { Timeout = Patience });
+        await Assertions.Expect(page.GetByLabel("Code of the feeder")).ToHaveValueAsync(code);
         await page.GetByText("Code read: feeder " + deviceId).WaitForAsync();
         ForgiveComplaints(); // The browser notes which headers mean nothing without encryption.
     }
@@ -101,11 +100,11 @@ public sealed class ClaimByCameraTests(Browser browser, Town town) : PageTest(br
         var page = await OpenAsync(chromium: null, mayUseCamera: false);
 
         await ClaimScene.ChooseAsync(page, PngOf("https://example.org/"));
-        await page.GetByText("This is some other code").WaitForAsync(new() { Timeout = Patience });
+        await page.GetByText("This is some other code").WaitForAsync();
         await ClaimScene.ChooseAsync(page, await page.ScreenshotAsync());
-        await page.GetByText("No code was found in this photo.").WaitForAsync(new() { Timeout = Patience });
+        await page.GetByText("No code was found in this photo.").WaitForAsync();
         await ClaimScene.ChooseAsync(page, "this is no picture"u8.ToArray());
-        await page.GetByText("No code was found in this photo.").WaitForAsync(new() { Timeout = Patience });
+        await page.GetByText("No code was found in this photo.").WaitForAsync();
 
         await Assertions.Expect(page.GetByLabel("Code of the feeder")).ToHaveValueAsync("");
     }
@@ -123,7 +122,7 @@ public sealed class ClaimByCameraTests(Browser browser, Town town) : PageTest(br
 
         await ClaimScene.ChooseAsync(page, PngOf("https://example.org/"));
 
-        await Assertions.Expect(page.GetByLabel("Code of the feeder")).ToHaveValueAsync(code, new() { Timeout = Patience });
+        await Assertions.Expect(page.GetByLabel("Code of the feeder")).ToHaveValueAsync(code);
         Assert.DoesNotContain(loaded, url => url.Contains("/assets/qr-", StringComparison.Ordinal));
     }
 
@@ -137,7 +136,7 @@ public sealed class ClaimByCameraTests(Browser browser, Town town) : PageTest(br
 
         await ClaimScene.ChooseAsync(page, PngOf(code));
 
-        await Assertions.Expect(page.GetByLabel("Code of the feeder")).ToHaveValueAsync(code, new() { Timeout = Patience });
+        await Assertions.Expect(page.GetByLabel("Code of the feeder")).ToHaveValueAsync(code);
     }
 
     [Fact]

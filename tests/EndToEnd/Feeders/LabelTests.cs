@@ -7,7 +7,6 @@ namespace Mainstay.Tests.EndToEnd.Feeders;
 /// <summary>The codes that our pages show as pictures, read from the screen by the page that claims.</summary>
 public sealed class LabelTests(Browser browser, Town town) : PageTest(browser), IClassFixture<Town>
 {
-    private const float Patience = 60_000;
 
     [Fact]
     public async Task A_maker_gets_labels_for_the_devices_of_the_table_and_an_owner_claims_one_by_a_photo_of_it()
@@ -67,7 +66,7 @@ public sealed class LabelTests(Browser browser, Town town) : PageTest(browser), 
     {
         var page = await OpenAsync(handle, ClaimScene.Path);
         await ClaimScene.ChooseAsync(page, picture);
-        await Assertions.Expect(page.GetByLabel("Code of the feeder")).ToHaveValueAsync(code, new() { Timeout = Patience });
+        await Assertions.Expect(page.GetByLabel("Code of the feeder")).ToHaveValueAsync(code);
         await page.GetByRole(AriaRole.Button, new() { Name = "Add feeder" }).ClickAsync();
         await page.GetByText("The feeder is yours.").WaitForAsync();
     }

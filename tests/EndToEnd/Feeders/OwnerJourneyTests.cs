@@ -21,7 +21,7 @@ public sealed class OwnerJourneyTests(Browser browser, Town town) : PageTest(bro
         await page.GetByRole(AriaRole.Button, new() { Name = "Feed now" }).ClickAsync();
 
         await page.GetByText("2 portions").First.WaitForAsync();
-        await page.GetByText("Fed from here").First.WaitForAsync(new() { Timeout = 60_000 });
+        await page.GetByText("Fed from here").First.WaitForAsync();
     }
 
     [Fact]

@@ -10,6 +10,9 @@ public sealed class Browser : IAsyncLifetime
         "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
     ];
 
+    /// <summary>What is not there by then is missing; a busy machine takes its time.</summary>
+    private const int PatienceMs = 60_000;
+
     private IPlaywright? _playwright;
     private IBrowser? _chromium;
 
@@ -17,6 +20,7 @@ public sealed class Browser : IAsyncLifetime
     {
         _playwright = await Playwright.CreateAsync();
         _chromium = await LaunchAsync();
+        Assertions.SetDefaultExpectTimeout(PatienceMs);
     }
 
     /// <summary>One more Chromium, for what can only be said when it is started; whoever asks disposes of it.</summary>
@@ -27,8 +31,9 @@ public sealed class Browser : IAsyncLifetime
     /// <param name="server">Relative addresses are this server's.</param>
     /// <param name="script">False: a person whose browser runs no script.</param>
     /// <param name="chromium">Another one than that of all tests.</param>
-    public Task<IBrowserContext> NewContextAsync(ServerProcess server, ViewportSize? screen = null, string locale = "en-GB", bool script = true, ColorScheme colors = ColorScheme.Light, IBrowser? chromium = null) =>
-        (chromium ?? _chromium!).NewContextAsync(new BrowserNewContextOptions
+    public async Task<IBrowserContext> NewContextAsync(ServerProcess server, ViewportSize? screen = null, string locale = "en-GB", bool script = true, ColorScheme colors = ColorScheme.Light, IBrowser? chromium = null)
+    {
+        var context = await (chromium ?? _chromium!).NewContextAsync(new BrowserNewContextOptions
         {
             BaseURL = server.Address.ToString(),
             ViewportSize = screen ?? Screen.Desktop,
@@ -37,6 +42,9 @@ public sealed class Browser : IAsyncLifetime
             JavaScriptEnabled = script,
             ColorScheme = colors,
         });
+        context.SetDefaultTimeout(PatienceMs);
+        return context;
+    }
 
     public async ValueTask DisposeAsync()
     {

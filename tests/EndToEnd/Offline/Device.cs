@@ -58,7 +58,7 @@ internal sealed class Device(IPage page, Wire wire)
         $$"""
         async about => {
           const question = {{question}};
-          for (let left = 400; left > 0; left--) {
+          for (let left = 1200; left > 0; left--) {
             if (await question(about)) return true;
             await new Promise(soon => setTimeout(soon, 50));
           }

@@ -88,7 +88,7 @@ public sealed class PasskeyJourneyTests(Browser browser) : PageTest(browser)
 
     /// <summary>Waits for the page to be at home: for its address, not for an event of loading, which may have been missed by the time one listens.</summary>
     private static Task ArriveHomeAsync(IPage page, ServerProcess server) =>
-        Assertions.Expect(page).ToHaveURLAsync(At(server, "/"), new() { Timeout = 30_000 });
+        Assertions.Expect(page).ToHaveURLAsync(At(server, "/"));
 
     private static async Task SignInWithPasskeyAsync(IPage page, ServerProcess server)
     {
