@@ -10,9 +10,6 @@ internal sealed record NmcliAnswer(int ExitCode, string Output, string Error)
     /// <summary>NetworkManager does not run. Source: nmcli(1), exit status.</summary>
     public const int NotRunning = 8;
 
-    /// <summary>There is no such profile, device or network.</summary>
-    public const int NoSuch = 10;
-
     public bool IsDone => ExitCode == 0;
 }
 

@@ -56,7 +56,7 @@ internal sealed class WriterProcess : IDisposable
     public Task<bool> ReadAsync(int more) => ReadUntilAsync(line => line.StartsWith("acked", StringComparison.Ordinal) && --more <= 0);
 
     /// <summary>Freezes it: from here on it says nothing more.</summary>
-    public Task FreezeAsync() => Frozen.FreezeAsync(ProcessId);
+    public Task FreezeAsync() => Signals.FreezeAsync(ProcessId);
 
     /// <summary>SIGKILL, then what it had still said.</summary>
     public async Task KillAsync()

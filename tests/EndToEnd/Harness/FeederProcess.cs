@@ -124,13 +124,13 @@ public sealed class FeederProcess : IAsyncDisposable
         await _process.WaitForExitAsync();
     }
 
-    /// <inheritdoc cref="Frozen.FreezeAsync"/>
-    public Task FreezeAsync() => Frozen.FreezeAsync(_process.Id);
+    /// <inheritdoc cref="Signals.FreezeAsync"/>
+    public Task FreezeAsync() => Signals.FreezeAsync(_process.Id);
 
     /// <returns>The exit code after SIGTERM.</returns>
     public async Task<int> StopAsync()
     {
-        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        await Signals.SendAsync(_process.Id, "TERM");
         await _process.WaitForExitAsync();
         return _process.ExitCode;
     }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 
 namespace Mainstay.Tests.EndToEnd.Harness;
 
@@ -108,8 +107,8 @@ public sealed class ServerProcess : IAsyncDisposable
         await EndedAsync();
     }
 
-    /// <inheritdoc cref="Frozen.FreezeAsync"/>
-    public Task FreezeAsync() => Frozen.FreezeAsync(_process.Id);
+    /// <inheritdoc cref="Signals.FreezeAsync"/>
+    public Task FreezeAsync() => Signals.FreezeAsync(_process.Id);
 
     /// <summary>Waits until it ends by itself, as it does when its store fails.</summary>
     /// <returns>Its exit code and all it wrote.</returns>
@@ -120,11 +119,7 @@ public sealed class ServerProcess : IAsyncDisposable
         return (_process.ExitCode, Transcript());
     }
 
-    public async Task SignalAsync(string signal)
-    {
-        using var kill = Process.Start("kill", ["-" + signal, _process.Id.ToString(CultureInfo.InvariantCulture)]);
-        await kill.WaitForExitAsync();
-    }
+    public Task SignalAsync(string signal) => Signals.SendAsync(_process.Id, signal);
 
     public async Task EndedAsync()
     {

@@ -60,7 +60,7 @@ internal sealed class OverloadBench(Crowd crowd, OverloadShares shares, int seco
         _figures.Add(new Figure($"capacity: {shares}; the most that is answered of a rate that grows, {Connections} connections, generator on the same processors", capacity, "answers/s"));
         _figures.Add(new Figure($"  in a closed loop over {ClosedConnections} connections", few, "answers/s"));
         _figures.Add(new Figure("  the least answer there is (/health/live), the same way", plain, "answers/s"));
-        AddCeiling(await LeastAnswerAsync(server), capacity);
+        OverloadFigures.AddCeiling(_figures, await LeastAnswerAsync(server), Connections, capacity);
         return capacity;
     }
 
@@ -75,17 +75,6 @@ internal sealed class OverloadBench(Crowd crowd, OverloadShares shares, int seco
         processors.EndOf(phase);
         var answered = report.All.Done / phase.Seconds;
         return new LeastAnswer(processors.ByPhase[0].Server / answered, processors.ByPhase[0].Generator / answered);
-    }
-
-    private void AddCeiling(LeastAnswer least, double capacity)
-    {
-        _figures.Add(new Figure(string.Create(CultureInfo.InvariantCulture, $"  processor time of one over {Connections} connections: server"), least.Server * 1e6, "µs"));
-        _figures.Add(new Figure("  and generator", least.Generator * 1e6, "µs"));
-        foreach (var times in (int[])[2, 5])
-        {
-            _figures.Add(new Figure(string.Create(CultureInfo.InvariantCulture, $"  the most goodput that is possible at {times} times when a refusal costs as much"), least.MostGoodput(capacity, times) * 100, "% of capacity"));
-            _figures.Add(new Figure("  what a refusal may cost both together for 90 %", LeastAnswer.MayCostMicroseconds(0.9, capacity, times), "µs"));
-        }
     }
 
     /// <summary>The best of several rounds, until none is better.</summary>

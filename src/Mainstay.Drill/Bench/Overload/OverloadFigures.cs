@@ -15,6 +15,18 @@ internal static class OverloadFigures
         foreach (var phase in (int[])[Twice, FiveTimes]) Add(figures, day, phase, capacity);
     }
 
+    /// <summary>What can be reached at all: no refusal costs less than the least answer by much.</summary>
+    public static void AddCeiling(List<Figure> figures, LeastAnswer least, int connections, double capacity)
+    {
+        figures.Add(new Figure(string.Create(CultureInfo.InvariantCulture, $"  processor time of one over {connections} connections: server"), least.Server * 1e6, "µs"));
+        figures.Add(new Figure("  and generator", least.Generator * 1e6, "µs"));
+        foreach (var times in (int[])[2, 5])
+        {
+            figures.Add(new Figure(string.Create(CultureInfo.InvariantCulture, $"  the most goodput that is possible at {times} times when a refusal costs as much"), least.MostGoodput(capacity, times) * 100, "% of capacity"));
+            figures.Add(new Figure("  what a refusal may cost both together for 90 %", LeastAnswer.MayCostMicroseconds(0.9, capacity, times), "µs"));
+        }
+    }
+
     private static void Add(List<Figure> figures, OverloadDay day, int phase, double capacity)
     {
         var report = day.Phases[phase];
