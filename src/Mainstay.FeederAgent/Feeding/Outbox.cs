@@ -1,8 +1,9 @@
+using Mainstay.FeederAgent.Ledger;
 using Mainstay.FeederAgent.Meals;
 
 namespace Mainstay.FeederAgent.Feeding;
 
-/// <summary>What the server has not heard. It is the ledger itself: a meal waits here until its newest revision is acknowledged, across restarts and for as long as it takes.</summary>
+/// <summary>What the server has not heard. It is the ledger itself: a meal waits here until its newest revision is acknowledged, across restarts and for as long as it takes. The newest <see cref="FeederLedger.MostUnreported"/> do.</summary>
 internal sealed partial class Feeder
 {
     /// <summary>Meals to report, oldest first.</summary>

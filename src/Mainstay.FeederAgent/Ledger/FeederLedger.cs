@@ -15,6 +15,9 @@ internal sealed class FeederLedger : IDisposable
     private static readonly Duration s_inMemory = Duration.FromDays(35);
     private static readonly Duration s_onDisk = Duration.FromDays(400);
 
+    /// <summary>More than a year of ten meals a day. A feeder may never have a server, and the card of one is not to fill with what nobody will ask for.</summary>
+    internal const int MostUnreported = 4_096;
+
     private readonly ILedgerStore _store;
     private LedgerFailedException? _failure;
     private LocalDate? _pruned;
@@ -51,7 +54,7 @@ internal sealed class FeederLedger : IDisposable
     public void KeepTime(ClockRecord time)
     {
         Commit(new LedgerChange(Clock: time));
-        if (time.IsKnown) Prune(time.Time);
+        if (time.IsKnown) Prune(time);
     }
 
     /// <param name="value">Null removes it.</param>
@@ -102,13 +105,24 @@ internal sealed class FeederLedger : IDisposable
     }
 
     /// <summary>Once a day, lest the ledger grow for ever.</summary>
-    private void Prune(Instant now)
+    private void Prune(ClockRecord time)
     {
+        var now = time.Time;
         var today = now.InUtc().Date;
         if (_pruned == today) return;
         _pruned = today;
+        LetGo(time);
         _store.Prune(now - s_onDisk);
         View = View.Without(now - s_inMemory);
         Commands = Commands.RemoveRange(Commands.Values.Where(command => command.IsReported && command.ReceivedAt < now - s_inMemory).Select(command => command.CommandId));
+    }
+
+    /// <summary>Of more than are kept for the server, the oldest no longer wait for it. Counted and not dated: a time source that lies takes nothing away.</summary>
+    private void LetGo(ClockRecord time)
+    {
+        var meals = View.Entries.Values.Where(entry => entry.IsUnreported).OrderByDescending(entry => entry.EndedAt).Skip(MostUnreported).Select(entry => entry with { Acknowledged = entry.Revision });
+        var commands = Commands.Values.Where(command => !command.IsReported && command.State != CommandState.Accepted).OrderByDescending(command => command.ReceivedAt).Skip(MostUnreported).Select(command => command with { IsReported = true });
+        var change = new LedgerChange(Clock: time, Entries: [.. meals], Commands: [.. commands]);
+        if (change.Entries.Length + change.Commands.Length > 0) Commit(change);
     }
 }

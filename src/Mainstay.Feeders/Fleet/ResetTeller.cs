@@ -17,7 +17,7 @@ namespace Mainstay.Feeders.Fleet;
 internal sealed class ResetTeller(EntityHost host, DeviceOutbox outbox, TimeProvider clock, [FromKeyedServices("real")] TimeProvider real) : BackgroundService
 {
     public const int AtMostPerSecond = 50;
-    private const int MostWaiting = 10_000;
+    public const int MostWaiting = 10_000;
     private static readonly TimeSpan s_between = TimeSpan.FromSeconds(1.0 / AtMostPerSecond);
     private static readonly Request s_request = Request.By("reset");
 

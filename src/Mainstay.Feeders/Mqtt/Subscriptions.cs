@@ -20,12 +20,12 @@ internal sealed class Subscriptions(MqttBroker broker, Router router, RetainedMe
         {
             // Taken over meanwhile: nothing is subscribed for a session that may be gone.
             if (session.Connection != connection) return;
-            var messages = new List<Delivery>();
+            List<Delivery>? messages = null;
             var stored = Task.CompletedTask;
             var reasons = new ReasonCode[packet.Requests.Length];
-            for (var i = 0; i < reasons.Length; i++) reasons[i] = SubscribeOne(connection, packet.Requests[i], packet.SubscriptionIdentifier, messages, ref stored);
+            for (var i = 0; i < reasons.Length; i++) reasons[i] = SubscribeOne(connection, packet.Requests[i], packet.SubscriptionIdentifier, ref messages, ref stored);
             answers.Add(new Answer(stored, PacketType.Suback, packet.PacketId, Packet: new SubackPacket(packet.PacketId, reasons)));
-            foreach (var delivery in messages) connection.Outbound.AddRetained(delivery);
+            foreach (var delivery in messages ?? []) connection.Outbound.AddRetained(delivery);
             connection.Pump();
         }
     }
@@ -51,7 +51,7 @@ internal sealed class Subscriptions(MqttBroker broker, Router router, RetainedMe
         return ReasonCode.Success;
     }
 
-    private ReasonCode SubscribeOne(MqttConnection connection, SubscriptionRequest request, uint identifier, List<Delivery> messages, ref Task stored)
+    private ReasonCode SubscribeOne(MqttConnection connection, SubscriptionRequest request, uint identifier, ref List<Delivery>? messages, ref Task stored)
     {
         if (request.Filter is not { } filter || filter.Levels > broker.Options.MaximumTopicLevels) return ReasonCode.TopicFilterInvalid;
         var reason = connection.Access.OfSubscribe(filter.Utf8);
@@ -63,7 +63,7 @@ internal sealed class Subscriptions(MqttBroker broker, Router router, RetainedMe
         session.Subscriptions.Put(subscription);
         router.Add(subscription);
         if (session.Stored is { } place) stored = broker.Store!.Add(new StoreChange.SaveSubscription(place, request.Text, subscription.Options, identifier));
-        AddRetained(subscription, request, isNew, messages);
+        AddRetained(subscription, request, isNew, ref messages);
         return (ReasonCode)request.MaximumQos;
     }
 
@@ -75,15 +75,16 @@ internal sealed class Subscriptions(MqttBroker broker, Router router, RetainedMe
     }
 
     /// <summary>[MQTT-3.3.1-9] to [MQTT-3.3.1-11]; not for shared subscriptions (4.8.2).</summary>
-    private void AddRetained(Subscription subscription, SubscriptionRequest request, bool isNew, List<Delivery> messages)
+    private void AddRetained(Subscription subscription, SubscriptionRequest request, bool isNew, ref List<Delivery>? messages)
     {
         if (subscription.Filter.ShareName is not null || request.RetainHandling == RetainHandling.DoNotSend) return;
         if (request.RetainHandling == RetainHandling.SendIfNew && !isNew) return;
+        if (retained.Count == 0) return;
         var found = new List<BrokerMessage>();
         retained.Match(subscription.Filter, broker.Clock.GetUtcNow(), found);
         foreach (var message in found)
         {
-            if (subscription.Takes(message)) messages.Add(subscription.OfRetained(message));
+            if (subscription.Takes(message)) (messages ??= []).Add(subscription.OfRetained(message));
         }
     }
 }

@@ -27,9 +27,8 @@ internal static class ConnectParser
         if (fault.Rule is not null) return false;
         PropertyList properties = default;
         if (version == MqttVersion.V5 && !PropertyList.TryParse(ref fields, PropertyPlaces.Connect, out properties, out fault)) return false;
-        packet = ReadProperties(properties, version.GetValueOrDefault(), (flags & CleanStartFlag) != 0) with { KeepAliveSeconds = keepAlive };
-        if (packet.AuthenticationData is not null && packet.AuthenticationMethod is null) fault = PacketFault.Protocol("3.1.2.11.10");
-        return fault.Rule is null && TryParsePayload(ref fields, flags, ref packet, out fault) && AckParser.TryEnd(fields, out fault);
+        if (properties.TryFind(PropertyId.AuthenticationData, out _) && !properties.TryFind(PropertyId.AuthenticationMethod, out _)) fault = PacketFault.Protocol("3.1.2.11.10");
+        return fault.Rule is null && TryParsePayload(ref fields, new Head(version.GetValueOrDefault(), flags, keepAlive, properties), out packet, out fault) && AckParser.TryEnd(fields, out fault);
     }
 
     /// <summary>[MQTT-3.1.2-1] [MQTT-3.1.2-2]: a name or version that is not spoken is told so, not called malformed.</summary>
@@ -61,48 +60,43 @@ internal static class ConnectParser
         return passwordAlone && version == MqttVersion.V311 ? PacketFault.Malformed("3.1.1 MQTT-3.1.2-22") : default;
     }
 
-    private static ConnectPacket ReadProperties(PropertyList properties, MqttVersion version, bool cleanStart)
-    {
-        var expiry = version == MqttVersion.V311 && !cleanStart ? MqttDefaults.NeverExpires : 0;
-        var packet = new ConnectPacket { Version = version, CleanStart = cleanStart, SessionExpirySeconds = expiry, UserProperties = properties.UserProperties() };
-        foreach (var property in properties) packet = With(packet, property);
-        return packet;
-    }
-
-    private static ConnectPacket With(ConnectPacket packet, in Property property) => property.Id switch
-    {
-        PropertyId.SessionExpiryInterval => packet with { SessionExpirySeconds = property.Number },
-        PropertyId.ReceiveMaximum => packet with { ReceiveMaximum = (ushort)property.Number },
-        PropertyId.MaximumPacketSize => packet with { MaximumPacketSize = property.Number },
-        PropertyId.TopicAliasMaximum => packet with { TopicAliasMaximum = (ushort)property.Number },
-        PropertyId.RequestResponseInformation => packet with { RequestResponseInformation = property.Number == 1 },
-        PropertyId.RequestProblemInformation => packet with { RequestProblemInformation = property.Number == 1 },
-        PropertyId.AuthenticationMethod => packet with { AuthenticationMethod = property.ToText() },
-        PropertyId.AuthenticationData => packet with { AuthenticationData = property.Value.ToArray() },
-        _ => packet,
-    };
-
     /// <summary>The order is fixed. [MQTT-3.1.3-1]</summary>
-    private static bool TryParsePayload(scoped ref FieldReader fields, int flags, ref ConnectPacket packet, out PacketFault fault)
+    private static bool TryParsePayload(scoped ref FieldReader fields, scoped in Head head, out ConnectPacket? packet, out PacketFault fault)
     {
+        packet = null;
         Will? will = null;
         ReadOnlySpan<byte> userName = default;
         ReadOnlySpan<byte> password = default;
         if (!fields.TryText(out var clientId)) return Malformed(fields, out fault);
-        if ((flags & WillFlag) != 0 && !TryParseWill(ref fields, flags, packet.Version, out will, out fault)) return false;
-        if ((flags & UserNameFlag) != 0 && !fields.TryText(out userName)) return Malformed(fields, out fault);
-        if ((flags & PasswordFlag) != 0 && !fields.TryBinary(out password)) return Malformed(fields, out fault);
-        var mayBeNameless = packet.Version == MqttVersion.V5 || packet.CleanStart;
+        if (head.Has(WillFlag) && !TryParseWill(ref fields, head.Flags, head.Version, out will, out fault)) return false;
+        if (head.Has(UserNameFlag) && !fields.TryText(out userName)) return Malformed(fields, out fault);
+        if (head.Has(PasswordFlag) && !fields.TryBinary(out password)) return Malformed(fields, out fault);
+        var mayBeNameless = head.Version == MqttVersion.V5 || head.Has(CleanStartFlag);
         fault = clientId.IsEmpty && !mayBeNameless ? new PacketFault(ReasonCode.ClientIdentifierNotValid, "3.1.1 MQTT-3.1.3-8") : default;
-        packet = packet with
-        {
-            ClientId = Encoding.UTF8.GetString(clientId),
-            Will = will,
-            UserName = (flags & UserNameFlag) == 0 ? null : Encoding.UTF8.GetString(userName),
-            Password = (flags & PasswordFlag) == 0 ? (ReadOnlyMemory<byte>?)null : password.ToArray(),
-        };
-        return fault.Rule is null;
+        if (fault.Rule is not null) return false;
+        packet = Make(head, clientId, will, userName, password);
+        return true;
     }
+
+    private static ConnectPacket Make(scoped in Head head, ReadOnlySpan<byte> clientId, Will? will, ReadOnlySpan<byte> userName, ReadOnlySpan<byte> password) => new()
+    {
+        Version = head.Version,
+        CleanStart = head.Has(CleanStartFlag),
+        KeepAliveSeconds = head.KeepAliveSeconds,
+        SessionExpirySeconds = head.Number(PropertyId.SessionExpiryInterval) ?? (head.Version == MqttVersion.V311 && !head.Has(CleanStartFlag) ? MqttDefaults.NeverExpires : 0),
+        ReceiveMaximum = (ushort)(head.Number(PropertyId.ReceiveMaximum) ?? MqttDefaults.ReceiveMaximum),
+        MaximumPacketSize = head.Number(PropertyId.MaximumPacketSize),
+        TopicAliasMaximum = (ushort)(head.Number(PropertyId.TopicAliasMaximum) ?? 0),
+        RequestResponseInformation = head.Number(PropertyId.RequestResponseInformation) == 1,
+        RequestProblemInformation = head.Number(PropertyId.RequestProblemInformation) != 0,
+        AuthenticationMethod = head.Properties.TryFind(PropertyId.AuthenticationMethod, out var method) ? method.ToText() : null,
+        AuthenticationData = head.Properties.TryFind(PropertyId.AuthenticationData, out var data) ? data.Value.ToArray() : (ReadOnlyMemory<byte>?)null,
+        UserProperties = head.Properties.UserProperties(),
+        ClientId = Encoding.UTF8.GetString(clientId),
+        Will = will,
+        UserName = head.Has(UserNameFlag) ? Encoding.UTF8.GetString(userName) : null,
+        Password = head.Has(PasswordFlag) ? password.ToArray() : (ReadOnlyMemory<byte>?)null,
+    };
 
     private static bool TryParseWill(scoped ref FieldReader fields, int flags, MqttVersion version, out Will? will, out PacketFault fault)
     {
@@ -126,5 +120,21 @@ internal static class ConnectParser
     {
         fault = fields.Fault;
         return false;
+    }
+
+    /// <summary>What stands before the payload.</summary>
+    private readonly ref struct Head(MqttVersion version, int flags, ushort keepAliveSeconds, PropertyList properties)
+    {
+        public MqttVersion Version { get; } = version;
+
+        public int Flags { get; } = flags;
+
+        public ushort KeepAliveSeconds { get; } = keepAliveSeconds;
+
+        public PropertyList Properties { get; } = properties;
+
+        public bool Has(int flag) => (Flags & flag) != 0;
+
+        public uint? Number(PropertyId id) => Properties.TryFind(id, out var property) ? property.Number : null;
     }
 }

@@ -98,6 +98,26 @@ public sealed class WeekOracleTests
         Assert.Contains(verdict.Findings, finding => finding.What.Contains("the report had come at", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void A_page_that_stays_behind_though_nothing_is_known_to_keep_the_feeder_away_is_found()
+    {
+        var verdict = Live((week, _) => At(week, s_quiet.Return - Duration.FromMinutes(5), first => week.Server.Network.CutOff(first.Id, isCutOff: true)));
+
+        Assert.Contains(verdict.Findings, finding => finding.What.Contains("page is not as its ledger", StringComparison.Ordinal) && finding.Why is null);
+    }
+
+    [Fact]
+    public void A_page_that_stays_behind_because_the_feeder_is_cut_off_is_not_named()
+    {
+        var verdict = Live((week, _) => At(week, s_quiet.Return - Duration.FromMinutes(5), first =>
+        {
+            first.Begin(TroubleKind.NoWay);
+            week.Server.Network.CutOff(first.Id, isCutOff: true);
+        }));
+
+        Assert.DoesNotContain(verdict.Findings, finding => finding.What.Contains("page is not as its ledger", StringComparison.Ordinal));
+    }
+
     /// <summary>Lives the quiet day with something planted into the first household, which has these meals.</summary>
     private static Verdict Live(Action<Week, IReadOnlyList<DueMeal>> plant)
     {

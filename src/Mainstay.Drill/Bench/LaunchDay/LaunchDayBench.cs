@@ -38,11 +38,20 @@ internal sealed class LaunchDayBench(Crowd crowd, int seconds, int rows, string?
     }
 
     /// <summary>A server on a copy of the store.</summary>
-    public static Task<RealServer> StartAsync(PreparedStore store, params string[] settings)
+    public static async Task<RealServer> StartAsync(PreparedStore store, params string[] settings)
     {
         var folder = Directory.CreateTempSubdirectory("mainstay-bench-").FullName;
-        store.CopyTo(Path.Combine(folder, "data"));
-        return RealServer.StartAsync(folder, LaunchMorning, settings);
+        try
+        {
+            store.CopyTo(Path.Combine(folder, "data"));
+            return await RealServer.StartAsync(folder, LaunchMorning, settings);
+        }
+        catch
+        {
+            // A copy has gigabytes.
+            Directory.Delete(folder, recursive: true);
+            throw;
+        }
     }
 
     /// <summary>Everybody who is signed in has looked once since the start, so that they are in memory, and the server's code is compiled.</summary>

@@ -45,12 +45,18 @@ internal sealed class PreparedStore
         return store;
     }
 
-    /// <summary>A copy that a server may write to. The files are shared with the original where the file system can.</summary>
+    /// <summary>A copy that a server may write to. The files are shared with the original where the file system can. All of it is on disk then: gigabytes on their way there would be measured too.</summary>
     public void CopyTo(string folder)
     {
-        using var copy = Process.Start(new ProcessStartInfo("cp", ["-a", "--reflink=auto", Data, folder]))!;
-        copy.WaitForExit();
-        if (copy.ExitCode != 0) throw new IOException($"The prepared store could not be copied to {folder}.");
+        Run("cp", "-a", "--reflink=auto", Data, folder);
+        Run("sync", "-f", folder);
+    }
+
+    private static void Run(string command, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(command, arguments))!;
+        process.WaitForExit();
+        if (process.ExitCode != 0) throw new IOException($"The prepared store could not be copied: {command} {string.Join(' ', arguments)} ended with {process.ExitCode}.");
     }
 
     private async Task FillAsync()

@@ -12,7 +12,7 @@ internal sealed class Judge(WeekShape shape, Town town, SimulatedServer server, 
         var life = server.Life!;
         life.Drain();
         life.ShowAll();
-        List<Finding> findings = [.. watch.Lost, .. server.Alarms.Select(alarm => new Finding("server", alarm, null))];
+        List<Finding> findings = [.. watch.Findings, .. server.Alarms.Select(alarm => new Finding("server", alarm, null))];
         var notices = new NoticeJudge(shape, server, findings);
         var count = MealCount.None;
         foreach (var household in town.Households)

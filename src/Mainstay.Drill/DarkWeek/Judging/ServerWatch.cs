@@ -10,12 +10,15 @@ namespace Mainstay.Drill.DarkWeek.Judging;
 internal sealed class ServerWatch(Town town, SimulatedServer server)
 {
     private static readonly Duration s_watches = Duration.FromHours(1);
+
+    /// <summary>By then a feeder that nothing keeps from the server has tried again, at its longest pause, and has told all.</summary>
+    private static readonly Duration s_levelWithin = Duration.FromMinutes(15);
     private readonly HashSet<Household> _behind = [];
     private readonly List<Duration> _agreed = [];
     private Instant _returned;
 
-    /// <summary>What was acknowledged and is not there.</summary>
-    public List<Finding> Lost { get; } = [];
+    /// <summary>What was acknowledged and is not there, and pages that stayed behind.</summary>
+    public List<Finding> Findings { get; } = [];
 
     public bool IsCatchingUp => _behind.Count > 0 && server.Life is not null && town.Households[0].Now < _returned + s_watches;
 
@@ -39,6 +42,19 @@ internal sealed class ServerWatch(Town town, SimulatedServer server)
             _behind.Remove(household);
             _agreed.Add(now - _returned);
         }
+
+        foreach (var household in _behind.Where(IsLate).ToList())
+        {
+            _behind.Remove(household);
+            Findings.Add(new Finding(household.Id, $"its owner's page is not as its ledger at {now.Text()}, and nothing has kept it from the server for {s_levelWithin.TotalMinutes:0} minutes", null));
+        }
+    }
+
+    private bool IsLate(Household household)
+    {
+        var troubles = household.Of(TroubleKind.Dark, TroubleKind.NoWay, TroubleKind.Killed);
+        var free = troubles.Select(trouble => trouble.End).Append(_returned).Max();
+        return free < household.Now - s_levelWithin;
     }
 
     /// <summary>It was heard since the return, and all that it has to say was acknowledged: after it was on disk.</summary>
@@ -49,6 +65,6 @@ internal sealed class ServerWatch(Town town, SimulatedServer server)
     {
         var stored = HistoryJudge.Rows(server.Life!, household);
         foreach (var entry in household.Home.Disk.Entries.Values.Where(entry => entry.Acknowledged > 0))
-            if (!stored.TryGetValue(entry.OccurrenceId, out var row) || row.Revision < entry.Acknowledged) Lost.Add(new Finding(household.Id, $"{entry.OccurrenceId}: revision {entry.Acknowledged} was acknowledged, and after a crash it was gone", null));
+            if (!stored.TryGetValue(entry.OccurrenceId, out var row) || row.Revision < entry.Acknowledged) Findings.Add(new Finding(household.Id, $"{entry.OccurrenceId}: revision {entry.Acknowledged} was acknowledged, and after a crash it was gone", null));
     }
 }

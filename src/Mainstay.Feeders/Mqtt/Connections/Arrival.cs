@@ -7,15 +7,16 @@ using Mainstay.Mqtt;
 namespace Mainstay.Feeders.Mqtt.Connections;
 
 /// <summary>A connection before its client is let in: CONNECT, and AUTH where the client wants to be asked. Everything within <c>Mqtt:ConnectTimeoutSeconds</c>.</summary>
-internal sealed class Arrival(PipeReader input, PacketReader reader, MqttBroker broker)
+internal sealed class Arrival(PipeReader input, PacketReader reader, MqttBroker broker) : IDisposable
 {
-    private readonly long _began = broker.Clock.GetTimestamp();
+    private readonly CancellationTokenSource _patience = new(broker.Options.ConnectTimeout, broker.Clock);
+
+    public void Dispose() => _patience.Dispose();
 
     /// <summary>The fault says why there is none; one without a rule is the end of the connection or of patience. [MQTT-3.1.0-1]</summary>
     public async Task<(ConnectPacket? Connect, PacketFault Fault)> ReadConnectAsync()
     {
-        using var patience = Patience();
-        var (packet, fault) = await ReadPacketAsync(patience.Token);
+        var (packet, fault) = await ReadPacketAsync();
         if (packet is not null and not ConnectPacket) fault = PacketFault.Protocol("MQTT-3.1.0-1");
         return (packet as ConnectPacket, fault);
     }
@@ -24,18 +25,17 @@ internal sealed class Arrival(PipeReader input, PacketReader reader, MqttBroker 
     /// <returns>Accepted or refused; null when the client went, or took too long.</returns>
     public async ValueTask<MqttStep?> IdentifyAsync(ConnectPacket connect, MqttCaller caller, WriteLane lane)
     {
-        using var patience = Patience();
         try
         {
-            if (connect.AuthenticationMethod is { } method) return await ExchangeAsync(connect, method, caller, lane, patience.Token);
-            return await broker.Identities.IdentifyAsync(caller, patience.Token) switch
+            if (connect.AuthenticationMethod is { } method) return await ExchangeAsync(connect, method, caller, lane);
+            return await broker.Identities.IdentifyAsync(caller, _patience.Token) switch
             {
                 MqttVerdict.Accepted accepted => new MqttStep.Accepted(accepted.Identity),
                 MqttVerdict.Refused refused => new MqttStep.Refused(refused.Reason),
                 var other => throw new UnreachableException(other.GetType().Name),
             };
         }
-        catch (OperationCanceledException) when (patience.IsCancellationRequested)
+        catch (OperationCanceledException) when (_patience.IsCancellationRequested)
         {
             return null;
         }
@@ -47,15 +47,15 @@ internal sealed class Arrival(PipeReader input, PacketReader reader, MqttBroker 
     }
 
     /// <summary>Source: MQTT 5.0, 4.12. [MQTT-4.12.0-2] to [MQTT-4.12.0-5]</summary>
-    private async ValueTask<MqttStep?> ExchangeAsync(ConnectPacket connect, string method, MqttCaller caller, WriteLane lane, CancellationToken patience)
+    private async ValueTask<MqttStep?> ExchangeAsync(ConnectPacket connect, string method, MqttCaller caller, WriteLane lane)
     {
         if (broker.Identities.Begin(method, caller) is not { } exchange) return new MqttStep.Refused(ReasonCode.BadAuthenticationMethod);
         var data = connect.AuthenticationData;
-        while (await exchange.ContinueAsync(data, patience) is var step)
+        while (await exchange.ContinueAsync(data, _patience.Token) is var step)
         {
             if (step is not MqttStep.Challenge challenge) return step;
             lane.Send(new AuthPacket { Reason = ReasonCode.ContinueAuthentication, AuthenticationMethod = method, AuthenticationData = challenge.Data }, connect.MaximumPacketSize);
-            var (packet, fault) = await ReadPacketAsync(patience);
+            var (packet, fault) = await ReadPacketAsync();
             if (packet is AuthPacket { Reason: ReasonCode.ContinueAuthentication } auth && auth.AuthenticationMethod == method) data = auth.AuthenticationData;
             else if (packet is DisconnectPacket || (packet is null && fault.Rule is null)) return null;
             else return new MqttStep.Refused(packet is null ? fault.Reason : ReasonCode.ProtocolError);
@@ -64,9 +64,9 @@ internal sealed class Arrival(PipeReader input, PacketReader reader, MqttBroker 
         return null;
     }
 
-    private async Task<(Packet? Packet, PacketFault Fault)> ReadPacketAsync(CancellationToken patience)
+    private async Task<(Packet? Packet, PacketFault Fault)> ReadPacketAsync()
     {
-        using var waking = patience.UnsafeRegister(state => ((PipeReader)state!).CancelPendingRead(), input);
+        using var waking = _patience.Token.UnsafeRegister(state => ((PipeReader)state!).CancelPendingRead(), input);
         try
         {
             while (true)
@@ -86,12 +86,5 @@ internal sealed class Arrival(PipeReader input, PacketReader reader, MqttBroker 
         {
             return (null, default);
         }
-    }
-
-    /// <summary>What is left of it.</summary>
-    private CancellationTokenSource Patience()
-    {
-        var left = broker.Options.ConnectTimeout - broker.Clock.GetElapsedTime(_began);
-        return new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero, broker.Clock);
     }
 }

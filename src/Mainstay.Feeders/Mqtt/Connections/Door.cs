@@ -44,7 +44,7 @@ internal sealed class Door(MqttBroker broker, Func<string> newClientId)
     private async Task<Arrived> ArriveAsync(IDuplexPipe pipes, Origin origin)
     {
         var reader = new PacketReader(Receiver.Server, broker.Options.MaximumPacketSize);
-        var arrival = new Arrival(pipes.Input, reader, broker);
+        using var arrival = new Arrival(pipes.Input, reader, broker);
         var (connect, fault) = await arrival.ReadConnectAsync();
         var lane = new WriteLane(pipes.Output, reader.AnswerVersion ?? MqttVersion.V5, broker.Options.MaximumOutboundBytes);
         if (connect is null) return new Arrived(lane, Refuse(lane, reader, fault));
@@ -109,8 +109,14 @@ internal sealed class Door(MqttBroker broker, Func<string> newClientId)
     }
 
     /// <summary>What lasts as long as the connection has no secrets in it, and nothing that nobody reads.</summary>
-    private static Client ClientOf(ConnectPacket connect, MqttCaller caller, MqttStep.Accepted accepted) =>
-        new(connect with { UserName = null, Password = null, AuthenticationData = null, UserProperties = [] }, caller with { UserName = null, Password = null }, accepted.Identity) { WelcomeData = accepted.Data };
+    private static Client ClientOf(ConnectPacket connect, MqttCaller caller, MqttStep.Accepted accepted)
+    {
+        var mayStay = connect is { UserName: null, Password: null, AuthenticationData: null, UserProperties.Length: 0 };
+        var (lastingConnect, lastingCaller) = mayStay
+            ? (connect, caller)
+            : (connect with { UserName = null, Password = null, AuthenticationData = null, UserProperties = [] }, caller with { UserName = null, Password = null });
+        return new Client(lastingConnect, lastingCaller, accepted.Identity) { WelcomeData = accepted.Data };
+    }
 
     /// <param name="Lane">To be closed.</param>
     /// <param name="Refusal">Null: let in.</param>

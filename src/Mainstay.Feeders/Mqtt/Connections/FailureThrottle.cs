@@ -22,7 +22,7 @@ internal sealed class FailureThrottle(int perMinute, TimeProvider clock)
         lock (_gate)
         {
             Turn();
-            return _failures.GetValueOrDefault(KeyOf(address)) < perMinute;
+            return _failures.Count == 0 || _failures.GetValueOrDefault(KeyOf(address)) < perMinute;
         }
     }
 

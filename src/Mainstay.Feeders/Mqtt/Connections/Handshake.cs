@@ -30,7 +30,7 @@ internal static class Handshake
     }
 
     /// <summary>Where the client may be answered; null when it did not ask [MQTT-3.1.2-28], and for one whose name cannot be a level of a topic.</summary>
-    public static string? ResponseInformation(ConnectPacket connect, MqttIdentity identity, string clientId, MqttOptions options)
+    private static string? ResponseInformation(ConnectPacket connect, MqttIdentity identity, string clientId, MqttOptions options)
     {
         if (!connect.RequestResponseInformation || options.ResponseInformation.Length == 0) return null;
         var root = new AccessRule(null, options.ResponseInformation, AccessActions.All, ReasonCode.Success).For(identity.Name, clientId);
@@ -38,24 +38,28 @@ internal static class Handshake
     }
 
     /// <summary>The welcome.</summary>
-    /// <param name="connect">What was asked for.</param>
-    /// <param name="assignedClientId">Given to a client that came without one; otherwise null. [MQTT-3.1.3-7]</param>
+    /// <param name="client">Who is let in.</param>
+    /// <param name="clientId">Its own, or the one that was given to a client that came without one. [MQTT-3.1.3-7]</param>
     /// <param name="isPresent">Whether there was a session. [MQTT-3.2.2-2] [MQTT-3.2.2-3]</param>
     /// <param name="options">What the server takes.</param>
-    public static ConnackPacket Welcome(ConnectPacket connect, string? assignedClientId, bool isPresent, MqttOptions options)
+    public static ConnackPacket Welcome(Client client, string clientId, bool isPresent, MqttOptions options)
     {
+        var connect = client.Connect;
         var keepAlive = KeepAliveSeconds(connect, options);
         var expiry = ExpirySeconds(connect, options);
         return new ConnackPacket
         {
             SessionPresent = isPresent,
-            AssignedClientId = assignedClientId,
+            AssignedClientId = connect.ClientId.Length == 0 ? clientId : null,
             ReceiveMaximum = options.ReceiveMaximum,
             MaximumPacketSize = (uint)options.MaximumPacketSize,
             TopicAliasMaximum = options.TopicAliasMaximum,
             RetainAvailable = options.MaximumRetainedMessages > 0,
             ServerKeepAliveSeconds = keepAlive == connect.KeepAliveSeconds ? null : (ushort)keepAlive,
             SessionExpirySeconds = expiry == connect.SessionExpirySeconds ? null : expiry,
+            AuthenticationMethod = connect.AuthenticationMethod,
+            AuthenticationData = client.WelcomeData,
+            ResponseInformation = ResponseInformation(connect, client.Identity, clientId, options),
         };
     }
 }

@@ -42,5 +42,13 @@ internal sealed class SubscriptionSet
 
     public void Clear() => (_row, _table) = ([], null);
 
-    private int IndexOf(TopicFilter filter) => Array.FindIndex(_row, one => one.Filter == filter);
+    private int IndexOf(TopicFilter filter)
+    {
+        for (var i = 0; i < _row.Length; i++)
+        {
+            if (_row[i].Filter == filter) return i;
+        }
+
+        return -1;
+    }
 }

@@ -134,14 +134,7 @@ internal sealed class SessionTable(MqttOptions options, TimeProvider clock, Rout
             session.ExpirySeconds = Handshake.ExpirySeconds(connection.Connect, options);
             (session.EndsAt, session.Will) = (null, null);
             session.Outgoing.Begin();
-            var assigned = connection.Connect.ClientId.Length == 0 ? session.ClientId : null;
-            var welcome = Handshake.Welcome(connection.Connect, assigned, isPresent, options) with
-            {
-                AuthenticationMethod = connection.Connect.AuthenticationMethod,
-                AuthenticationData = connection.WelcomeData,
-                ResponseInformation = Handshake.ResponseInformation(connection.Connect, connection.Identity, session.ClientId, options),
-            };
-            connection.Lane.Send(welcome, connection.Connect.MaximumPacketSize);
+            connection.Lane.Send(Handshake.Welcome(connection.Client, session.ClientId, isPresent, options), connection.Connect.MaximumPacketSize);
             session.Connection = connection;
             stored = _keeper.OnAttached(session, connection.Connect.Will);
         }
