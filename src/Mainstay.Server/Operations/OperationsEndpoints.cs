@@ -11,6 +11,7 @@ internal static class OperationsEndpoints
     public static void AddOperations(this IServiceCollection services)
     {
         services.AddSingleton<OperationsHistory>();
+        services.AddSingleton(provider => new SharedFragment<OperationsFigures>(() => Load(provider.GetRequiredService<OperationsHistory>())));
         services.AddHostedService(provider => provider.GetRequiredService<OperationsHistory>());
         services.AddSingleton(new NavigationItem(Sections.Administration, Page, 20, Roles.Administrator) { Label = () => Words.T["operations.title"] });
     }
@@ -18,8 +19,8 @@ internal static class OperationsEndpoints
     public static void MapOperations(this IEndpointRouteBuilder endpoints)
     {
         var operations = endpoints.MapGroup("").RequireRole(Roles.Administrator).Class(AdmissionClass.Critical).ExcludeFromDescription();
-        operations.MapGet(Page, (HttpContext context, OperationsHistory history) => Web.Page.Of<OperationsPage>(context, (nameof(OperationsPage.Samples), history.Samples)));
-        operations.MapGet(LivePart, (HttpContext context, OperationsHistory history) => Live.Fragment<OperationsFigures>(context, () => Load(history), history.WaitForAsync));
+        operations.MapGet(Page, async (HttpContext context, SharedFragment<OperationsFigures> figures) => Web.Page.Of<OperationsPage>(context, (nameof(OperationsPage.Figures), await figures.HtmlAsync(context))));
+        operations.MapGet(LivePart, (HttpContext context, SharedFragment<OperationsFigures> figures, OperationsHistory history) => Live.Fragment(context, figures, history.WaitForAsync));
     }
 
     private static (long Version, IReadOnlyDictionary<string, object?> Parameters) Load(OperationsHistory history)

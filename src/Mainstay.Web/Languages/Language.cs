@@ -15,7 +15,10 @@ public sealed record Language(string Code, string OwnName, CultureInfo Culture)
     public static readonly Language French = new("fr", "Français", CultureInfo.GetCultureInfo("fr-FR"));
     public static readonly Language Italian = new("it", "Italiano", CultureInfo.GetCultureInfo("it-IT"));
 
-    public static readonly IReadOnlyList<Language> All = [English, French, Italian];
+    // Looked through for each request that is turned away: an array takes no enumerator.
+    private static readonly Language[] s_all = [English, French, Italian];
+
+    public static readonly IReadOnlyList<Language> All = s_all;
 
     /// <summary>The language that texts are written in right now: that of the request.</summary>
     public static Language Current => Find(CultureInfo.CurrentUICulture.TwoLetterISOLanguageName) ?? English;
@@ -24,7 +27,7 @@ public sealed record Language(string Code, string OwnName, CultureInfo Culture)
 
     public static Language? Find(ReadOnlySpan<char> code)
     {
-        foreach (var language in All)
+        foreach (var language in s_all)
             if (code.Equals(language.Code, StringComparison.OrdinalIgnoreCase)) return language;
         return null;
     }

@@ -26,38 +26,52 @@ public static class Live
         Func<(long Version, IReadOnlyDictionary<string, object?> Parameters)> load,
         Func<long, CancellationToken, Task> waitForChange)
         where TComponent : IComponent => WantsStream(context)
-            ? Stream(context, Follow<TComponent>(context, load, waitForChange, context.RequestAborted))
-            : new FragmentResult<TComponent>(load().Parameters);
+            ? Stream(context, Follow(() => MakeAsync<TComponent>(context, load), waitForChange, context.RequestAborted))
+            : new FragmentResult(() => MakeAsync<TComponent>(context, load));
+
+    /// <summary>
+    /// A fragment that follows something with a version, and is the same for everybody.
+    /// </summary>
+    /// <typeparam name="TComponent">The fragment.</typeparam>
+    /// <param name="context">The request.</param>
+    /// <param name="shared">Where it is kept.</param>
+    /// <param name="waitForChange">Completes when the version is above the given one.</param>
+    public static IResult Fragment<TComponent>(HttpContext context, SharedFragment<TComponent> shared, Func<long, CancellationToken, Task> waitForChange)
+        where TComponent : IComponent => WantsStream(context)
+            ? Stream(context, Follow(() => shared.MakeAsync(context), waitForChange, context.RequestAborted))
+            : new FragmentResult(() => shared.MakeAsync(context));
 
     private static bool WantsStream(HttpContext context) =>
         context.Request.Headers.Accept.ToString().Contains("text/event-stream", StringComparison.OrdinalIgnoreCase);
 
-    private static async IAsyncEnumerable<LiveEvent> Follow<TComponent>(
-        HttpContext context,
-        Func<(long Version, IReadOnlyDictionary<string, object?> Parameters)> load,
+    private static async IAsyncEnumerable<LiveEvent> Follow(
+        Func<Task<Fragment>> make,
         Func<long, CancellationToken, Task> waitForChange,
         [EnumeratorCancellation] CancellationToken cancellationToken)
-        where TComponent : IComponent
     {
         while (!cancellationToken.IsCancellationRequested)
         {
-            var (version, parameters) = load();
-            Language.Of(context).Use();
-            var html = await Renderer.FragmentAsync<TComponent>(context, parameters);
-            yield return new LiveEvent(html, version.ToString(CultureInfo.InvariantCulture));
-            await waitForChange(version, cancellationToken);
+            var made = await make();
+            yield return new LiveEvent(made.Html, made.Version.ToString(CultureInfo.InvariantCulture));
+            await waitForChange(made.Version, cancellationToken);
         }
     }
 
-    private sealed class FragmentResult<TComponent>(IReadOnlyDictionary<string, object?> parameters) : IResult
+    private static async Task<Fragment> MakeAsync<TComponent>(HttpContext context, Func<(long Version, IReadOnlyDictionary<string, object?> Parameters)> load)
         where TComponent : IComponent
+    {
+        var (version, parameters) = load();
+        Language.Of(context).Use();
+        return new Fragment(version, await Renderer.FragmentAsync<TComponent>(context, parameters));
+    }
+
+    private sealed class FragmentResult(Func<Task<Fragment>> make) : IResult
     {
         public async Task ExecuteAsync(HttpContext httpContext)
         {
-            Language.Of(httpContext).Use();
-            var html = await Renderer.FragmentAsync<TComponent>(httpContext, parameters);
+            var made = await make();
             httpContext.Response.ContentType = "text/html; charset=utf-8";
-            await httpContext.Response.WriteAsync(html, httpContext.RequestAborted);
+            await httpContext.Response.WriteAsync(made.Html, httpContext.RequestAborted);
         }
     }
 }

@@ -23,7 +23,7 @@ public sealed class PageResult : IResult, IStatusCodeHttpResult
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         Language.Of(httpContext).Use();
-        var html = await Renderer.PageAsync(httpContext, _component, _parameters);
+        using var text = await Renderer.PageAsync(httpContext, _component, _parameters);
         httpContext.Response.StatusCode = StatusCode ?? StatusCodes.Status200OK;
         if (KeptPost.Is(httpContext))
         {
@@ -33,6 +33,6 @@ public sealed class PageResult : IResult, IStatusCodeHttpResult
 
         KeptPages.Mark(httpContext);
         httpContext.Response.ContentType = "text/html; charset=utf-8";
-        if (!HttpMethods.IsHead(httpContext.Request.Method)) await httpContext.Response.WriteAsync(html, httpContext.RequestAborted);
+        await text.SendAsync(httpContext);
     }
 }

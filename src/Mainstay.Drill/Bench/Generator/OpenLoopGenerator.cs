@@ -36,6 +36,7 @@ internal sealed class OpenLoopGenerator(Uri server, int connections, TimeSpan pa
     /// <summary>Offers the phases one after the other, on the calling thread.</summary>
     public IReadOnlyList<PhaseReport> Run(IReadOnlyList<Phase> phases)
     {
+        Precedence.Take();
         for (var index = 0; index < connections; index++) Open(index);
         _start = Stopwatch.GetTimestamp();
         var reports = phases.Select(phase => new PhaseReport(phase, kinds)).ToList();
@@ -62,6 +63,7 @@ internal sealed class OpenLoopGenerator(Uri server, int connections, TimeSpan pa
     /// <returns>What became of the requests that were answered in time; see <see cref="PhaseReport.All"/>.</returns>
     public PhaseReport RunClosed(Phase phase)
     {
+        Precedence.Take();
         for (var index = 0; index < connections; index++) Open(index);
         _start = Stopwatch.GetTimestamp();
         var report = new PhaseReport(phase, kinds);
