@@ -23,6 +23,7 @@ internal sealed class AdmissionGate
     private int _beginning;
     private bool _isCrowded;
     private bool _hasRefused;
+    private bool _wasFull;
     private long? _beatSince;
     private int _mostRunning;
     private int _capacity;
@@ -59,7 +60,7 @@ internal sealed class AdmissionGate
     {
         lock (_gate)
         {
-            if (!_isCrowded || HasPlaceFor(rank)) return false;
+            if (!_isCrowded || FindsPlace(rank)) return false;
             Refuse(rank);
             return true;
         }
@@ -77,7 +78,7 @@ internal sealed class AdmissionGate
         {
             if (_beatSince is { } since && _clock.GetElapsedTime(since) > _processorDelay) _isCrowded = true;
             if (HasRoom && _line.Count == 0) return Admit(rank);
-            if (!HasPlaceFor(rank))
+            if (!FindsPlace(rank))
             {
                 Refuse(rank);
                 return false;
@@ -159,9 +160,9 @@ internal sealed class AdmissionGate
         {
             _limit.Observe(new AdmissionWindow(processorDelay, _mostRunning, storeIsBehind));
             _capacity = Capacity(_finished / length.TotalSeconds);
-            _places.Observe(_admitted, _capacity, _isCrowded);
+            _places.Observe(_admitted, _capacity, _isCrowded, _wasFull);
             _isCrowded = _hasRefused || processorDelay > _processorDelay;
-            (_mostRunning, _finished, _hasRefused) = (_running, 0, false);
+            (_mostRunning, _finished, _hasRefused, _wasFull) = (_running, 0, false, false);
         }
     }
 
@@ -173,7 +174,11 @@ internal sealed class AdmissionGate
 
     private bool HasRoom => _running < _limit.Value && (!_isCrowded || _beginning < _mostBeginning);
 
-    private bool HasPlaceFor(AdmissionRank rank) => _line.CountOf(rank) < _places.Of(rank) && _line.HasRoomFor(rank, _capacity);
+    private bool FindsPlace(AdmissionRank rank)
+    {
+        _wasFull |= _line.Count >= _capacity;
+        return _line.CountOf(rank) < _places.Of(rank) && _line.HasRoomFor(rank, _capacity);
+    }
 
     private void Refuse(AdmissionRank rank)
     {
@@ -190,10 +195,13 @@ internal sealed class AdmissionGate
         return true;
     }
 
-    /// <summary>The next in line, let in; null when there is no room or nobody waits.</summary>
+    /// <summary>
+    /// The next in line, let in; null when there is no room or nobody waits. Where the line is not known to be too short for all, nobody's turn is put off until it is too late: half the longest wait is left then.
+    /// </summary>
     private Waiter? Next()
     {
-        if (!HasRoom || _line.TakeNext() is not { } next) return null;
+        long? overdue = _places.AreBounded ? null : _clock.GetTimestamp() - (long)(_longestWait.TotalSeconds * _clock.TimestampFrequency / 2);
+        if (!HasRoom || _line.TakeNext(overdue) is not { } next) return null;
         _lastWait = _clock.GetElapsedTime(next.Since);
         Admit(next.Rank);
         return next;

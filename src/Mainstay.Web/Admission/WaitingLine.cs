@@ -58,15 +58,8 @@ internal sealed class WaitingLine
     public bool HasRoomFor(AdmissionRank rank, int capacity) => Count < capacity * AdmissionRanks.Patience(rank) || NewestBelow(rank) is not null;
 
     /// <summary>The one who is next: the highest rank's oldest; null when nobody waits.</summary>
-    public Waiter? TakeNext()
-    {
-        foreach (var rank in _ranks)
-        {
-            if (rank.First is { } first) return Remove(first);
-        }
-
-        return null;
-    }
+    /// <param name="overdue">The oldest of those who came before this timestamp goes before all others; null for nobody.</param>
+    public Waiter? TakeNext(long? overdue = null) => (OldestBefore(overdue ?? long.MinValue) ?? Highest()) is { } next ? Remove(next) : null;
 
     /// <summary>Takes out one who has waited for <paramref name="longest"/>, or as many times that as their rank may; null when there is none.</summary>
     public Waiter? TakeStale(long now, long longest)
@@ -74,6 +67,27 @@ internal sealed class WaitingLine
         foreach (var rank in _ranks)
         {
             if (rank.First is { } first && now - first.Value.Since >= longest * AdmissionRanks.Patience(first.Value.Rank)) return Remove(first);
+        }
+
+        return null;
+    }
+
+    private LinkedListNode<Waiter>? OldestBefore(long timestamp)
+    {
+        LinkedListNode<Waiter>? oldest = null;
+        foreach (var rank in _ranks)
+        {
+            if (rank.First is { } first && first.Value.Since < timestamp) (oldest, timestamp) = (first, first.Value.Since);
+        }
+
+        return oldest;
+    }
+
+    private LinkedListNode<Waiter>? Highest()
+    {
+        foreach (var rank in _ranks)
+        {
+            if (rank.First is { } first) return first;
         }
 
         return null;

@@ -60,10 +60,10 @@ internal sealed record MqttOptions
     public int FailuresPerMinute { get; init; } = 100;
 
     /// <summary>
-    /// How many connections are taken in each second, once a tenth as many have come together; the others wait in the system's line. A connection costs some 200 µs of a processor: what is left is for everything
-    /// else. 0 for no limit.
+    /// How many connections are taken in each second, once a tenth as many have come together; the others wait in the system's line. A connection costs some 200 µs of a processor, and what it keeps costs a
+    /// stop of the collector later: what is left is for everything else. 0 for no limit.
     /// </summary>
-    public int ConnectsPerSecond { get; init; } = 1_000 * Environment.ProcessorCount;
+    public int ConnectsPerSecond { get; init; } = 250 * Environment.ProcessorCount;
 
     /// <summary>Given to a client that asks for it: the root of its response topics, with <c>%c</c> and <c>%i</c> as in a rule; empty for none. Source: MQTT 5.0, 3.2.2.3.15.</summary>
     public string ResponseInformation { get; init; } = "";

@@ -170,23 +170,51 @@ public sealed class AdmissionGateTests
     }
 
     [Fact]
-    public void In_a_crowd_a_lower_rank_may_wait_in_the_part_of_the_line_that_it_was_let_in_from()
+    public void In_a_crowd_that_fills_the_line_a_lower_rank_may_wait_in_the_part_of_it_that_it_was_let_in_from()
     {
-        var gate = new AdmissionGate(new AdmissionOptions { LeastConcurrency = 40, MostConcurrency = 40, MostBeginning = 40 }, _clock);
-        Crowd(gate);
-        for (var n = 0; n < 3; n++) Assert.True(gate.Enter(AdmissionRank.NormalRead, out _));
-        Assert.True(gate.Enter(AdmissionRank.NormalBegin, out _));
-        gate.EndWindow(TimeSpan.FromSeconds(1), storeIsBehind: false, s_window); // Still a crowd, and one of four was a beginner.
-
-        while (gate.Enter(AdmissionRank.NormalRead, out _) is true)
-        {
-        }
+        var gate = Busy();
+        for (var n = 0; n <= gate.Figures.Capacity; n++) Assert.Null(gate.Enter(AdmissionRank.NormalRead, out _));
+        gate.EndWindow(TimeSpan.FromSeconds(1), storeIsBehind: false, s_window); // Still a crowd; one of four who were let in was a beginner.
+        while (gate.Figures.Waiting.Sum() > 0) LetOneIn(gate);
 
         var beginners = 0;
         while (gate.Enter(AdmissionRank.NormalBegin, out _) is null) beginners++;
         Assert.Equal((int)(0.75 * gate.Figures.Capacity / 4), beginners);
         Assert.True(gate.TurnsAway(AdmissionRank.NormalBegin));
         Assert.Null(gate.Enter(AdmissionRank.NormalRead, out _));
+    }
+
+    [Fact]
+    public void A_few_who_ask_again_and_again_are_all_let_in_however_long_they_are_a_crowd()
+    {
+        var gate = Busy();
+        var writers = gate.Figures.Capacity / 2;
+        for (var window = 0; window < 3; window++)
+        {
+            for (var n = 0; n < writers; n++) Assert.Null(gate.Enter(AdmissionRank.NormalWrite, out _));
+            for (var n = 0; n < writers; n++) LetOneIn(gate);
+            gate.EndWindow(TimeSpan.FromSeconds(1), storeIsBehind: false, s_window);
+        }
+
+        Assert.Equal(0, gate.Figures.Refused.Sum());
+    }
+
+    [Fact]
+    public async Task Where_the_line_is_not_full_those_who_look_do_not_put_others_off_until_it_is_too_late()
+    {
+        var gate = Busy();
+        Assert.Null(gate.Enter(AdmissionRank.NormalWrite, out var writer));
+        _clock.Advance(new AdmissionOptions().LongestWait / 2);
+        Assert.Null(gate.Enter(AdmissionRank.NormalRead, out var reader));
+        LetOneIn(gate);
+        Assert.True(await reader!.Admitted, "There is time left for the other.");
+
+        _clock.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.Null(gate.Enter(AdmissionRank.NormalRead, out reader));
+        LetOneIn(gate);
+
+        Assert.True(await writer!.Admitted);
+        Assert.False(reader!.Admitted.IsCompleted);
     }
 
     [Fact]
@@ -199,6 +227,22 @@ public sealed class AdmissionGateTests
         place.GiveBack();
 
         Assert.Equal(1, _gate.Figures.Running);
+    }
+
+    /// <summary>A crowd, and as many at work as may be: one of four is a beginner.</summary>
+    private AdmissionGate Busy()
+    {
+        var gate = new AdmissionGate(new AdmissionOptions { LeastConcurrency = 40, MostConcurrency = 40, MostBeginning = 40 }, _clock);
+        Crowd(gate);
+        for (var n = 0; n < 40; n++) Assert.True(gate.Enter(n % 4 == 0 ? AdmissionRank.NormalBegin : AdmissionRank.NormalRead, out _));
+        return gate;
+    }
+
+    /// <summary>Somebody who is at work waits for something and is answered.</summary>
+    private static void LetOneIn(AdmissionGate gate)
+    {
+        gate.Begun();
+        gate.Leave();
     }
 
     private void Fill()

@@ -20,6 +20,15 @@ public sealed class WaitingLineTests
     }
 
     [Fact]
+    public void Who_is_overdue_comes_before_higher_ranks_and_the_oldest_of_them_first()
+    {
+        var (reader, writer, background) = (At(AdmissionRank.NormalRead, 30), At(AdmissionRank.NormalWrite, 12), At(AdmissionRank.Background, 11));
+        foreach (var waiter in (Waiter[])[reader, writer, background]) _line.Add(waiter, capacity: 10);
+
+        Assert.Equal([background, writer, reader], Enumerable.Range(0, 3).Select(_ => _line.TakeNext(overdue: 20)!));
+    }
+
+    [Fact]
     public void When_it_is_full_the_newest_of_the_lowest_rank_makes_room_for_a_higher_one()
     {
         var (older, newer) = (At(AdmissionRank.Background, 1), At(AdmissionRank.Background, 2));
