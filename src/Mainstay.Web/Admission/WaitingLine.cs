@@ -1,8 +1,8 @@
 namespace Mainstay.Web;
 
 /// <summary>
-/// Somebody who waits to be let in. They go on as a piece of work behind those that have arrived meanwhile: on the thread that lets them in, the pool would let one admitted request follow the
-/// other, and nobody who arrives would be looked at, not even to be turned away.
+/// Somebody who waits to be let in. Whoever is let in goes on with <see cref="AdmittedThreads"/>, and whoever is turned away as a piece of work behind those that have arrived meanwhile: on the thread that lets them in,
+/// one admitted request would follow the other, and nobody who arrives would be looked at, not even to be turned away.
 /// </summary>
 internal sealed class Waiter(AdmissionRank rank, long since) : IThreadPoolWorkItem
 {
@@ -17,17 +17,18 @@ internal sealed class Waiter(AdmissionRank rank, long since) : IThreadPoolWorkIt
     /// <summary>True when they are let in, false when they are turned away.</summary>
     public Task<bool> Admitted => _admitted.Task;
 
-    public void LetIn() => GoOn(isIn: true);
-
-    public void TurnAway() => GoOn(isIn: false);
-
-    void IThreadPoolWorkItem.Execute() => _admitted.SetResult(_isIn);
-
-    private void GoOn(bool isIn)
+    public void LetIn()
     {
-        _isIn = isIn;
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        _isIn = true;
+        AdmittedThreads.GoOn(this);
     }
+
+    public void TurnAway() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+
+    /// <summary>On the calling thread.</summary>
+    public void GoOnHere() => _admitted.SetResult(_isIn);
+
+    void IThreadPoolWorkItem.Execute() => GoOnHere();
 }
 
 /// <summary>

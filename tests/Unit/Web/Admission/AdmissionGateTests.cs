@@ -34,6 +34,17 @@ public sealed class AdmissionGateTests
     }
 
     [Fact]
+    public async Task Who_is_let_in_from_the_line_does_not_begin_in_the_pool_behind_all_who_arrive()
+    {
+        Fill();
+        var begins = Wait(AdmissionRank.NormalRead).Admitted.ContinueWith(_ => Thread.CurrentThread.IsThreadPoolThread, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+
+        _gate.Leave();
+
+        Assert.False(await begins);
+    }
+
+    [Fact]
     public void Nobody_passes_those_in_line()
     {
         Fill();
