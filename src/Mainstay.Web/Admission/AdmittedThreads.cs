@@ -20,6 +20,6 @@ internal static class AdmittedThreads
 
     private static void Run()
     {
-        foreach (var waiter in s_next.GetConsumingEnumerable()) waiter.GoOnHere();
+        foreach (var waiter in s_next.GetConsumingEnumerable()) waiter.Begin();
     }
 }

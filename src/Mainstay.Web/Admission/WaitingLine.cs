@@ -7,7 +7,6 @@ namespace Mainstay.Web;
 internal sealed class Waiter(AdmissionRank rank, long since) : IThreadPoolWorkItem
 {
     private readonly TaskCompletionSource<bool> _admitted = new();
-    private bool _isIn;
 
     public AdmissionRank Rank => rank;
 
@@ -17,18 +16,14 @@ internal sealed class Waiter(AdmissionRank rank, long since) : IThreadPoolWorkIt
     /// <summary>True when they are let in, false when they are turned away.</summary>
     public Task<bool> Admitted => _admitted.Task;
 
-    public void LetIn()
-    {
-        _isIn = true;
-        AdmittedThreads.GoOn(this);
-    }
+    public void LetIn() => AdmittedThreads.GoOn(this);
 
     public void TurnAway() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
 
-    /// <summary>On the calling thread.</summary>
-    public void GoOnHere() => _admitted.SetResult(_isIn);
+    /// <summary>On the calling thread: returns at the request's first wait.</summary>
+    public void Begin() => _admitted.SetResult(true);
 
-    void IThreadPoolWorkItem.Execute() => GoOnHere();
+    void IThreadPoolWorkItem.Execute() => _admitted.SetResult(false);
 }
 
 /// <summary>

@@ -25,9 +25,7 @@ public static class Live
         HttpContext context,
         Func<(long Version, IReadOnlyDictionary<string, object?> Parameters)> load,
         Func<long, CancellationToken, Task> waitForChange)
-        where TComponent : IComponent => WantsStream(context)
-            ? Stream(context, Follow(() => MakeAsync<TComponent>(context, load), waitForChange, context.RequestAborted))
-            : new FragmentResult(() => MakeAsync<TComponent>(context, load));
+        where TComponent : IComponent => Fragment(context, () => Web.Fragment.MakeAsync<TComponent>(context, load()), waitForChange);
 
     /// <summary>
     /// A fragment that follows something with a version, and is the same for everybody.
@@ -37,9 +35,10 @@ public static class Live
     /// <param name="shared">Where it is kept.</param>
     /// <param name="waitForChange">Completes when the version is above the given one.</param>
     public static IResult Fragment<TComponent>(HttpContext context, SharedFragment<TComponent> shared, Func<long, CancellationToken, Task> waitForChange)
-        where TComponent : IComponent => WantsStream(context)
-            ? Stream(context, Follow(() => shared.MakeAsync(context), waitForChange, context.RequestAborted))
-            : new FragmentResult(() => shared.MakeAsync(context));
+        where TComponent : IComponent => Fragment(context, () => shared.MakeAsync(context), waitForChange);
+
+    private static IResult Fragment(HttpContext context, Func<Task<Fragment>> make, Func<long, CancellationToken, Task> waitForChange) =>
+        WantsStream(context) ? Stream(context, Follow(make, waitForChange, context.RequestAborted)) : new FragmentResult(make);
 
     private static bool WantsStream(HttpContext context) =>
         context.Request.Headers.Accept.ToString().Contains("text/event-stream", StringComparison.OrdinalIgnoreCase);
@@ -55,14 +54,6 @@ public static class Live
             yield return new LiveEvent(made.Html, made.Version.ToString(CultureInfo.InvariantCulture));
             await waitForChange(made.Version, cancellationToken);
         }
-    }
-
-    private static async Task<Fragment> MakeAsync<TComponent>(HttpContext context, Func<(long Version, IReadOnlyDictionary<string, object?> Parameters)> load)
-        where TComponent : IComponent
-    {
-        var (version, parameters) = load();
-        Language.Of(context).Use();
-        return new Fragment(version, await Renderer.FragmentAsync<TComponent>(context, parameters));
     }
 
     private sealed class FragmentResult(Func<Task<Fragment>> make) : IResult

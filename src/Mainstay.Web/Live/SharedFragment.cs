@@ -20,12 +20,8 @@ public sealed class SharedFragment<TComponent>(Func<(long Version, IReadOnlyDict
     internal async Task<Fragment> MakeAsync(HttpContext context)
     {
         var language = Language.Of(context);
-        var (version, parameters) = load();
-        if (_newest.TryGetValue(language.Code, out var newest) && newest.Version == version) return newest;
-        language.Use();
-        return _newest[language.Code] = new Fragment(version, await Renderer.FragmentAsync<TComponent>(context, parameters));
+        var loaded = load();
+        if (_newest.TryGetValue(language.Code, out var newest) && newest.Version == loaded.Version) return newest;
+        return _newest[language.Code] = await Fragment.MakeAsync<TComponent>(context, loaded);
     }
 }
-
-/// <summary>One version of a fragment.</summary>
-internal sealed record Fragment(long Version, string Html);

@@ -16,7 +16,6 @@ public sealed class ResetTellerTests : IAsyncDisposable
 {
     private static readonly DateTimeOffset s_noon = new(2026, 3, 10, 12, 0, 0, TimeSpan.Zero);
     private readonly TempFolder _temp = new();
-    private readonly DataFolder _folder;
     private readonly KeyRing _keys;
     private readonly HostMetrics _metrics = new();
     private readonly PausingClock _pauses = new();
@@ -26,9 +25,7 @@ public sealed class ResetTellerTests : IAsyncDisposable
 
     public ResetTellerTests()
     {
-        _folder = DataFolder.Open(_temp.Path);
-        Directory.CreateDirectory(_folder.Secrets);
-        _keys = new KeyRing(_folder.Keys, SecretKeyFile.OpenOrCreate(Path.Combine(_folder.Secrets, "master.key")));
+        _keys = new KeyRing(":memory:", SecretKeyFile.OpenOrCreate(Path.Combine(_temp.Path, "master.key")));
         var clock = new ManualClock(s_noon);
         _host = new EntityHost(new HostStores(new MemoryJournalStore(), new MemoryCheckpointStore()), FeedersModule.EntityTypes, new HostOptions(), clock, TimeProvider.System, _keys.JsonOptions, _metrics);
         _host.Start();
@@ -48,7 +45,6 @@ public sealed class ResetTellerTests : IAsyncDisposable
         _host.Dispose();
         _metrics.Dispose();
         _keys.Dispose();
-        _folder.Dispose();
         _temp.Dispose();
     }
 
