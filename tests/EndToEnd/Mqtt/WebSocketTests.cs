@@ -21,6 +21,7 @@ public sealed class WebSocketTests : IDisposable
         await SendAsync(socket, new byte[1]);
 
         Assert.Equal("20020000D000D000", await ReceiveAsync(socket, 8));
+        Assert.Equal("mqtt", socket.SubProtocol); // [MQTT-6.0.0-4]
     }
 
     [Fact]

@@ -72,4 +72,19 @@ public sealed class AckTests
         Assert.Equal(expected is not null, PacketWriter.TryWrite(output, ack, MqttVersion.V5, maximumPacketSize));
         Assert.Equal(expected is null ? [] : Wire.Bytes(expected), output.WrittenSpan.ToArray());
     }
+
+    [Theory]
+    [InlineData("MQTT-3.2.2-20", 21, "20 (00 97 (1F 'full' 26 'abc' 'd'))")]
+    [InlineData("MQTT-3.2.2-20", 20, "20 (00 97 (1F 'full'))")]
+    [InlineData("MQTT-3.2.2-19", 11, "20 (00 97 ())")]
+    [InlineData("MQTT-3.1.2-24", 4, null)]
+    public void So_does_a_refusal(string statement, uint maximumPacketSize, string? expected)
+    {
+        var output = new ArrayBufferWriter<byte>();
+        var refusal = new ConnackPacket { Reason = ReasonCode.QuotaExceeded, ReasonString = "full", UserProperties = [new("abc", "d")] };
+
+        Assert.StartsWith("MQTT-3", statement, StringComparison.Ordinal);
+        Assert.Equal(expected is not null, PacketWriter.TryWrite(output, refusal, MqttVersion.V5, maximumPacketSize));
+        Assert.Equal(expected is null ? [] : Wire.Bytes(expected), output.WrittenSpan.ToArray());
+    }
 }

@@ -50,11 +50,13 @@ internal sealed class PreparedStore
     {
         Run("cp", "-a", "--reflink=auto", Data, folder);
         Run("sync", "-f", folder);
+        Run("cat", Path.Combine(folder, "entities.db"), Path.Combine(folder, "keys.db"));
     }
 
     private static void Run(string command, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(command, arguments))!;
+        using var process = Process.Start(new ProcessStartInfo(command, arguments) { RedirectStandardOutput = true })!;
+        process.StandardOutput.BaseStream.CopyTo(Stream.Null);
         process.WaitForExit();
         if (process.ExitCode != 0) throw new IOException($"The prepared store could not be copied: {command} {string.Join(' ', arguments)} ended with {process.ExitCode}.");
     }

@@ -74,7 +74,7 @@ public sealed class RefusalTests
     public Task Inside(string statement, string conversation) => HoldAsync(statement, conversation);
 
     [Fact]
-    public async Task Mqtt_3_1_1_3_3_5_2_What_a_client_may_not_publish_is_acknowledged_and_goes_nowhere()
+    public async Task Mqtt_3_3_5_2_of_3_1_1_What_a_client_may_not_publish_is_acknowledged_and_goes_nowhere()
     {
         var scene = new Scene(new MqttOptions { AllowAnonymous = true, Rules = [new AccessRule(null, "no", AccessActions.Publish, ReasonCode.NotAuthorized)] });
 

@@ -119,7 +119,7 @@ public sealed class StatementTests
     }
 
     [Fact]
-    public async Task Mqtt_3_1_2_24_and_25_What_is_larger_than_the_client_takes_is_passed_over()
+    public async Task Mqtt_3_1_2_24_and_Mqtt_3_1_2_25_What_is_larger_than_the_client_takes_is_passed_over()
     {
         var talk = new Talk(Open());
 
