@@ -14,7 +14,7 @@ internal sealed class StormBench(int devices, int perSecond)
     private const int QuietSeconds = 10;
     private const int HttpConnections = 16;
     private const double PieceSeconds = 0.25;
-    private const int Pieces = 80;
+    private const int Pieces = 200;
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
     private readonly List<Figure> _figures = [];
 
