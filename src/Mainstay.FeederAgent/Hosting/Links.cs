@@ -20,7 +20,7 @@ internal sealed class Links : IDisposable
         var network = TimeProvider.System;
         var trust = new ServerTrust(Path.Combine(settings.Data, ServerTrust.FileName), feeder.Clock);
         var (topics, home) = (new Topics(settings.DeviceId), new HomeTopics(settings.DeviceId));
-        var server = new ServerParty(feeder, settings, () => Key, () => new Conversation(feeder, topics, Product.Version, network, updates, asksTime: settings.Speed == 1));
+        var server = new ServerParty(feeder, settings, () => Key, () => new Conversation(feeder, topics, RandomNumberGenerator.GetHexString(16, lowercase: true), Product.Version, network, updates, asksTime: settings.Speed == 1));
         var broker = new HomeParty(feeder, settings, home, () => new HomeConversation(feeder, home, () => Device(feeder), network, Chance));
         _server = new LinkLoop(new MqttNetwork(trust.Options, network), server, feeder, network, Chance, log);
         _home = new LinkLoop(new MqttNetwork(trust.Options, network), broker, feeder, network, Chance, log);

@@ -6,9 +6,10 @@ using Mainstay.FeederAgent.Meals;
 namespace Mainstay.FeederAgent.Link;
 
 /// <summary>What is said with a server: status, the plan that is followed, each meal until it is acknowledged, what commands came to, how the feeder is.</summary>
+/// <param name="name">No other conversation of this feeder has had it.</param>
 /// <param name="asksTime">False where the feeder's time is not the server's.</param>
 /// <param name="updates">Null where programs are not installed by the feeder itself.</param>
-internal sealed class Conversation(Feeder feeder, Topics topics, string firmware, TimeProvider time, IFirmware? updates = null, bool asksTime = true) : IConversation
+internal sealed class Conversation(Feeder feeder, Topics topics, string name, string firmware, TimeProvider time, IFirmware? updates = null, bool asksTime = true) : IConversation
 {
     /// <summary>A report that nobody acknowledged is sent again after this, and after twice as long each time up to an hour.</summary>
     public static readonly TimeSpan RepeatsAfter = TimeSpan.FromSeconds(60);
@@ -23,6 +24,7 @@ internal sealed class Conversation(Feeder feeder, Topics topics, string firmware
     private readonly TimeQuestion? _time = asksTime ? new(feeder.Clock, topics, time) : null;
     private PlanReportedMessage? _reported;
     private RefusedPlan? _refused;
+    private long _plansReported;
     private FirmwareReportedMessage? _firmware;
     private string? _telemetry;
     private bool _isGreeted;
@@ -34,7 +36,7 @@ internal sealed class Conversation(Feeder feeder, Topics topics, string firmware
         if (!_isGreeted) yield return new OutgoingMessage(topics.Status, Topics.Online.ToArray(), Retain: true);
         _isGreeted = true;
         if (_time?.Next() is { } question) yield return question;
-        if (Reports.Of(feeder.Plan, _refused) is var report && !IsSame(report)) yield return Write(topics.PlanReported, _reported = report, ProtocolJson.Default.PlanReportedMessage, retain: true);
+        if (PlanReport() is { } plan) yield return plan;
         foreach (var entry in feeder.Unreported(Window).Where(IsToBeSent))
         {
             Remember(entry);
@@ -56,6 +58,15 @@ internal sealed class Conversation(Feeder feeder, Topics topics, string firmware
         if (message.Topic == topics.FirmwareDesired) return ReceiveFirmware(payload);
         // A retained command was meant for some other moment.
         return message.Topic == topics.Command && !message.IsRetained && ReceiveCommand(Wire.Read(payload, ProtocolJson.Default.CommandMessage));
+    }
+
+    /// <summary>When something in it has changed. It is numbered: what comes late must not be taken for what is followed now.</summary>
+    private OutgoingMessage? PlanReport()
+    {
+        var report = Reports.Of(feeder.Plan, _refused);
+        if (IsSame(report)) return null;
+        _reported = report;
+        return Write(topics.PlanReported, report with { Said = new MessageOrder(name, ++_plansReported) }, ProtocolJson.Default.PlanReportedMessage, retain: true);
     }
 
     private bool ReceivePlan(ReadOnlySpan<byte> payload)

@@ -26,6 +26,7 @@ internal sealed class SimulatedHome
     private SimulatedMachineClock _machine;
     private Life? _life;
     private int _boots;
+    private int _conversations;
 
     /// <param name="drift">What the quartz gains in a second of true time, in seconds.</param>
     public SimulatedHome(SimulatedTime time, SimulatedParts parts, Instant programMade, double drift = 0)
@@ -146,7 +147,7 @@ internal sealed class SimulatedHome
     private async Task TalkAsync(INetwork network, Feeder feeder, CancellationToken power)
     {
         var settings = new AgentSettings("", s_server, DeviceId, Secret: null, Simulate: true, Local: null, Speed: 1);
-        var party = new ServerParty(feeder, settings, () => throw new UnreachableException("Nobody asks a simulated feeder for its key."), () => new Conversation(feeder, new Topics(DeviceId), Product.Version, _time));
+        var party = new ServerParty(feeder, settings, () => throw new UnreachableException("Nobody asks a simulated feeder for its key."), () => new Conversation(feeder, new Topics(DeviceId), (++_conversations).ToString(CultureInfo.InvariantCulture), Product.Version, _time));
         try
         {
             await new LinkLoop(network, party, feeder, _time, Chance, NullLogger.Instance).RunAsync(power, power);

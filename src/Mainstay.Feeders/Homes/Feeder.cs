@@ -45,6 +45,7 @@ internal sealed record Feeder(
         DueAt = static feeder => feeder.Awaited.LookAt,
         Tick = static _ => new FeederCommand.Look(),
         RememberCount = 64,
+        StateVersion = 2, // 1 did not know in which order a feeder had said what it follows.
         Json = static options => new FeederJson(options),
     };
 

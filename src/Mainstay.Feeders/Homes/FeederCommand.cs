@@ -58,7 +58,8 @@ internal abstract record FeederCommand
     internal sealed record Report(MealLine Line) : FeederCommand;
 
     /// <summary>The feeder has said what it follows.</summary>
-    internal sealed record Follow(long Version, int LocalRevision, KeptPlan? Plan, PetNames? Pets, ImmutableArray<string> Refused) : FeederCommand;
+    /// <param name="Said">Null when it does not count what it says.</param>
+    internal sealed record Follow(long Version, int LocalRevision, KeptPlan? Plan, PetNames? Pets, ImmutableArray<string> Refused, MessageOrder? Said = null) : FeederCommand;
 
     /// <summary>The feeder has said how it is.</summary>
     /// <param name="Alarms">Kinds.</param>

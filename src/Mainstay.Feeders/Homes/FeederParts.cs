@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Mainstay.Entities;
+using Mainstay.FeederProtocol;
 using Mainstay.Feeders.Schedules;
 
 namespace Mainstay.Feeders.Homes;
@@ -22,7 +23,21 @@ internal sealed record WishedPlan(KeptPlan Plan, Sealed<PetNames>? Pets, DateTim
 /// <param name="Plan">Null when it said nothing that can be read.</param>
 /// <param name="WishedAt">When that version was wished for; null when that is not known.</param>
 /// <param name="Refused">Fields and codes of a wish that it cannot follow, as field:code.</param>
-internal sealed record FollowedPlan(long Version, int LocalRevision, KeptPlan? Plan, DateTimeOffset At, DateTimeOffset? WishedAt, ImmutableArray<string> Refused);
+/// <param name="Said">Null when it does not count what it says.</param>
+internal sealed record FollowedPlan(long Version, int LocalRevision, KeptPlan? Plan, DateTimeOffset At, DateTimeOffset? WishedAt, ImmutableArray<string> Refused, SaidOrder? Said = null);
+
+/// <summary>Where something that was said stands among what its feeder has said.</summary>
+/// <param name="Conversation">In which it was said.</param>
+/// <param name="Number">Within it.</param>
+/// <param name="Earlier">The conversation in which the feeder said such a thing before.</param>
+internal sealed record SaidOrder(string Conversation, long Number, string? Earlier)
+{
+    /// <summary>Whether a message was said no later than this one: it comes a second time, or was overtaken.</summary>
+    public bool IsAfter(MessageOrder other) => other.Conversation == Earlier || (other.Conversation == Conversation && other.Number <= Number);
+
+    /// <summary>The order of a message that comes after <paramref name="last"/>.</summary>
+    public static SaidOrder After(SaidOrder? last, MessageOrder next) => new(next.Conversation, next.Number, last?.Conversation == next.Conversation ? last.Earlier : last?.Conversation);
+}
 
 /// <summary>How an occurrence stands. The numbers are stored: add, never change.</summary>
 internal enum MealStanding

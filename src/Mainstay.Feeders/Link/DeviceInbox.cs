@@ -54,7 +54,7 @@ internal sealed class DeviceInbox(EntityHost host, DeviceOutbox outbox, Presence
         if (host.Read(Device.Type, deviceId).FeederId is not { } feederId) return ReasonCode.Success;
         var plan = message.Plan is { } document ? PlanReader.Read(document with { Version = message.Version }).Plan : null;
         ImmutableArray<string> refused = [.. (message.Refused?.Errors ?? []).Take(PlanLimits.Meals).Select(error => error.Field + ":" + error.Code)];
-        var follow = new FeederCommand.Follow(message.Version, message.LocalRevision, plan is null ? null : KeptPlan.Of(plan), plan is null ? null : PetNames.Of(plan), refused);
+        var follow = new FeederCommand.Follow(message.Version, message.LocalRevision, plan is null ? null : KeptPlan.Of(plan), plan is null ? null : PetNames.Of(plan), refused, Counted(message.Said));
         await host.SendAsync(Feeder.Type, feederId, follow, Request.By(deviceId));
         return ReasonCode.Success;
     }
@@ -135,6 +135,8 @@ internal sealed class DeviceInbox(EntityHost host, DeviceOutbox outbox, Presence
         Wire.Read(payload.Span, ProtocolJson.Default.TimeAskMessage)?.Nonce is { Length: > 0 and <= 64 } nonce
             ? outbox.TimeAsync(deviceId, nonce, clock.GetUtcNow())
             : ValueTask.FromResult(ReasonCode.PayloadFormatInvalid);
+
+    private static MessageOrder? Counted(MessageOrder? said) => said is { Conversation: { Length: > 0 and <= MessageOrder.LongestConversation }, Number: > 0 } ? said : null;
 
     private static string? Short(string? text) => text is { Length: > 0 and <= 200 } ? text : null;
 }

@@ -21,13 +21,15 @@ internal static class PlanRules
 
     /// <summary>
     /// A feeder that was told by nobody here has a plan already when it was set up by itself, or was another's before: that is then the wish, so that no animal goes without because a feeder changes hands.
+    /// What comes late is not what it follows now: taken for it, the meals of a feeder that had no plan yet a minute ago would be waited for by nobody.
     /// </summary>
     public static Decision<FeederEvent> Decide(Feeder feeder, FeederCommand.Follow follow, Context context)
     {
+        if (follow.Said is { } late && feeder.Followed?.Said?.IsAfter(late) == true) return Decision<FeederEvent>.Nothing;
         var events = new List<FeederEvent>(3);
         if (feeder.Wished.Plan.Version == 0 && follow.Plan is { HasMeals: true } own && follow.Version > 0) events.Add(Wish(feeder, own, follow.Pets ?? new PetNames([]), context));
         var wished = events is [FeederEvent.PlanWished taken] ? feeder with { Wished = new WishedPlan(taken.Plan, taken.Pets, taken.At) } : feeder;
-        var followed = new FollowedPlan(follow.Version, follow.LocalRevision, follow.Plan, context.At, WishedAt(wished, follow.Version), follow.Refused);
+        var followed = new FollowedPlan(follow.Version, follow.LocalRevision, follow.Plan, context.At, WishedAt(wished, follow.Version), follow.Refused, OrderOf(feeder.Followed, follow.Said));
         if (!IsNews(feeder.Followed, followed)) return events.ToArray();
         events.Add(new FeederEvent.PlanFollowed(followed, Silence.After(wished with { Followed = followed }, Later(feeder.Awaited.From, context.At))));
         if (!follow.Refused.IsEmpty && feeder.Followed?.Refused.IsEmpty != false) events.Add(NoticeRules.Of(feeder, NoticeKinds.PlanRefused, context.At, null, context.At));
@@ -51,6 +53,8 @@ internal static class PlanRules
 
     private static DateTimeOffset? WishedAt(Feeder feeder, long version) =>
         version == feeder.Wished.Plan.Version ? feeder.Wished.At : feeder.Followed?.Version == version ? feeder.Followed.WishedAt : null;
+
+    private static SaidOrder? OrderOf(FollowedPlan? last, MessageOrder? said) => said is null ? null : SaidOrder.After(last?.Said, said);
 
     private static bool IsNews(FollowedPlan? known, FollowedPlan said) =>
         known is null || (known.Version, known.LocalRevision) != (said.Version, said.LocalRevision) || !known.Refused.SequenceEqual(said.Refused)

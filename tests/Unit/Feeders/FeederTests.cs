@@ -1,3 +1,4 @@
+using Mainstay.FeederProtocol;
 using Mainstay.Feeders.Homes;
 using Mainstay.Feeders.Notices;
 using Mainstay.Feeders.Schedules;
@@ -35,6 +36,26 @@ public sealed class FeederTests
     public void What_it_follows_is_said_again_and_again_and_stored_once() =>
         Given.Planned().When(new FeederCommand.Follow(1, 0, KeptPlan.Of(Given.Plan()) with { Version = 1 }, null, [])).Then(typeof(FeederEvent.PlanFollowed))
             .When(new FeederCommand.Follow(1, 0, KeptPlan.Of(Given.Plan()) with { Version = 1 }, null, [])).ThenNothing();
+
+    [Theory]
+    [InlineData("the same message a second time, after a newer one", "one", 1, false)]
+    [InlineData("of the conversation before", "zero", 9, false)]
+    [InlineData("the newest again", "one", 2, false)]
+    [InlineData("said since", "one", 3, true)]
+    [InlineData("after a factory reset, which begins another conversation", "two", 1, true)]
+    [InlineData("by a feeder that does not count", null, 0, true)]
+    public void What_it_followed_before_is_not_what_it_follows_now(string said, string? conversation, long number, bool isTaken)
+    {
+        var feeder = Given.Planned().When(Follows(0, null, "zero", 8)).When(Follows(1, KeptPlan.Of(Given.Plan()) with { Version = 1 }, "one", 2));
+
+        feeder = feeder.When(Follows(0, null, conversation, number));
+
+        Assert.NotEmpty(said);
+        Assert.Equal(isTaken ? 0 : 1, feeder.State.Followed!.Version);
+    }
+
+    private static FeederCommand.Follow Follows(long version, KeptPlan? plan, string? conversation, long number) =>
+        new(version, 0, plan, null, [], conversation is null ? null : new MessageOrder(conversation, number));
 
     [Fact]
     public void A_plan_that_it_cannot_follow_is_told() =>

@@ -41,6 +41,17 @@ public sealed class ConversationTests
     }
 
     [Fact]
+    public void Each_report_of_the_plan_is_numbered_within_its_conversation()
+    {
+        var before = Json(Assert.Single(Said(), message => message.Topic.EndsWith("plan/reported", StringComparison.Ordinal)))["said"]!;
+        Receive("plan/desired", PlanDocument.Of(Two).ToUtf8());
+        var after = Json(Assert.Single(Said(), message => message.Topic.EndsWith("plan/reported", StringComparison.Ordinal)))["said"]!;
+
+        Assert.Equal(("a conversation", "a conversation"), ((string?)before["conversation"], (string?)after["conversation"]));
+        Assert.True((long)before["number"]! < (long)after["number"]!);
+    }
+
+    [Fact]
     public void A_plan_that_cannot_be_followed_is_reported_with_what_is_wrong()
     {
         Said();
@@ -147,7 +158,7 @@ public sealed class ConversationTests
 
     private bool Receive(string topic, byte[] payload, bool isRetained = false) => _conversation.Receive(new IncomingMessage(Base + topic, payload, isRetained));
 
-    private Conversation Connect() => new(_home.Feeder!, new Topics("f1"), "0.1.0", _time);
+    private Conversation Connect() => new(_home.Feeder!, new Topics("f1"), "a conversation", "0.1.0", _time);
 
     private void Feed()
     {

@@ -130,7 +130,7 @@ public sealed class ResetDeskTests
 
     private ResetDesk Desk() => new(_home.Feeder!, _time, () => _lives++, NullLogger.Instance);
 
-    private Conversation Connect() => new(_home.Feeder!, new Topics("f1"), "0.1.0", _time);
+    private Conversation Connect() => new(_home.Feeder!, new Topics("f1"), "a conversation", "0.1.0", _time);
 
     /// <summary>What a new connection says of the command.</summary>
     private (string? Id, string? State) Result()
