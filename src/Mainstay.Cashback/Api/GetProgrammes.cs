@@ -27,15 +27,15 @@ internal static class GetProgrammes
 {
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapGet("/programmes", List).WithSummary("Lists the programmes that run here").Class(AdmissionClass.Normal).Produces<ListOf<ProgrammeItem>>();
+        api.MapGet("/programmes", List).WithSummary("Lists the programmes that run here").Class(AdmissionClass.Normal).Produces<ListOf<ProgrammeItem>>().TakesPaging();
         api.MapGet("/programmes/{programme}", One).WithSummary("Shows a programme: its periods, circuits and conditions").Class(AdmissionClass.Normal).Produces<ProgrammeDetail>().MayRefuse(404, ProblemCodes.NotFound);
     }
 
-    private static IResult List(ProgrammeCatalogue programmes, EntityHost host, TimeProvider clock)
+    private static IResult List(HttpContext context, ProgrammeCatalogue programmes, EntityHost host, TimeProvider clock)
     {
         var items = programmes.All.Select(programme => new ProgrammeItem(
-            programme.Id, programme.Name.In(Language.Current.Code), programme.Zone.Id, programme.Currency.Code, Periods(programme, host, clock)));
-        return Results.Json(new ListOf<ProgrammeItem>([.. items], NextCursor: null), CashbackJson.Default.ListOfProgrammeItem);
+            programme.Id, programme.Name.In(Language.Current.Code), programme.Zone.Id, programme.Currency.Code, Periods(programme, host, clock))).ToList();
+        return Results.Json(ListOf.OfShort(items, Paging.From(context), programme => programme.Programme), CashbackJson.Default.ListOfProgrammeItem);
     }
 
     private static IResult One(string programme, ProgrammeCatalogue programmes, EntityHost host, TimeProvider clock) =>

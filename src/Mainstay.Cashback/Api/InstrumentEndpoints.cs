@@ -13,7 +13,7 @@ internal static class InstrumentEndpoints
 {
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapGet("/{programme}/instruments", List).WithSummary("Lists your cards").RequireRole(Roles.Member).Class(AdmissionClass.Normal).Produces<ListOf<InstrumentItem>>()
+        api.MapGet("/{programme}/instruments", List).WithSummary("Lists your cards").RequireRole(Roles.Member).Class(AdmissionClass.Normal).Produces<ListOf<InstrumentItem>>().TakesPaging()
             .MayRefuse(404, ProblemCodes.NotFound);
         api.MapDelete("/{programme}/instruments/{id}", Remove).WithSummary("Removes a card; its purchases of today still count").RequireRole(Roles.Member).Class(AdmissionClass.Normal).Produces(204)
             .MayRefuse(404, ProblemCodes.NotFound);
@@ -23,8 +23,8 @@ internal static class InstrumentEndpoints
     {
         if (programmes.Find(programme) is not { } found) return Problems.NotFound();
         var participant = host.Read(Participant.Type, new ParticipantKey(found.Id, SignedIn.From(context)!.AccountId).ToString());
-        var items = participant.Instruments.Select(held => MembershipItems.Of(found, participant, held));
-        return Answers.Json(new ListOf<InstrumentItem>([.. items], NextCursor: null), CashbackJson.Default.ListOfInstrumentItem);
+        var items = participant.Instruments.Select(held => MembershipItems.Of(found, participant, held)).ToList();
+        return Answers.Json(ListOf.OfShort(items, Paging.From(context), instrument => instrument.InstrumentId), CashbackJson.Default.ListOfInstrumentItem);
     }
 
     private static async Task<IResult> Remove(string programme, string id, HttpContext context, ProgrammeCatalogue programmes, EntityHost host)

@@ -13,7 +13,7 @@ internal sealed record IbanItem(string Masked, string State);
 
 /// <summary>
 /// rewardBeforeCapMinor: The sum of the rewards. rewardMinor: The same within the period's cap. state: upcoming, open, grace or closed. dueMinor: What
-/// is due, the prize included; null until the period is closed. paidMinor: What was ordered to be paid; null while owed. rank: Your place in the ranking, at most a minute old; null without a purchase
+/// is due, the prize included and cut to the budget; null until the period is closed. paidMinor: What was ordered to be paid; null while owed. rank: Your place in the ranking, at most a minute old; null without a purchase
 /// that counts. participants: How many have one. prize: What the first get in addition, for those who have reached minimumCount. countAtLastPrizePlace: How many purchases the last one of them has;
 /// null while there are fewer people. prizeMinor: What of dueMinor is the prize. payment: ordered, executed, or failed: then another account is needed. paymentReason: Why it failed, in the bank's words.
 /// </summary>
@@ -80,7 +80,7 @@ internal sealed class MembershipItems(EntityHost host, RankingKeeper rankings, T
         var ranking = rankings.Of(programme, period);
         return new MembershipPeriodItem(
             period.Id, totals?.Count ?? 0, period.MinimumCount, totals?.RewardMinor ?? 0, Math.Min(totals?.RewardMinor ?? 0, period.PeriodCapMinor),
-            PeriodWords.Of(host, programme, period, clock.GetUtcNow()), settled?.DueMinor, settled is { PayoutId: not null } paid ? paid.PaidMinor : null,
+            PeriodWords.Of(host, programme, period, clock.GetUtcNow()), AfterCut.DueMinor(host, programme, period, settled), settled is { PayoutId: not null } paid ? paid.PaidMinor : null,
             totals is { Count: > 0 } && participant.Membership is { } member ? ranking.RankOf(RankPlace.Of(totals, member, accountId)) : null, ranking.People,
             PrizeItem.Of(period), period.Prize is { } prize ? ranking.CountAt(prize.Places) : null, settled?.PrizeMinor, PaymentOf(settled), settled?.FailedReason);
     }

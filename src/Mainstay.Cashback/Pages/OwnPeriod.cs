@@ -8,8 +8,8 @@ namespace Mainstay.Cashback.Pages;
 /// <summary>A period of a programme as one person sees it at one moment.</summary>
 public sealed class OwnPeriod
 {
-    internal OwnPeriod(ProgrammePeriod rules, PeriodTotals? totals, State state, DateTimeOffset? orderedAt, OwnRank rank) =>
-        (Rules, Totals, State, OrderedAt, Rank) = (rules, totals, state, orderedAt, rank);
+    internal OwnPeriod(ProgrammePeriod rules, PeriodTotals? totals, State state, long? dueMinor, DateTimeOffset? orderedAt, OwnRank rank) =>
+        (Rules, Totals, State, DueMinor, OrderedAt, Rank) = (rules, totals, state, dueMinor ?? 0, orderedAt, rank);
 
     public string Name => Rules.Name.In(Language.Current.Code);
 
@@ -25,8 +25,8 @@ public sealed class OwnPeriod
     /// <summary>What has come together, within the period's cap.</summary>
     public long RewardMinor => Math.Min(Totals?.RewardMinor ?? 0, Rules.PeriodCapMinor);
 
-    /// <summary>What is due once the period is closed.</summary>
-    public long DueMinor => Totals?.Settlement?.DueMinor ?? 0;
+    /// <summary>What is due once the period is closed, after everybody's share was cut to the budget.</summary>
+    public long DueMinor { get; }
 
     /// <summary>What was ordered to be paid; null while it is owed.</summary>
     public long? PaidMinor => Totals?.Settlement is { PayoutId: not null } settled ? settled.PaidMinor : null;

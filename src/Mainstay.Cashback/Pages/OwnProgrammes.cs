@@ -35,7 +35,7 @@ internal sealed class OwnProgrammes(EntityHost host, ProgrammeCatalogue catalogu
     {
         var totals = participant.Find(period);
         var ordered = totals?.Settlement?.PayoutId is { } payoutId ? host.Read(Period.Type, Period.StreamOf(programme.Id, period.Id)).Find(payoutId) : null;
-        return new OwnPeriod(period, totals, PeriodStates.Of(PeriodWords.Of(host, programme, period, now)), ordered is null ? null : programme.Zone.Local(ordered.At), RankOf(programme, period, accountId, participant));
+        return new OwnPeriod(period, totals, PeriodStates.Of(PeriodWords.Of(host, programme, period, now)), AfterCut.DueMinor(host, programme, period, totals?.Settlement), ordered is null ? null : programme.Zone.Local(ordered.At), RankOf(programme, period, accountId, participant));
     }
 
     private OwnRank RankOf(Programme programme, ProgrammePeriod period, string accountId, Participant participant)

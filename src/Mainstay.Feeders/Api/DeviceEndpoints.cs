@@ -55,7 +55,7 @@ internal static class DeviceEndpoints
         api.MapGet("/fleet/devices/{deviceId}", ShowAsync).WithSummary("Shows a device as its maker knows it; nothing of who has it")
             .RequireRole(Roles.Manager).Class(AdmissionClass.Normal).Produces<DeviceItem>().MayRefuse(404, ProblemCodes.NotFound);
         api.MapGet("/fleet/figures", FiguresAsync).WithSummary("Counts what runs on which models")
-            .RequireRole(Roles.Manager).Class(AdmissionClass.Normal).Produces<ListOf<FirmwareFigureItem>>();
+            .RequireRole(Roles.Manager).Class(AdmissionClass.Normal).Produces<ListOf<FirmwareFigureItem>>().TakesPaging();
         api.MapPost("/fleet/devices/{deviceId}/revoke", RevokeAsync).WithSummary("Trusts a device no more: it cannot connect")
             .RequireRole(Roles.Manager).RequireIdempotencyKey().Class(AdmissionClass.Normal).Produces(204).MayRefuse(404, ProblemCodes.NotFound);
         api.MapPost("/fleet/devices/{deviceId}/secret", RenewAsync).WithSummary("Gives a device a new enrolment secret; its key is forgotten, and it may connect again")
@@ -80,7 +80,7 @@ internal static class DeviceEndpoints
     {
         await view.CatchUpAsync(host, context.RequestAborted);
         var figures = view.Figures().Select(figure => new FirmwareFigureItem(figure.Model, figure.Firmware, figure.Devices, figure.Enrolled, figure.Claimed, figure.Failed));
-        return Answers.Json(new ListOf<FirmwareFigureItem>([.. figures], null), FeedersJson.Default.ListOfFirmwareFigureItem);
+        return Answers.Json(ListOf.OfShort([.. figures], Paging.From(context), figure => $"{figure.Model} {figure.Firmware}"), FeedersJson.Default.ListOfFirmwareFigureItem);
     }
 
     private static async Task<IResult> RevokeAsync(string deviceId, HttpContext context, FleetDesk desk)

@@ -36,7 +36,7 @@ internal static class ResetEndpoints
             .MayRefuse(409, "feeder-claimed")
             .MayRefuse(422, "devices-invalid", "device-unknown", "model-unknown", "waves-invalid", "percent-invalid", "expires-invalid");
         api.MapGet("/fleet/resets", ListAsync).WithSummary("Lists the newest hundred bulk resets")
-            .RequireRole(Roles.Manager).Class(AdmissionClass.Normal).Produces<ListOf<ResetItem>>();
+            .RequireRole(Roles.Manager).Class(AdmissionClass.Normal).Produces<ListOf<ResetItem>>().TakesPaging();
         api.MapGet("/fleet/resets/{resetId}", Show).WithSummary("Shows how far a bulk reset is")
             .RequireRole(Roles.Manager).Class(AdmissionClass.Normal).Produces<ResetItem>().MayRefuse(404, ProblemCodes.NotFound);
         api.MapPost("/fleet/resets/{resetId}/stop", StopAsync).WithSummary("Stops a bulk reset; devices that have not been told are not told")
@@ -55,7 +55,7 @@ internal static class ResetEndpoints
     private static async Task<IResult> ListAsync(HttpContext context, FleetView view, EntityHost host)
     {
         await view.CatchUpAsync(host, context.RequestAborted);
-        return Answers.Json(new ListOf<ResetItem>([.. view.Resets(Shown).Select(id => Of(id, host.Read(BulkReset.Type, id)))], null), FeedersJson.Default.ListOfResetItem);
+        return Answers.Json(ListOf.OfShort([.. view.Resets(Shown).Select(id => Of(id, host.Read(BulkReset.Type, id)))], Paging.From(context), reset => reset.ResetId), FeedersJson.Default.ListOfResetItem);
     }
 
     private static IResult Show(string resetId, EntityHost host) =>

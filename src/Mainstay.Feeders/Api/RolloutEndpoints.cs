@@ -25,7 +25,7 @@ internal static class RolloutEndpoints
             .RequireRole(Roles.Manager).RequireIdempotencyKey().Class(AdmissionClass.Normal).Produces<RolloutItem>(201)
             .MayRefuse(422, "firmware-unknown", "model-invalid", "waves-invalid", "percent-invalid");
         api.MapGet("/fleet/rollouts", ListAsync).WithSummary("Lists the newest hundred roll-outs")
-            .RequireRole(Roles.Manager).Class(AdmissionClass.Normal).Produces<ListOf<RolloutItem>>();
+            .RequireRole(Roles.Manager).Class(AdmissionClass.Normal).Produces<ListOf<RolloutItem>>().TakesPaging();
         api.MapGet("/fleet/rollouts/{rolloutId}", Show).WithSummary("Shows how far a roll-out is")
             .RequireRole(Roles.Manager).Class(AdmissionClass.Normal).Produces<RolloutItem>().MayRefuse(404, ProblemCodes.NotFound);
         api.MapPost("/fleet/rollouts/{rolloutId}/stop", StopAsync).WithSummary("Stops a roll-out; devices that have not begun are called back")
@@ -45,7 +45,7 @@ internal static class RolloutEndpoints
     private static async Task<IResult> ListAsync(HttpContext context, FleetView view, EntityHost host)
     {
         await view.CatchUpAsync(host, context.RequestAborted);
-        return Answers.Json(new ListOf<RolloutItem>([.. view.Rollouts(Shown).Select(id => Of(id, host.Read(Rollout.Type, id), host))], null), FeedersJson.Default.ListOfRolloutItem);
+        return Answers.Json(ListOf.OfShort([.. view.Rollouts(Shown).Select(id => Of(id, host.Read(Rollout.Type, id), host))], Paging.From(context), rollout => rollout.RolloutId), FeedersJson.Default.ListOfRolloutItem);
     }
 
     private static IResult Show(string rolloutId, EntityHost host) =>

@@ -15,14 +15,14 @@ internal static class ShareEndpoints
     public static void Map(IEndpointRouteBuilder api)
     {
         api.MapGet("/{feederId}/shares", Shares).WithSummary("Lists who may use a feeder for a while")
-            .RequireRole(Roles.Member).Class(AdmissionClass.Normal).Produces<ListOf<ShareItem>>().MayRefuse(404, ProblemCodes.NotFound);
+            .RequireRole(Roles.Member).Class(AdmissionClass.Normal).Produces<ListOf<ShareItem>>().TakesPaging().MayRefuse(404, ProblemCodes.NotFound);
         api.MapPost("/{feederId}/shares", ShareAsync).WithSummary("Lets somebody look and feed until a day")
             .RequireRole(Roles.Member).RequireIdempotencyKey().Class(AdmissionClass.Normal).Produces<ShareItem>(201)
             .MayRefuse(404, ProblemCodes.NotFound).MayRefuse(422, "handle-unknown", "until-invalid", "until-past", "already-owner", "too-many");
         api.MapDelete("/{feederId}/shares/{handle}", EndAsync).WithSummary("Ends a share")
             .RequireRole(Roles.Member).Class(AdmissionClass.Normal).Produces(204).MayRefuse(404, ProblemCodes.NotFound);
         api.MapGet("/{feederId}/owners", Owners).WithSummary("Lists who has a feeder")
-            .RequireRole(Roles.Member).Class(AdmissionClass.Normal).Produces<ListOf<OwnerItem>>().MayRefuse(404, ProblemCodes.NotFound);
+            .RequireRole(Roles.Member).Class(AdmissionClass.Normal).Produces<ListOf<OwnerItem>>().TakesPaging().MayRefuse(404, ProblemCodes.NotFound);
         api.MapPost("/{feederId}/owners", AddAsync).WithSummary("Makes somebody an owner beside oneself")
             .RequireRole(Roles.Member).RequireIdempotencyKey().Class(AdmissionClass.Normal).Produces<OwnerItem>(201)
             .MayRefuse(404, ProblemCodes.NotFound).MayRefuse(422, "handle-unknown", "too-many");
@@ -32,7 +32,7 @@ internal static class ShareEndpoints
 
     private static IResult Shares(string feederId, HttpContext context, OwnFeeders feeders, PeopleNames names, TimeProvider clock) =>
         feeders.FindOwned(context, feederId) is { } own
-            ? Answers.Json(new ListOf<ShareItem>([.. own.Feeder.Shares.Where(share => share.Until > clock.GetUtcNow()).Select(share => Of(share, names))], null), FeedersJson.Default.ListOfShareItem)
+            ? Answers.Json(ListOf.OfShort([.. own.Feeder.Shares.Where(share => share.Until > clock.GetUtcNow()).Select(share => Of(share, names))], Paging.From(context), share => share.Handle ?? ""), FeedersJson.Default.ListOfShareItem)
             : Problems.NotFound();
 
     private static async Task<IResult> ShareAsync(string feederId, ShareRequest asked, HttpContext context, OwnFeeders feeders, FeederDesk desk, PeopleAccounts accounts, PeopleNames names, TimeProvider clock)
@@ -53,7 +53,7 @@ internal static class ShareEndpoints
 
     private static IResult Owners(string feederId, HttpContext context, OwnFeeders feeders, PeopleNames names) =>
         feeders.Find(context, feederId) is { } own
-            ? Answers.Json(new ListOf<OwnerItem>([.. own.Feeder.Owners.Select(account => OwnerOf(account, names))], null), FeedersJson.Default.ListOfOwnerItem)
+            ? Answers.Json(ListOf.OfShort([.. own.Feeder.Owners.Select(account => OwnerOf(account, names))], Paging.From(context), owner => owner.Handle ?? ""), FeedersJson.Default.ListOfOwnerItem)
             : Problems.NotFound();
 
     private static async Task<IResult> AddAsync(string feederId, OwnerRequest asked, HttpContext context, OwnFeeders feeders, FeederDesk desk, PeopleAccounts accounts, PeopleNames names)

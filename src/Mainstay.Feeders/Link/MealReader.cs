@@ -19,6 +19,8 @@ internal static class MealReader
     {
         if (message.OccurrenceId is not { Length: > 2 and <= LongestId } id || id.Any(char.IsControl) || id.IndexOf('/', StringComparison.Ordinal) is var slash && (slash <= 0 || slash == id.Length - 1)) return null;
         if (message.Revision < 0 || message.PortionsAsked is < 0 or > 1000 || message.PortionsGiven is < 0 or > 1000 || message.PortionsDoubtful is < 0 or > 1000) return null;
+        // Both are so when they were left out.
+        if (message.State is MealState.Due or MealState.Started || message.Due == s_first) return null;
         if (message.Due < s_first || message.Due > s_last || message.Reason?.Length > LongestReason || !(message.Grams is null or (>= 0 and <= 100_000))) return null;
         return new MealLine(
             id, Math.Max(1, message.Revision), StandingOf(message.State), OriginOf(message.Source), message.Due.ToDateTimeOffset(), message.PortionsAsked, message.PortionsGiven, message.PortionsDoubtful ?? 0,

@@ -3,11 +3,19 @@ using Mainstay.Feeders.Homes;
 
 namespace Mainstay.Feeders.Meals;
 
-/// <summary>The newest occurrences of a feeder: those of a day and a half, of whatever zone, and never more than a bound. By when they were due.</summary>
+/// <summary>
+/// The newest occurrences of a feeder: those of a day and a half, of whatever zone, and never more than a bound. By when they were due. Meals that a clock far ahead has dated after their own report are
+/// beside them, a few, because when their time comes nothing more will be said of them; they make nothing older, and nothing is forgotten for them.
+/// </summary>
 internal static class RecentLines
 {
     public const int Most = 64;
+    public const int MostAhead = 16;
     public static readonly TimeSpan Kept = TimeSpan.FromHours(36);
+    private static readonly TimeSpan s_ahead = TimeSpan.FromHours(1);
+
+    /// <summary>Due long after it was reported: by a clock that was ahead.</summary>
+    public static bool IsAhead(MealLine line) => line.Due > line.ReportedAt + s_ahead;
 
     public static ImmutableArray<MealLine> With(ImmutableArray<MealLine> lines, params ReadOnlySpan<MealLine> said)
     {
@@ -28,19 +36,36 @@ internal static class RecentLines
         return null;
     }
 
-    /// <summary>Whether it is so old that it would not be kept: its history is the view's matter alone.</summary>
-    public static bool IsBeyond(ImmutableArray<MealLine> lines, MealLine line) =>
-        lines is [var first, .., var last] && (line.Due < last.Due - Kept || (lines.Length == Most && line.Due < first.Due));
+    /// <summary>Whether it is so old, or so far ahead, that it would not be kept: its history is the view's matter alone.</summary>
+    public static bool IsBeyond(ImmutableArray<MealLine> lines, MealLine line)
+    {
+        var (count, oldest, _, newest) = Ends(lines);
+        if (IsAhead(line)) return lines.Length - count == MostAhead && lines[^1].Due < line.Due;
+        return newest is not null && (line.Due < newest.Due - Kept || (count == Most && line.Due < oldest!.Due));
+    }
 
-    /// <summary>
-    /// From when on an occurrence of which there is no line is one of which nothing was said. Earlier ones may have been said and be beyond what is kept: only the history knows. A meal that a clock far ahead has
-    /// dated after its own report makes nothing older.
-    /// </summary>
+    /// <summary>From when on an occurrence of which there is no line is one of which nothing was said. Earlier ones may have been said and be beyond what is kept: only the history knows.</summary>
     public static DateTimeOffset KnownFrom(ImmutableArray<MealLine> lines)
     {
-        if (lines.LastOrDefault(line => !(line.Due > line.ReportedAt + Kept)) is not { } newest) return default;
+        var (count, _, second, newest) = Ends(lines);
+        if (newest is null) return default;
         var kept = newest.Due < DateTimeOffset.UnixEpoch + Kept ? default : newest.Due - Kept;
-        return lines.Length == Most && lines[1].Due > kept ? lines[1].Due : kept;
+        return count == Most && second!.Due > kept ? second.Due : kept;
+    }
+
+    /// <summary>Of those that are not ahead: how many, the first two and the last.</summary>
+    private static (int Count, MealLine? Oldest, MealLine? Second, MealLine? Newest) Ends(ImmutableArray<MealLine> lines)
+    {
+        var (count, oldest, second, newest) = (0, (MealLine?)null, (MealLine?)null, (MealLine?)null);
+        foreach (var line in lines)
+        {
+            if (IsAhead(line)) continue;
+            if (++count == 1) oldest = line;
+            else if (count == 2) second = line;
+            newest = line;
+        }
+
+        return (count, oldest, second, newest);
     }
 
     private static void Put(ImmutableArray<MealLine>.Builder all, MealLine line)
@@ -62,10 +87,27 @@ internal static class RecentLines
     /// <summary>The last that the feeder said something of stays, however long ago: after a week of silence it is what a person wants to know.</summary>
     private static ImmutableArray<MealLine> Bounded(ImmutableArray<MealLine>.Builder all)
     {
-        var oldest = all[^1].Due - Kept;
-        var last = all.LastOrDefault(line => line.ReportedAt is not null);
-        all.RemoveAll(line => line.Due < oldest && line != last);
-        while (all.Count > Most) all.RemoveAt(all[0] == last ? 1 : 0);
+        var last = all.LastOrDefault(line => line.ReportedAt is not null && !IsAhead(line));
+        if (all.LastOrDefault(line => !IsAhead(line)) is { } newest) all.RemoveAll(line => line.Due < newest.Due - Kept && line != last);
+        if (all.Count > MostAhead) Shorten(all, last);
         return all.DrainToImmutable();
+    }
+
+    private static void Shorten(ImmutableArray<MealLine>.Builder all, MealLine? last)
+    {
+        var ahead = all.Count(IsAhead);
+        for (; ahead > MostAhead; ahead--) all.RemoveAt(LastAhead(all));
+        for (var at = 0; all.Count - ahead > Most;)
+        {
+            if (IsAhead(all[at]) || all[at] == last) at++;
+            else all.RemoveAt(at);
+        }
+    }
+
+    private static int LastAhead(ImmutableArray<MealLine>.Builder all)
+    {
+        var at = all.Count - 1;
+        while (!IsAhead(all[at])) at--;
+        return at;
     }
 }

@@ -44,5 +44,5 @@ internal static class ReportRules
 
     /// <summary>Nothing that was due later is known: it says how the feeder is now. What was left out says nothing.</summary>
     private static bool IsNewest(Feeder feeder, MealLine line) =>
-        line.Standing != MealStanding.Skipped && !feeder.Lines.Any(other => other.Due > line.Due && other.Standing is not (MealStanding.Skipped or MealStanding.Unreported));
+        line.Standing != MealStanding.Skipped && !feeder.Lines.Any(other => other.Due > line.Due && !RecentLines.IsAhead(other) && other.Standing is not (MealStanding.Skipped or MealStanding.Unreported));
 }

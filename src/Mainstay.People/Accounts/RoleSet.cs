@@ -26,12 +26,12 @@ internal static class RoleNames
     public static ImmutableArray<string> Of(RoleSet roles) => [.. All.Where(role => roles.HasFlag(role)).Select(NameOf)];
 
     /// <summary>The roles so named; null when one is unknown.</summary>
-    public static RoleSet? TryParse(IEnumerable<string> names)
+    public static RoleSet? TryParse(IEnumerable<string?> names)
     {
         var roles = RoleSet.None;
         foreach (var name in names)
         {
-            if (!ByName.TryGetValue(name, out var role)) return null;
+            if (name is null || !ByName.TryGetValue(name, out var role)) return null;
             roles |= role;
         }
         return roles;

@@ -28,7 +28,7 @@ internal static class PasskeyEndpoints
     public static void Map(IEndpointRouteBuilder api)
     {
         var mine = api.MapGroup("/passkeys").RequireSignedIn().Class(AdmissionClass.Normal);
-        mine.MapGet("", List).WithSummary("Lists your passkeys, newest first").Produces<ListOf<PasskeyItem>>();
+        mine.MapGet("", List).WithSummary("Lists your passkeys, newest first").Produces<ListOf<PasskeyItem>>().TakesPaging();
         mine.MapPost("/options", Ask).WithSummary("Asks for a new passkey; within ten minutes of signing in or of POST /api/v1/me/proof")
             .Produces<Question>().MayRefuse(403, "proof-needed").MayRefuse(409, "too-many-passkeys");
         mine.MapPost("", Add).WithSummary("Keeps the passkey that was made").Produces<PasskeyItem>(StatusCodes.Status201Created)
@@ -52,7 +52,7 @@ internal static class PasskeyEndpoints
     }
 
     private static IResult List(PasskeyKeeping passkeys, HttpContext context) =>
-        Results.Json(new ListOf<PasskeyItem>(passkeys.Of(SignedIn.From(context)!.AccountId), null), PeopleJson.Default.ListOfPasskeyItem);
+        Results.Json(ListOf.OfShort(passkeys.Of(SignedIn.From(context)!.AccountId), Paging.From(context), passkey => passkey.PasskeyId), PeopleJson.Default.ListOfPasskeyItem);
 
     private static async Task<IResult> Ask(PasskeyKeeping passkeys, HttpContext context) =>
         (await passkeys.AskAsync(SignedIn.From(context)!, context)).Is(out var question, out var trouble) ? AnswerOf(question) : trouble.Result();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization.Metadata;
 using Mainstay.Web;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -24,9 +25,14 @@ internal static class OpenApiServices
 
     public static void AddApiDocument(this IServiceCollection services) => services.AddOpenApi(DocumentName, options =>
     {
+        options.CreateSchemaReferenceId = NameOf;
         options.AddDocumentTransformer((document, _, _) => Task.FromResult(Introduce(document)));
         options.AddOperationTransformer((operation, context, _) => Task.FromResult(Describe(operation, context)));
     });
+
+    /// <summary>What a call asks and answers has a short name within the call's class, which many have: the class names it too.</summary>
+    private static string? NameOf(JsonTypeInfo type) =>
+        OpenApiOptions.CreateDefaultSchemaReferenceId(type) is { } name ? type.Type.DeclaringType is { } within ? within.Name + name : name : null;
 
     private static OpenApiDocument Introduce(OpenApiDocument document)
     {

@@ -44,6 +44,30 @@ public static class ListOf
     /// <param name="cursorOf">Where the part after a row begins.</param>
     public static ListOf<T> Part<T>(IReadOnlyList<T> rows, int limit, Func<T, string> cursorOf) =>
         rows.Count > limit ? new ListOf<T>([.. rows.Take(limit)], cursorOf(rows[limit - 1])) : new ListOf<T>(rows, null);
+
+    /// <summary>A part of a list that is short enough to be made whole for each part, such as one person's cards.</summary>
+    /// <param name="all">In its order.</param>
+    /// <param name="paging">Which part.</param>
+    /// <param name="keyOf">What names an item. Where the one that was shown last is gone, the list goes on where it stood.</param>
+    public static ListOf<T> OfShort<T>(IReadOnlyList<T> all, Paging paging, Func<T, string> keyOf)
+    {
+        var from = paging.After is { } after ? Behind(all, after, keyOf) : 0;
+        var end = Math.Min(all.Count, from + paging.Limit);
+        if (from == 0 && end == all.Count) return new ListOf<T>(all, null);
+        return new ListOf<T>([.. all.Skip(from).Take(end - from)], end == all.Count ? null : Cursor.Of(keyOf(all[end - 1]), (end - 1).ToString(CultureInfo.InvariantCulture)));
+    }
+
+    private static int Behind<T>(IReadOnlyList<T> all, Cursor after, Func<T, string> keyOf)
+    {
+        var (key, stood) = (after.Text(), (int)Math.Clamp(after.Number(1), 0, all.Count));
+        if (stood < all.Count && keyOf(all[stood]) == key) return stood + 1;
+        for (var index = 0; index < all.Count; index++)
+        {
+            if (keyOf(all[index]) == key) return index + 1;
+        }
+
+        return stood;
+    }
 }
 
 /// <summary>Tells the OpenAPI document that an endpoint reads <see cref="Paging"/> from the query.</summary>

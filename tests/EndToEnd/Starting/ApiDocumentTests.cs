@@ -41,6 +41,24 @@ public sealed class ApiDocumentTests(Browser browser, Town town) : PageTest(brow
     }
 
     [Fact]
+    public async Task What_two_calls_take_has_two_names()
+    {
+        using var client = town.Server.Client();
+
+        using var document = JsonDocument.Parse(await client.GetStringAsync("/openapi/v1.json"));
+
+        Assert.Equal(["handle", "password"], Required("sessions", "post"));
+        Assert.Equal(["password", "newPassword"], Required("me/password", "put"));
+
+        IEnumerable<string?> Required(string path, string method)
+        {
+            var body = document.RootElement.GetProperty("paths").GetProperty("/api/v1/" + path).GetProperty(method).GetProperty("requestBody").GetProperty("content").GetProperty("application/json").GetProperty("schema");
+            var name = body.GetProperty("$ref").GetString()!.Split('/')[^1];
+            return document.RootElement.GetProperty("components").GetProperty("schemas").GetProperty(name).GetProperty("required").EnumerateArray().Select(one => one.GetString());
+        }
+    }
+
+    [Fact]
     public async Task It_can_be_read_in_a_browser_without_script()
     {
         var page = await NewPageAsync(town.Server, Screen.Phone, script: false);

@@ -26,6 +26,37 @@ public sealed class ListTests
     public void Anything_else_is_malformed(string query) => Assert.Throws<MalformedRequestException>(() => Of(query));
 
     [Fact]
+    public void The_parts_of_a_short_list_are_the_list()
+    {
+        string[] all = ["a", "b", "b", "c", "d"];
+        var shown = new List<string>();
+        var query = "?limit=2";
+
+        for (ListOf<string>? part = null; part is null || part.NextCursor is not null; query = "?limit=2&cursor=" + part.NextCursor)
+        {
+            part = ListOf.OfShort(all, Of(query), item => item);
+            Assert.True(part.Items.Count is > 0 and <= 2);
+            shown.AddRange(part.Items);
+        }
+
+        Assert.Equal(all, shown);
+    }
+
+    [Theory]
+    [InlineData("what was shown last has moved", "b,c,a,d", "d")]
+    [InlineData("what was shown last is gone", "c,d", "c,d")]
+    [InlineData("all is gone", "", "")]
+    public void A_short_list_goes_on_though_it_has_changed(string change, string now, string expected)
+    {
+        var next = ListOf.OfShort(["x", "a", "c", "d"], Of("?limit=2"), item => item).NextCursor;
+        var before = change == "what was shown last is gone" ? ListOf.OfShort(["b", "c"], Of("?limit=1"), item => item).NextCursor : next;
+
+        var part = ListOf.OfShort(now.Split(',', StringSplitOptions.RemoveEmptyEntries), Of("?cursor=" + before), item => item);
+
+        Assert.Equal(expected, string.Join(',', part.Items));
+    }
+
+    [Fact]
     public void A_cursor_gives_back_its_parts() =>
         Prop.ForAll<long, NonNull<string>>((number, text) =>
         {
