@@ -29,7 +29,7 @@ internal static class ScheduleEndpoints
     }
 
     private static IResult Show(string feederId, HttpContext context, OwnFeeders feeders, TownTime town) =>
-        feeders.Find(context, feederId) is { } own ? Shown(context, own.Feeder, town) : Problems.NotFound();
+        feeders.FindOwned(context, feederId) is { } own ? Shown(context, own.Feeder, town) : Problems.NotFound();
 
     private static async Task<IResult> WriteAsync(string feederId, ScheduleItem asked, HttpContext context, OwnFeeders feeders, FeederDesk desk, TownTime town)
     {

@@ -49,7 +49,7 @@ internal sealed class DeviceInbox(EntityHost host, DeviceOutbox outbox, Presence
     private async ValueTask<ReasonCode> PlanAsync(string deviceId, ReadOnlyMemory<byte> payload)
     {
         presence.Heard(deviceId);
-        if (Wire.Read(payload.Span, ProtocolJson.Default.PlanReportedMessage) is not { } message) return ReasonCode.PayloadFormatInvalid;
+        if (Wire.Read(payload.Span, ProtocolJson.Default.PlanReportedMessage) is not { Version: >= 0, LocalRevision: >= 0 } message) return ReasonCode.PayloadFormatInvalid;
         resets.Heard(deviceId, hasJustCome: true); // It says this after each connection.
         if (host.Read(Device.Type, deviceId).FeederId is not { } feederId) return ReasonCode.Success;
         var plan = message.Plan is { } document ? PlanReader.Read(document with { Version = message.Version }).Plan : null;

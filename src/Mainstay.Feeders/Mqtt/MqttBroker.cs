@@ -180,13 +180,18 @@ internal sealed class MqttBroker
     /// <summary>What time brings: silent connections, sessions and wills whose time has come. Called every second.</summary>
     public void Sweep()
     {
+        EndSilent();
+        Settle(_sessions.Sweep());
+    }
+
+    /// <summary>Called four times a second: a keep-alive may be one second, and is kept to half as much again.</summary>
+    public void EndSilent()
+    {
         foreach (var (connection, _) in _connections)
         {
             // [MQTT-3.1.2-22]
             if (connection.IsSilent) connection.End(Ending.Of(ReasonCode.KeepAliveTimeout, "MQTT-3.1.2-22"));
         }
-
-        Settle(_sessions.Sweep());
     }
 
     /// <summary>Sends everybody away: the server ends.</summary>

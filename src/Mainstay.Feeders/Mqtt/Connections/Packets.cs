@@ -122,8 +122,12 @@ internal sealed class Packets(MqttConnection connection)
     {
         var isTooDeep = topic.Count((byte)'/') >= connection.Broker.Options.MaximumTopicLevels;
         var reason = isTooDeep ? ReasonCode.TopicNameInvalid : connection.Access.OfPublish(topic);
-        return reason.IsFailure() ? Deny(reason) : connection.Broker.Publish(MessageOf(publish, topic), takesId ? connection.Session : null, publish.PacketId);
+        return reason.IsFailure() ? Deny(reason) : Heard(connection.Broker.Publish(MessageOf(publish, topic), takesId ? connection.Session : null, publish.PacketId));
     }
+
+    /// <summary>What a neighbour does not take now it will not take the next time either, and 3.1.1 has no word for it: as with <see cref="Deny"/>.</summary>
+    private Published Heard(in Published published) =>
+        !IsV5 && published.Reason is (ReasonCode.NotAuthorized or ReasonCode.PayloadFormatInvalid) ? Deny(published.Reason) with { Pending = published.Pending } : published;
 
     /// <summary>
     /// 3.1.1 has no way to say no: the message is acknowledged and goes nowhere [3.1.1 MQTT-3.3.5-2]. The other way that it leaves, ending the connection, would have the client send it again and again.

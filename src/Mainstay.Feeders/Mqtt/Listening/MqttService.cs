@@ -10,13 +10,14 @@ using Microsoft.Extensions.Logging;
 
 namespace Mainstay.Feeders.Mqtt.Listening;
 
-/// <summary>The broker's life within the server's: reads what is kept, listens, looks at the clock each second, and says goodbye to everybody at the end.</summary>
+/// <summary>The broker's life within the server's: reads what is kept, listens, looks at the clock four times a second, and says goodbye to everybody at the end.</summary>
 internal sealed partial class MqttService(MqttBroker broker, MqttStore store, Visits visits, MqttOptions options, MqttAddresses addresses, MqttMetrics metrics, IServiceProvider services, ILoggerFactory logs) : IHostedService, IAsyncDisposable
 {
-    private static readonly TimeSpan s_second = TimeSpan.FromSeconds(1);
+    private const int QuartersPerSecond = 4;
+    private static readonly TimeSpan s_quarter = TimeSpan.FromSeconds(1) / QuartersPerSecond;
     private readonly ILogger _log = logs.CreateLogger<MqttService>();
     private readonly MqttServer _server = new(visits, services.GetService<ServerTls>(), new AcceptPace(options.ConnectsPerSecond, broker.Clock), logs);
-    private PeriodicTimer? _seconds;
+    private PeriodicTimer? _quarters;
     private Task _sweeping = Task.CompletedTask;
 
     /// <exception cref="MqttAddressTakenException">Somebody else listens there.</exception>
@@ -25,8 +26,8 @@ internal sealed partial class MqttService(MqttBroker broker, MqttStore store, Vi
         _ = metrics; // Made with the broker, so that it is measured from the beginning.
         store.Start();
         broker.Restore();
-        _seconds = new PeriodicTimer(s_second, broker.Clock);
-        _sweeping = SweepAsync(_seconds);
+        _quarters = new PeriodicTimer(s_quarter, broker.Clock);
+        _sweeping = SweepAsync(_quarters);
         try
         {
             if (!options.Listeners.IsEmpty) await _server.StartAsync(options.Listeners, cancellationToken);
@@ -41,7 +42,7 @@ internal sealed partial class MqttService(MqttBroker broker, MqttStore store, Vi
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        _seconds?.Dispose();
+        _quarters?.Dispose();
         await _sweeping;
         // Before the listeners close: everybody is told why.
         broker.EndAll();
@@ -51,13 +52,17 @@ internal sealed partial class MqttService(MqttBroker broker, MqttStore store, Vi
 
     public ValueTask DisposeAsync()
     {
-        _seconds?.Dispose();
+        _quarters?.Dispose();
         return _server.DisposeAsync();
     }
 
-    private async Task SweepAsync(PeriodicTimer seconds)
+    private async Task SweepAsync(PeriodicTimer quarters)
     {
-        while (await seconds.WaitForNextTickAsync()) broker.Sweep();
+        for (var tick = 1; await quarters.WaitForNextTickAsync(); tick++)
+        {
+            if (tick % QuartersPerSecond == 0) broker.Sweep();
+            else broker.EndSilent();
+        }
     }
 
     [LoggerMessage(1, LogLevel.Warning, "Another program listens at {Address}: this demo is without MQTT. --Mqtt:Listeners:0:Url=mqtt://127.0.0.1:PORT gives it another address")]

@@ -36,7 +36,8 @@ public sealed class NeighbourTests
     [Theory]
     [InlineData("5 | > 32 ('a' 0001 () 01) | < 40 (0001 87)")]
     [InlineData("5 | > 34 ('a' 0001 () 01) | < 50 (0001 87) | > 62 (0001) | < 70 (0001 92)")]
-    [InlineData("4 | > 32 ('a' 0001 01) | closed")]
+    [InlineData("4 | > 32 ('a' 0001 01) | < 40 (0001) | > C000 | < D000")]
+    [InlineData("4 | > 34 ('a' 0001 01) | < 50 (0001) | > 62 (0001) | < 70 (0001)")]
     public async Task What_a_neighbour_refuses_is_said_to_the_sender(string conversation)
     {
         var asked = new TaskCompletionSource<ReasonCode>();
