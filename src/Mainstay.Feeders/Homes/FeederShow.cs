@@ -66,7 +66,7 @@ internal sealed class FeederShow(Presence presence, TownTime town, TimeProvider 
     }
 
     /// <summary>The newest that the feeder has said something of.</summary>
-    public static MealLine? Last(Feeder feeder) => feeder.Lines.LastOrDefault(line => line.Standing is not (MealStanding.Unreported or MealStanding.Due) && !RecentLines.IsAhead(line));
+    public static MealLine? Last(Feeder feeder) => feeder.Lines.LastOrDefault(line => line.Standing is not (MealStanding.Unreported or MealStanding.Due) && !RecentLines.IsFarAhead(line));
 
     public static string WordOf(MealStanding standing) => standing switch
     {

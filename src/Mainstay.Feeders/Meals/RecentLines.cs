@@ -17,6 +17,9 @@ internal static class RecentLines
     /// <summary>Due long after it was reported: by a clock that was ahead.</summary>
     public static bool IsAhead(MealLine line) => line.Due > line.ReportedAt + s_ahead;
 
+    /// <summary>By days: nothing that a person would take for a meal that was given.</summary>
+    public static bool IsFarAhead(MealLine line) => line.Due > line.ReportedAt + Kept;
+
     public static ImmutableArray<MealLine> With(ImmutableArray<MealLine> lines, params ReadOnlySpan<MealLine> said)
     {
         var all = lines.ToBuilder();

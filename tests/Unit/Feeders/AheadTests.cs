@@ -35,6 +35,16 @@ public sealed class AheadTests
         Assert.Equal(FeedRules.LeftToday(before, now), FeedRules.LeftToday(after, now));
     }
 
+    [Theory]
+    [InlineData(0.1, "am/ahead-0.1")]
+    [InlineData(15, "am/2026-03-02")]
+    public void What_is_dated_in_another_month_is_not_the_last_meal(double days, string last)
+    {
+        var feeder = Given.Planned().When(Given.Report("am", s_reportedAt), at: s_reportedAt.AddMinutes(1)).When(Ahead(days), at: s_reportedAt.AddMinutes(2));
+
+        Assert.Equal(last, FeederShow.Last(feeder.State)?.OccurrenceId);
+    }
+
     [Fact]
     public void What_was_given_too_early_is_not_waited_for_when_its_time_comes()
     {
