@@ -63,28 +63,23 @@ public sealed class AckTests
     [InlineData("MQTT-3.4.2-3", 13, "40 (0001 97 (1F 'full'))")]
     [InlineData("MQTT-3.4.2-2", 12, "40 (0001 97)")]
     [InlineData("MQTT-3.1.2-24", 4, null)]
-    public void It_says_less_to_who_takes_little(string statement, uint maximumPacketSize, string? expected)
-    {
-        var output = new ArrayBufferWriter<byte>();
-        var ack = new AckPacket(PacketType.Puback, 1, ReasonCode.QuotaExceeded) { ReasonString = "full", UserProperties = [new("abc", "d")] };
-
-        Assert.StartsWith("MQTT-3", statement, StringComparison.Ordinal);
-        Assert.Equal(expected is not null, PacketWriter.TryWrite(output, ack, MqttVersion.V5, maximumPacketSize));
-        Assert.Equal(expected is null ? [] : Wire.Bytes(expected), output.WrittenSpan.ToArray());
-    }
+    public void It_says_less_to_who_takes_little(string statement, uint maximumPacketSize, string? expected) =>
+        SaysLess(statement, new AckPacket(PacketType.Puback, 1, ReasonCode.QuotaExceeded) { ReasonString = "full", UserProperties = [new("abc", "d")] }, maximumPacketSize, expected);
 
     [Theory]
     [InlineData("MQTT-3.2.2-20", 21, "20 (00 97 (1F 'full' 26 'abc' 'd'))")]
     [InlineData("MQTT-3.2.2-20", 20, "20 (00 97 (1F 'full'))")]
     [InlineData("MQTT-3.2.2-19", 11, "20 (00 97 ())")]
     [InlineData("MQTT-3.1.2-24", 4, null)]
-    public void So_does_a_refusal(string statement, uint maximumPacketSize, string? expected)
+    public void So_does_a_refusal(string statement, uint maximumPacketSize, string? expected) =>
+        SaysLess(statement, new ConnackPacket { Reason = ReasonCode.QuotaExceeded, ReasonString = "full", UserProperties = [new("abc", "d")] }, maximumPacketSize, expected);
+
+    private static void SaysLess(string statement, AnswerPacket answer, uint maximumPacketSize, string? expected)
     {
         var output = new ArrayBufferWriter<byte>();
-        var refusal = new ConnackPacket { Reason = ReasonCode.QuotaExceeded, ReasonString = "full", UserProperties = [new("abc", "d")] };
 
         Assert.StartsWith("MQTT-3", statement, StringComparison.Ordinal);
-        Assert.Equal(expected is not null, PacketWriter.TryWrite(output, refusal, MqttVersion.V5, maximumPacketSize));
+        Assert.Equal(expected is not null, PacketWriter.TryWrite(output, answer, MqttVersion.V5, maximumPacketSize));
         Assert.Equal(expected is null ? [] : Wire.Bytes(expected), output.WrittenSpan.ToArray());
     }
 }

@@ -23,7 +23,7 @@ public sealed class DeliveryStatementTests
     [InlineData("MQTT-3.1.4-1: what is no CONNECT has no answer", "c: > 10 FFFFFFFF | closed")]
     [InlineData("3.1.1 MQTT-3.1.4-1: what is malformed has none", "c: > 10 ('MQTT' 04 02 0000) | closed")]
     [InlineData("MQTT-3.1.3-1: the order of the payload", "w: > 10 ('MQTT' 05 02 0000 () 'w') | welcome | > 82 (0007 () 'will' 00) | < 90 (0007 () 00); c: > 10 ('MQTT' 05 C6 0000 () 'c' () 'will' 'x' 'user' 'word') | welcome | gone; c ends; w: < 30 ('will' () 78)")]
-    public Task Coming(string statement, string lines) => PlayAsync(statement, lines);
+    public Task Coming(string statement, string lines) => Scene.PlayAsync(statement, lines);
 
     [Theory]
     [InlineData("MQTT-3.9.3-1: each reason in its place", "c: 5 | > 82 (0007 () 'a' 02 'no' 01 'b' 00) | < 90 (0007 () 02 87 00)")]
@@ -35,7 +35,7 @@ public sealed class DeliveryStatementTests
     [InlineData("MQTT-4.6.0-4: PUBREL, as PUBREC came", "c: 5 | > 82 (0007 () 'a' 02) | < 90 (0007 () 02) | > 34 ('a' 0009 () 01) | < 34 ('a' 0001 () 01) 50 (0009) | > 34 ('a' 000A () 02) | < 34 ('a' 0002 () 02) 50 (000A) | > 50 (0002) 50 (0001) | < 62 (0002) 62 (0001)")]
     [InlineData("MQTT-4.3.3-9: after a failure the id is free", "c: 5 | > 82 (0007 () 'a' 00) | < 90 (0007 () 00) | > 34 ('no' 0009 () 01) | < 50 (0009 87) | > 34 ('a' 0009 () 02) | < 30 ('a' () 02) 50 (0009) | > 62 (0009) | < 70 (0009)")]
     public Task Answering(string statement, string lines) =>
-        PlayAsync(statement, lines, new MqttOptions { AllowAnonymous = true, Rules = [new AccessRule(null, "no", AccessActions.All, ReasonCode.NotAuthorized)] });
+        Scene.PlayAsync(statement, lines, new MqttOptions { AllowAnonymous = true, Rules = [new AccessRule(null, "no", AccessActions.All, ReasonCode.NotAuthorized)] });
 
     [Theory]
     [InlineData("MQTT-3.3.1-7: nothing is not kept", $"c: 5 | > 31 ('a' ()) | > 82 (0007 () 'a' 00) | < 90 (0007 () 00) | {Ping}")]
@@ -47,7 +47,7 @@ public sealed class DeliveryStatementTests
     [InlineData("MQTT-3.3.1-1: the second time it is a duplicate", $"c: {Keeping} | welcome | > 82 (0007 () 'a' 01) | < 90 (0007 () 01) | > 32 ('a' 0009 () 01) | < 32 ('a' 0001 () 01) 40 (0009) | gone; c ends; c again: {Keeping} | welcome back | < 3A ('a' 0001 () 01)")]
     [InlineData("MQTT-4.3.2-2: until PUBACK, whatever it says", $"c: {Keeping} | welcome | > 82 (0007 () 'a' 01) | < 90 (0007 () 01) | > 32 ('a' 0009 () 01) | < 32 ('a' 0001 () 01) 40 (0009) | > 40 (0001 80) | gone; c ends; c again: {Keeping} | welcome back | {Ping}")]
     [InlineData("MQTT-4.9.0-1: full again with each connection", $"c: {OneAtATime} | welcome | > 82 (0007 () 'a' 01) | < 90 (0007 () 01) | > 32 ('a' 0009 () 01) 32 ('a' 000A () 02) | < 32 ('a' 0001 () 01) 40 (0009) 40 (000A) | gone; c ends; c again: {OneAtATime} | welcome back | < 3A ('a' 0001 () 01) | {Ping} | > 40 (0001) | < 32 ('a' 0002 () 02) | gone; c ends; c again: {OneAtATime} | welcome back | < 3A ('a' 0002 () 02) | > 40 (0002) | {Ping}")]
-    public Task Delivering(string statement, string lines) => PlayAsync(statement, lines);
+    public Task Delivering(string statement, string lines) => Scene.PlayAsync(statement, lines);
 
     [Fact]
     public async Task Mqtt_4_7_3_3_A_topic_may_have_65535_bytes()
@@ -55,11 +55,5 @@ public sealed class DeliveryStatementTests
         var topic = new string('a', ushort.MaxValue);
 
         await new Scene().PlayAsync($"c: 5 | > 82 (0007 () '{topic}' 00) | < 90 (0007 () 00) | > 30 ('{topic}' () 01) | < 30 ('{topic}' () 01)");
-    }
-
-    private static async Task PlayAsync(string statement, string lines, MqttOptions? options = null)
-    {
-        Assert.NotEmpty(statement);
-        await new Scene(options).PlayAsync(lines);
     }
 }

@@ -92,11 +92,8 @@ public sealed class RefusalTests
     [InlineData("3.2.2.3.15: asked for", "> 10 ('MQTT' 05 02 0000 (19 01) 'c') | < 20 (00 00 (1A 'answers/c' 21 0064 27 00040000 22 0010))")]
     [InlineData("MQTT-3.1.2-28: not asked for", "> 10 ('MQTT' 05 02 0000 (19 00) 'c') | welcome")]
     [InlineData("not for a name that would be several levels", "> 10 ('MQTT' 05 02 0000 (19 01) 'c/#') | welcome")]
-    public async Task Response_information(string statement, string conversation)
-    {
-        Assert.NotEmpty(statement);
-        await new Scene(new MqttOptions { AllowAnonymous = true, ResponseInformation = "answers/%c" }).PlayAsync("c: " + conversation);
-    }
+    public Task Response_information(string statement, string conversation) =>
+        Scene.PlayAsync(statement, "c: " + conversation, new MqttOptions { AllowAnonymous = true, ResponseInformation = "answers/%c" });
 
     [Fact]
     public async Task Mqtt_4_7_3_Levels_are_limited_by_the_length_of_a_text_only()
@@ -114,9 +111,5 @@ public sealed class RefusalTests
         await new Scene().PlayAsync($"c: 5 | > 82 (0007 () '{deep}' 00 'a{deep}' 00 'a/b' 00) | < 90 (0007 () 00 97 00)");
     }
 
-    private static async Task HoldAsync(string statement, string conversation)
-    {
-        Assert.NotEmpty(statement);
-        await new Scene().PlayAsync("c: " + conversation);
-    }
+    private static Task HoldAsync(string statement, string conversation) => Scene.PlayAsync(statement, "c: " + conversation);
 }

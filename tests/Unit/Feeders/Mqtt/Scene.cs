@@ -23,6 +23,13 @@ internal sealed class Scene
 
     public MqttBroker Broker { get; }
 
+    /// <summary>A conversation by itself, named by the statement that it shows.</summary>
+    public static async Task PlayAsync(string statement, string lines, MqttOptions? options = null)
+    {
+        Assert.NotEmpty(statement);
+        await new Scene(options).PlayAsync(lines);
+    }
+
     public async Task PlayAsync(string lines)
     {
         foreach (var line in lines.Split(';', StringSplitOptions.TrimEntries)) await PlayLineAsync(line);

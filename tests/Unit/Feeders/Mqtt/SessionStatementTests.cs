@@ -25,7 +25,7 @@ public sealed class SessionStatementTests
     [InlineData("MQTT-4.3.3-10: over two connections once", $"w: > 10 ('MQTT' 05 02 0000 () 'w') | welcome | > 82 (0007 () 'a' 00) | < 90 (0007 () 00); c: {Keeping} | welcome | > 34 ('a' 0009 () 01) | < 50 (0009) | gone; c ends; w: < 30 ('a' () 01); c again: {Keeping} | welcome back | > 3C ('a' 0009 () 01) | < 50 (0009) | > 62 (0009) | < 70 (0009); w: {Ping}")]
     [InlineData("MQTT-4.4.0-2: PUBREC with a failure", $"c: {Keeping} | welcome | > 82 (0007 () 'a' 02) | < 90 (0007 () 02) | > 34 ('a' 0009 () 01) | < 34 ('a' 0001 () 01) 50 (0009) | > 50 (0001 83) | gone; c ends; c again: {Keeping} | welcome back | {Ping}")]
     [InlineData("3.3.2.3.3: a retained message's time", $"c: 5 | > 31 ('a' (02 0000000A) 01) | {Ping}; +4; c: > 82 (0007 () 'a' 00) | < 90 (0007 () 00) 31 ('a' (02 00000006) 01); +6; c: > 82 (0007 () 'a' 00) | < 90 (0007 () 00) | > C000 | < D000")]
-    public Task A_session(string statement, string lines) => PlayAsync(statement, lines);
+    public Task A_session(string statement, string lines) => Scene.PlayAsync(statement, lines);
 
     [Theory]
     [InlineData("MQTT-3.1.3-9: back before its time", $"{Watching}; c: > 10 ('MQTT' 05 04 0000 (11 0000003C) 'c' (18 0000000A) 'will' 'x') | welcome | gone; c ends; +9; c again: {Keeping} | welcome back; +9; {NotHeard}")]
@@ -40,7 +40,7 @@ public sealed class SessionStatementTests
     [InlineData("3.1.1 MQTT-3.14.4-3", $"{Watching}; c: > 10 ('MQTT' 04 06 0000 'c' 'will' 'x') | < 20 (0000) | > E000 | closed; {NotHeard}")]
     [InlineData("MQTT-3.1.2-17: retained", "c: > 10 ('MQTT' 05 26 0000 () 'c' () 'will' 'x') | welcome | gone; c ends; w: > 10 ('MQTT' 05 02 0000 () 'w') | welcome | > 82 (0007 () 'will' 00) | < 90 (0007 () 00) 31 ('will' () 78)")]
     [InlineData("MQTT-3.1.2-14: not retained", "c: > 10 ('MQTT' 05 06 0000 () 'c' () 'will' 'x') | welcome | gone; c ends; " + Watching + "; " + NotHeard)]
-    public Task A_will(string statement, string lines) => PlayAsync(statement, lines);
+    public Task A_will(string statement, string lines) => Scene.PlayAsync(statement, lines);
 
     private const string One = "one: > 10 ('MQTT' 05 00 0000 (11 0000003C) 'one') | welcome";
     private const string Two = "two: > 10 ('MQTT' 05 00 0000 (11 000000C8) 'two') | welcome";
@@ -56,11 +56,5 @@ public sealed class SessionStatementTests
     [InlineData("MQTT-4.8.2-6: refused by its receiver", $"{One} | > 82 (0007 () '$share/g/a' 01) | < 90 (0007 () 01); {Two} | > 82 (0007 () '$share/g/a' 01) | < 90 (0007 () 01); {Writer} | > 32 ('a' 0001 () 01) | < 40 (0001); one: < 32 ('a' 0001 () 01) | > 40 (0001 83) | {Ping} | > E0 (00 (11 00000000)) | closed; one ends; two: {Ping}")]
     [InlineData("4.8.2: one gives up", $"{One} | > 82 (0007 () '$share/g/a' 00) | < 90 (0007 () 00); {Two} | > 82 (0007 () '$share/g/a' 00) | < 90 (0007 () 00); one: > A2 (0008 () '$share/g/a' '$share/g/b') | < B0 (0008 () 00 11); {Writer} | > 30 ('a' () 01) 30 ('a' () 02) | {Ping}; two: < 30 ('a' () 01) 30 ('a' () 02); one: {Ping}")]
     [InlineData("4.8.2: beside one's own", $"{One} | > 82 (0007 () '$share/g/a' 00 'a' 00) | < 90 (0007 () 00 00); {Writer} | > 30 ('a' () 01); one: < 30 ('a' () 01) 30 ('a' () 01) | {Ping}")]
-    public Task A_share(string statement, string lines) => PlayAsync(statement, lines);
-
-    private static async Task PlayAsync(string statement, string lines)
-    {
-        Assert.NotEmpty(statement);
-        await new Scene().PlayAsync(lines);
-    }
+    public Task A_share(string statement, string lines) => Scene.PlayAsync(statement, lines);
 }
