@@ -1,5 +1,6 @@
 using Mainstay.Cashback.Counting;
 using Mainstay.Cashback.Participants;
+using Mainstay.Cashback.Periods;
 using Mainstay.Cashback.Programmes;
 using Mainstay.Cashback.Rankings;
 using Mainstay.Contracts;

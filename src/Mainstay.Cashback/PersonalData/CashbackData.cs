@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Mainstay.Cashback.Participants;
+using Mainstay.Cashback.Periods;
 using Mainstay.Cashback.Programmes;
 using Mainstay.Entities;
 using Mainstay.Web;
@@ -39,7 +40,7 @@ internal sealed class CashbackData(EntityHost host, ProgrammeCatalogue programme
         foreach (var held in participant.Instruments) Write(held, json);
         json.WriteEndArray();
         json.WriteStartArray("periods");
-        foreach (var totals in participant.Periods) Write(totals, json);
+        foreach (var totals in participant.Periods) Write(programme, totals, json);
         json.WriteEndArray();
         await WriteTransactionsAsync(programme, who, json, cancellationToken);
         json.WriteEndObject();
@@ -76,7 +77,7 @@ internal sealed class CashbackData(EntityHost host, ProgrammeCatalogue programme
         json.WriteEndObject();
     }
 
-    private static void Write(PeriodTotals totals, Utf8JsonWriter json)
+    private void Write(Programme programme, PeriodTotals totals, Utf8JsonWriter json)
     {
         json.WriteStartObject();
         json.WriteString("period", totals.Period);
@@ -84,7 +85,7 @@ internal sealed class CashbackData(EntityHost host, ProgrammeCatalogue programme
         json.WriteNumber("rewardBeforeCapMinor", totals.RewardMinor);
         if (totals.Settlement is { } settled)
         {
-            json.WriteNumber("dueMinor", settled.DueMinor);
+            if (programme.Find(totals.Period) is { } period && AfterCut.DueMinor(host, programme, period, settled) is { } due) json.WriteNumber("dueMinor", due);
             if (settled.PayoutId is not null) json.WriteNumber("paidMinor", settled.PaidMinor);
             if (settled.OrderId is not null) json.WriteString("orderId", settled.OrderId);
         }

@@ -1,10 +1,9 @@
 using Mainstay.Cashback.Counting;
 using Mainstay.Cashback.Participants;
-using Mainstay.Cashback.Periods;
 using Mainstay.Cashback.Programmes;
 using Mainstay.Entities;
 
-namespace Mainstay.Cashback.Api;
+namespace Mainstay.Cashback.Periods;
 
 /// <summary>What is due to a person from a closed period, after everybody's share was cut to the budget: what is, or was, paid to them.</summary>
 internal static class AfterCut
