@@ -23,7 +23,7 @@ internal static class RolloutEndpoints
     {
         api.MapPost("/fleet/rollouts", BeginAsync).WithSummary("Rolls a firmware out in waves")
             .RequireRole(Roles.Manager).RequireIdempotencyKey().Class(AdmissionClass.Normal).Produces<RolloutItem>(201)
-            .MayRefuse(422, "firmware-unknown", "model-invalid", "waves-invalid", "percent-invalid");
+            .MayRefuse(422, "firmware-unknown", "model-invalid", "model-mismatch", "waves-invalid", "percent-invalid");
         api.MapGet("/fleet/rollouts", ListAsync).WithSummary("Lists the newest hundred roll-outs")
             .RequireRole(Roles.Manager).Class(AdmissionClass.Normal).Produces<ListOf<RolloutItem>>().TakesPaging();
         api.MapGet("/fleet/rollouts/{rolloutId}", Show).WithSummary("Shows how far a roll-out is")
@@ -37,7 +37,7 @@ internal static class RolloutEndpoints
     private static async Task<IResult> BeginAsync(RolloutRequest asked, HttpContext context, FleetDesk desk, EntityHost host)
     {
         var request = IdempotentPost.RequestOf(context);
-        var (wrong, answer) = await desk.RollOutAsync(asked, $"{context.Request.Scheme}://{context.Request.Host}", request);
+        var (wrong, answer) = await desk.RollOutAsync(asked, $"{context.Request.Scheme}://{context.Request.Host}", request, context.RequestAborted);
         if (wrong is not null) return Problems.From(wrong, StatusCodes.Status422UnprocessableEntity);
         return IdempotentPost.Result(context, answer, done => Answers.Json(Of(request.Id.ToString(), done.State, host), FeedersJson.Default.RolloutItem, StatusCodes.Status201Created));
     }

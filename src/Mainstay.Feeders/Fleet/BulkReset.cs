@@ -13,7 +13,7 @@ internal abstract record BulkResetCommand
 {
     /// <summary>Refused: nothing; what is asked was read at the border.</summary>
     internal sealed record Begin(
-        string? Model, ImmutableArray<string> Devices, bool KeepsSchedule, ImmutableArray<int> Waves, int StopAtFailurePercent, DateTimeOffset ExpiresAt) : BulkResetCommand;
+        string? Model, ImmutableArray<string> Devices, bool KeepsSchedule, ImmutableArray<int> Waves, ImmutableArray<long> Limits, int StopAtFailurePercent, DateTimeOffset ExpiresAt) : BulkResetCommand;
 
     /// <summary>By the worker: every device of the present wave has its part.</summary>
     internal sealed record WaveIsAssigned(int Wave, int Devices) : BulkResetCommand;
@@ -33,11 +33,12 @@ internal abstract record BulkResetCommand
 /// Counters only: the devices know their own part.
 /// </summary>
 /// <param name="Model">Null: the devices of the list.</param>
+/// <param name="Limits">Below which lot the devices of each wave are.</param>
 /// <param name="Assigned">Devices that have their part, over all waves.</param>
 /// <param name="IsWaveAssigned">Whether all of the present wave have it.</param>
 /// <param name="Because">Why it was stopped.</param>
 internal sealed record BulkReset(
-    RolloutState State, string? Model, ImmutableArray<string> Devices, bool KeepsSchedule, ImmutableArray<int> Waves, int StopAtFailurePercent, DateTimeOffset ExpiresAt, DateTimeOffset BegunAt, int Wave,
+    RolloutState State, string? Model, ImmutableArray<string> Devices, bool KeepsSchedule, ImmutableArray<int> Waves, ImmutableArray<long> Limits, int StopAtFailurePercent, DateTimeOffset ExpiresAt, DateTimeOffset BegunAt, int Wave,
     DateTimeOffset WaveBegunAt, bool IsWaveAssigned, int Assigned, int Succeeded, int Failed, string? Because)
 {
     /// <summary>Where nothing else is asked for.</summary>
@@ -47,10 +48,11 @@ internal sealed record BulkReset(
     public const int MostListed = 1_000;
     public const int StopsAtPercent = 20;
 
-    public static readonly BulkReset Empty = new(RolloutState.None, null, [], KeepsSchedule: true, [], 0, default, default, 0, default, IsWaveAssigned: false, 0, 0, 0, null);
+    public static readonly BulkReset Empty = new(RolloutState.None, null, [], KeepsSchedule: true, [], [], 0, default, default, 0, default, IsWaveAssigned: false, 0, 0, 0, null);
 
     public static readonly EntityType<BulkReset, BulkResetCommand, BulkResetEvent> Type = new("feeder-reset")
     {
+        StateVersion = 2,
         Empty = Empty,
         Decide = Decide,
         Apply = Apply,
@@ -71,7 +73,7 @@ internal sealed record BulkReset(
     {
         BulkResetCommand.Begin begin => reset.State != RolloutState.None
             ? Decision<BulkResetEvent>.Nothing
-            : new BulkResetEvent.Begun(begin.Model, begin.Devices, begin.KeepsSchedule, begin.Waves, begin.StopAtFailurePercent, begin.ExpiresAt, context.At, context.Actor),
+            : new BulkResetEvent.Begun(begin.Model, begin.Devices, begin.KeepsSchedule, begin.Waves, begin.StopAtFailurePercent, begin.ExpiresAt, context.At, context.Actor, begin.Limits),
         BulkResetCommand.WaveIsAssigned assigned => DecideAssigned(reset, assigned, context.At),
         BulkResetCommand.Count count => DecideCount(reset, count, context.At),
         BulkResetCommand.Stop => DecideStop(reset, context.At),
@@ -83,8 +85,8 @@ internal sealed record BulkReset(
     {
         BulkResetEvent.Begun begun => Empty with
         {
-            State = RolloutState.Running, Model = begun.Model, Devices = begun.Devices, KeepsSchedule = begun.KeepsSchedule, Waves = begun.Waves, StopAtFailurePercent = begun.StopAtFailurePercent,
-            ExpiresAt = begun.ExpiresAt, BegunAt = begun.At, WaveBegunAt = begun.At,
+            State = RolloutState.Running, Model = begun.Model, Devices = begun.Devices, KeepsSchedule = begun.KeepsSchedule, Waves = begun.Waves,
+            Limits = begun.Limits ?? WaveRules.EvenLimits(begun.Waves), StopAtFailurePercent = begun.StopAtFailurePercent, ExpiresAt = begun.ExpiresAt, BegunAt = begun.At, WaveBegunAt = begun.At,
         },
         BulkResetEvent.WaveAssigned assigned => reset with { IsWaveAssigned = true, Assigned = reset.Assigned + assigned.Devices },
         BulkResetEvent.WaveBegun begun => reset with { Wave = begun.Wave, WaveBegunAt = begun.At, IsWaveAssigned = false },

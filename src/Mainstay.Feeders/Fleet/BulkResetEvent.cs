@@ -17,9 +17,11 @@ internal abstract record BulkResetEvent
     /// <param name="Devices">Empty for a model.</param>
     /// <param name="KeepsSchedule">False: plan and ledger are forgotten too, on devices that nobody has.</param>
     /// <param name="Waves">Percent of the devices that have it at the end of each; rising, the last may be 100.</param>
+    /// <param name="Limits">Below which lot the devices of each wave are; null before they were made from the devices there are.</param>
     /// <param name="ExpiresAt">No device begins it after this.</param>
     internal sealed record Begun(
-        string? Model, ImmutableArray<string> Devices, bool KeepsSchedule, ImmutableArray<int> Waves, int StopAtFailurePercent, DateTimeOffset ExpiresAt, DateTimeOffset At, string By) : BulkResetEvent;
+        string? Model, ImmutableArray<string> Devices, bool KeepsSchedule, ImmutableArray<int> Waves, int StopAtFailurePercent, DateTimeOffset ExpiresAt, DateTimeOffset At, string By,
+        ImmutableArray<long>? Limits = null) : BulkResetEvent;
 
     /// <summary>Every device of the wave has its part.</summary>
     internal sealed record WaveAssigned(int Wave, int Devices) : BulkResetEvent;

@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using System.Text;
 using System.Text.Json.Serialization;
 using Mainstay.Entities;
+using Mainstay.FeederProtocol;
 
 namespace Mainstay.Feeders.Fleet;
 
@@ -32,6 +34,10 @@ internal sealed record Firmware(byte[] Manifest, string ImageHash, long ImageByt
 
     [JsonIgnore]
     public bool Exists => ImageHash.Length > 0;
+
+    /// <summary>Whose devices it is for; empty when the manifest is none.</summary>
+    [JsonIgnore]
+    public string Model => FirmwareManifest.ReadUnverified(Encoding.ASCII.GetString(Manifest))?.Model ?? "";
 
     private static Decision<FirmwareEvent> Decide(Firmware firmware, FirmwareCommand command, Context context) => command switch
     {

@@ -71,17 +71,22 @@ internal sealed class FleetDesk(EntityHost host, FleetView view, DeviceSecrets s
         return (null, new FirmwareItem(id, said.Model, said.Version, kept.Sha256, kept.Size));
     }
 
+    /// <summary>Refused: firmware-unknown, model-invalid, model-mismatch, waves-invalid, percent-invalid.</summary>
     /// <param name="asked">As it was sent.</param>
     /// <param name="server">Where devices fetch the image: scheme and host.</param>
     /// <param name="request">Names the roll-out.</param>
-    public async Task<(Refusal? Wrong, Answer<Rollout> Answer)> RollOutAsync(RolloutRequest asked, string server, Request request)
+    public async Task<(Refusal? Wrong, Answer<Rollout> Answer)> RollOutAsync(RolloutRequest asked, string server, Request request, CancellationToken cancellation)
     {
-        if (asked.Firmware is not { Length: > 0 and <= 64 } firmware || !host.Read(Firmware.Type, firmware).Exists) return (Refusal.Of("firmware-unknown", "firmware"), default);
+        if (asked.Firmware is not { Length: > 0 and <= 64 } firmware || host.Read(Firmware.Type, firmware) is not { Exists: true } known) return (Refusal.Of("firmware-unknown", "firmware"), default);
         if (!IsModel(asked.Model)) return (Refusal.Of("model-invalid", "model"), default);
+        if (asked.Model != known.Model) return (Refusal.Of("model-mismatch", "model"), default);
         if (asked.Waves is not { } waves || !WaveRules.AreWaves(waves)) return (Refusal.Of("waves-invalid", "waves"), default);
         if (asked.StopAtFailurePercent is not (>= 1 and <= 100 and var stopAt)) return (Refusal.Of("percent-invalid", "stopAtFailurePercent"), default);
         var url = $"{server}/api/v1/feeders/fleet/firmware/{firmware}/image";
-        return (null, await host.SendAsync(Rollout.Type, request.Id.ToString(), new RolloutCommand.Begin(firmware, asked.Model!, [.. waves], stopAt, url), request));
+        var id = request.Id.ToString();
+        await view.CatchUpAsync(host, cancellation);
+        var limits = WaveRules.LimitsOf(waves, view.DeviceIds(known.Model).Select(device => WaveRules.LotOf(id, device)));
+        return (null, await host.SendAsync(Rollout.Type, id, new RolloutCommand.Begin(firmware, known.Model, [.. waves], limits, stopAt, url), request));
     }
 
     /// <summary>Refused: devices-invalid, model-unknown, device-unknown, waves-invalid, percent-invalid, expires-invalid, feeder-claimed.</summary>
@@ -91,8 +96,10 @@ internal sealed class FleetDesk(EntityHost host, FleetView view, DeviceSecrets s
         // Asked again, it is the one that was begun, whoever has claimed what since.
         if (host.Read(BulkReset.Type, request.Id.ToString()).State == RolloutState.None && Check(asked) is { } wrong) return (wrong, default);
         ImmutableArray<string> listed = asked.DeviceIds is null ? [] : [.. asked.DeviceIds.OfType<string>().Distinct(StringComparer.Ordinal)];
+        IReadOnlyList<int> waves = asked.Waves ?? [100];
+        var limits = WaveRules.LimitsOf(waves, (asked.Model is { } model ? view.DeviceIds(model) : [.. listed]).Select(device => WaveRules.LotOf(request.Id.ToString(), device)));
         var begin = new BulkResetCommand.Begin(
-            asked.Model, listed, asked.KeepSchedule ?? true, [.. asked.Waves ?? [100]], asked.StopAtFailurePercent ?? BulkReset.StopsAtPercent, asked.ExpiresAt?.ToUniversalTime() ?? clock.GetUtcNow() + BulkReset.GoodFor);
+            asked.Model, listed, asked.KeepSchedule ?? true, [.. waves], limits, asked.StopAtFailurePercent ?? BulkReset.StopsAtPercent, asked.ExpiresAt?.ToUniversalTime() ?? clock.GetUtcNow() + BulkReset.GoodFor);
         return (null, await host.SendAsync(BulkReset.Type, request.Id.ToString(), begin, request));
     }
 

@@ -14,7 +14,7 @@ internal static class FleetTables
             """
             CREATE TABLE devices (
                 device TEXT PRIMARY KEY, model TEXT NOT NULL, firmware TEXT, enrolled INTEGER NOT NULL DEFAULT 0, claimed INTEGER NOT NULL DEFAULT 0, revoked INTEGER NOT NULL DEFAULT 0,
-                rollout TEXT, rollout_hundredth INTEGER, update_state INTEGER, code TEXT, reset TEXT, reset_hundredth INTEGER, reset_state INTEGER, reset_code TEXT) WITHOUT ROWID;
+                rollout TEXT, rollout_lot INTEGER, update_state INTEGER, code TEXT, reset TEXT, reset_lot INTEGER, reset_state INTEGER, reset_code TEXT) WITHOUT ROWID;
             CREATE INDEX devices_by_model ON devices (model, device);
             CREATE INDEX devices_by_rollout ON devices (rollout, device);
             CREATE INDEX devices_by_reset ON devices (reset, device);
@@ -53,13 +53,13 @@ internal static class FleetTables
                 writer.Run("INSERT OR IGNORE INTO devices (device, model) VALUES (@1, @2)", key, made.Model);
                 break;
             case DeviceEvent.UpdateAssigned assigned:
-                writer.Run("UPDATE devices SET rollout = @2, rollout_hundredth = @3, update_state = 0, code = NULL WHERE device = @1", key, assigned.RolloutId, WaveRules.HundredthOf(assigned.RolloutId, key));
+                writer.Run("UPDATE devices SET rollout = @2, rollout_lot = @3, update_state = 0, code = NULL WHERE device = @1", key, assigned.RolloutId, (long)WaveRules.LotOf(assigned.RolloutId, key));
                 break;
             case DeviceEvent.UpdateMoved moved:
                 writer.Run("UPDATE devices SET update_state = @3, code = @4 WHERE device = @1 AND rollout = @2", key, moved.RolloutId, (int)moved.State, moved.Code);
                 break;
             case DeviceEvent.ResetAssigned assigned:
-                writer.Run("UPDATE devices SET reset = @2, reset_hundredth = @3, reset_state = 0, reset_code = NULL WHERE device = @1", key, assigned.ResetId, WaveRules.HundredthOf(assigned.ResetId, key));
+                writer.Run("UPDATE devices SET reset = @2, reset_lot = @3, reset_state = 0, reset_code = NULL WHERE device = @1", key, assigned.ResetId, (long)WaveRules.LotOf(assigned.ResetId, key));
                 break;
             case DeviceEvent.ResetMoved moved:
                 writer.Run("UPDATE devices SET reset_state = @3, reset_code = @4 WHERE device = @1 AND reset = @2", key, moved.ResetId, (int)moved.State, moved.Code);

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Globalization;
 using Mainstay.Entities;
 using Mainstay.Feeders.Devices;
 using Microsoft.Data.Sqlite;
@@ -21,11 +23,12 @@ internal sealed record ListedJob<TState>(string Id, TState State, string? Code)
 /// <summary>Which devices are meant; all that is given has to be so.</summary>
 internal sealed record DeviceFilter(string? Model = null, string? Rollout = null, string? Reset = null, string? Begins = null, UpdateState? Update = null, ResetState? ResetIs = null);
 
-/// <summary>How many devices of a hundredth are in a state.</summary>
-internal sealed record JobCount(int Hundredth, int State, long Devices);
+/// <summary>How many devices of a wave are in a state.</summary>
+/// <param name="Wave">From 0; the number of waves for those in none.</param>
+internal sealed record JobCount(int Wave, int State, long Devices);
 
 /// <summary>Every device, for its maker: models, what runs on them, how updates and resets went. Nothing about who has them.</summary>
-internal sealed class FleetView() : View("feeders-fleet", 2)
+internal sealed class FleetView() : View("feeders-fleet", 3)
 {
     private const string Columns = "device, model, firmware, enrolled, claimed, revoked, rollout, update_state, code, reset, reset_state, reset_code";
 
@@ -43,14 +46,17 @@ internal sealed class FleetView() : View("feeders-fleet", 2)
 
     public ListedDevice? Device(string deviceId) => Query($"SELECT {Columns} FROM devices WHERE device = @1", [deviceId], Read).FirstOrDefault();
 
+    /// <summary>Every device of a model.</summary>
+    public List<string> DeviceIds(string model) => Query("SELECT device FROM devices WHERE model = @1", [model], rows => rows.GetString(0));
+
     /// <summary>Whether a model has devices, and how many of them have an owner.</summary>
     public (long Devices, long Claimed) CountOf(string model) => Query("SELECT count(*), total(claimed) FROM devices WHERE model = @1", [model], rows => (rows.GetInt64(0), (long)rows.GetDouble(1)))[0];
 
-    /// <summary>Where the devices of a roll-out are, by the hundredth that decides on the wave.</summary>
-    public List<JobCount> UpdateCounts(string rollout) => Counts("rollout", "update_state", rollout);
+    /// <summary>Where the devices of a roll-out are.</summary>
+    public List<JobCount> UpdateCounts(string rollout, ImmutableArray<long> limits) => Counts("rollout", "update_state", rollout, limits);
 
     /// <summary>Where the devices of a bulk reset are.</summary>
-    public List<JobCount> ResetCounts(string reset) => Counts("reset", "reset_state", reset);
+    public List<JobCount> ResetCounts(string reset, ImmutableArray<long> limits) => Counts("reset", "reset_state", reset, limits);
 
     /// <summary>Roll-outs, newest first.</summary>
     public List<string> Rollouts(int limit) => Query("SELECT rollout FROM rollouts ORDER BY at DESC LIMIT @1", [limit], rows => rows.GetString(0));
@@ -71,8 +77,12 @@ internal sealed class FleetView() : View("feeders-fleet", 2)
 
     protected internal override void Apply(in StoredEvent stored, ViewWriter writer) => FleetTables.Apply(stored, writer);
 
-    private List<JobCount> Counts(string job, string state, string id) => Query(
-        $"SELECT {job}_hundredth, {state}, count(*) FROM devices WHERE {job} = @1 GROUP BY 1, 2", [id], rows => new JobCount(rows.GetInt32(0), rows.GetInt32(1), rows.GetInt64(2)));
+    /// <summary>A device's wave is the number of limits that its lot is not below.</summary>
+    private List<JobCount> Counts(string job, string state, string id, ImmutableArray<long> limits)
+    {
+        var wave = string.Join(" + ", limits.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"({job}_lot >= @{i + 2})")));
+        return Query($"SELECT {wave}, {state}, count(*) FROM devices WHERE {job} = @1 GROUP BY 1, 2", [id, .. limits], rows => new JobCount(rows.GetInt32(0), rows.GetInt32(1), rows.GetInt64(2)));
+    }
 
     private static ListedDevice Read(SqliteDataReader rows) => new(
         rows.GetString(0), rows.GetString(1), Text(rows, 2), rows.GetInt32(3) != 0, rows.GetInt32(4) != 0, rows.GetInt32(5) != 0,
@@ -90,7 +100,7 @@ internal sealed class FleetView() : View("feeders-fleet", 2)
 #pragma warning disable CA2100 // Only texts of this file.
         command.CommandText = sql;
 #pragma warning restore CA2100
-        for (var i = 0; i < parameters.Length; i++) command.Parameters.AddWithValue(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"@{i + 1}"), parameters[i]);
+        for (var i = 0; i < parameters.Length; i++) command.Parameters.AddWithValue(string.Create(CultureInfo.InvariantCulture, $"@{i + 1}"), parameters[i]);
         using var rows = command.ExecuteReader();
         var found = new List<T>();
         while (rows.Read()) found.Add(read(rows));

@@ -29,9 +29,9 @@ internal sealed class ResetWorker(EntityHost host, FleetView view, ResetTeller t
         if (reset.State is RolloutState.Stopped && _settled.Add(resetId)) await SettleAsync(resetId, ResetState.Cancelled, cancellation);
         if (reset.State is RolloutState.Finished && _settled.Add(resetId)) await SettleAsync(resetId, ResetState.Expired, cancellation);
         if (reset is not { State: RolloutState.Running, IsWaveAssigned: false }) return;
-        var (from, to) = (reset.Wave == 0 ? 0 : reset.Waves[reset.Wave - 1], reset.Waves[reset.Wave]);
+        var (from, to) = WaveRules.LotsOf(reset.Limits, reset.Wave);
         var assigned = 0;
-        foreach (var deviceId in Devices(reset).Where(device => WaveRules.HundredthOf(resetId, device) is var hundredth && hundredth >= from && hundredth < to))
+        foreach (var deviceId in Devices(reset).Where(device => WaveRules.LotOf(resetId, device) is var lot && lot >= from && lot < to))
         {
             cancellation.ThrowIfCancellationRequested();
             var answer = await host.SendAsync(Device.Type, deviceId, new DeviceCommand.AssignReset(resetId, reset.KeepsSchedule, reset.ExpiresAt), s_request);
@@ -63,7 +63,7 @@ internal sealed class ResetWorker(EntityHost host, FleetView view, ResetTeller t
     {
         // What was assigned last may not have come to the view when it was stopped.
         await view.CatchUpAsync(host, cancellation);
-        if (!view.ResetCounts(resetId).Any(count => count.State is (int)ResetState.Queued or (int)ResetState.InProgress)) return;
+        if (!view.ResetCounts(resetId, host.Read(BulkReset.Type, resetId).Limits).Any(count => count.State is (int)ResetState.Queued or (int)ResetState.InProgress)) return;
         var after = "";
         while (view.Devices(new DeviceFilter(Reset: resetId), after, AtOnce) is { Count: > 0 } devices)
         {

@@ -12,7 +12,7 @@ internal sealed record DeviceUpdated(string DeviceId, bool IsWell) : Letter;
 internal abstract record RolloutCommand
 {
     /// <summary>Refused: nothing; what is asked was read at the border.</summary>
-    internal sealed record Begin(string FirmwareId, string Model, ImmutableArray<int> Waves, int StopAtFailurePercent, string ImageUrl) : RolloutCommand;
+    internal sealed record Begin(string FirmwareId, string Model, ImmutableArray<int> Waves, ImmutableArray<long> Limits, int StopAtFailurePercent, string ImageUrl) : RolloutCommand;
 
     /// <summary>By the worker: every device of the present wave has been told.</summary>
     internal sealed record WaveIsAssigned(int Wave, int Devices) : RolloutCommand;
@@ -46,19 +46,20 @@ internal enum RolloutState
 /// A firmware on its way to a model's devices, in waves. A wave is followed by the next when all its devices have come to an end, or after <see cref="WaveRules.Lasts"/>; too many failures stop all. Counters only: the
 /// devices know their own part.
 /// </summary>
+/// <param name="Limits">Below which lot the devices of each wave are.</param>
 /// <param name="Assigned">Devices that have been told, over all waves.</param>
 /// <param name="IsWaveAssigned">Whether all of the present wave have been.</param>
 /// <param name="Because">Why it was stopped.</param>
 /// <param name="SetAside">What had come to an end when somebody let it go on: it stops it no more.</param>
 internal sealed record Rollout(
-    RolloutState State, string FirmwareId, string Model, ImmutableArray<int> Waves, int StopAtFailurePercent, string ImageUrl, DateTimeOffset BegunAt, int Wave, DateTimeOffset WaveBegunAt, bool IsWaveAssigned,
+    RolloutState State, string FirmwareId, string Model, ImmutableArray<int> Waves, ImmutableArray<long> Limits, int StopAtFailurePercent, string ImageUrl, DateTimeOffset BegunAt, int Wave, DateTimeOffset WaveBegunAt, bool IsWaveAssigned,
     int Assigned, int Succeeded, int Failed, string? Because, EndedSoFar? SetAside = null)
 {
-    public static readonly Rollout Empty = new(RolloutState.None, "", "", [], 0, "", default, 0, default, IsWaveAssigned: false, 0, 0, 0, null);
+    public static readonly Rollout Empty = new(RolloutState.None, "", "", [], [], 0, "", default, 0, default, IsWaveAssigned: false, 0, 0, 0, null);
 
     public static readonly EntityType<Rollout, RolloutCommand, RolloutEvent> Type = new("feeder-rollout")
     {
-        StateVersion = 2,
+        StateVersion = 3,
         Empty = Empty,
         Decide = Decide,
         Apply = Apply,
@@ -72,7 +73,7 @@ internal sealed record Rollout(
     {
         RolloutCommand.Begin begin => rollout.State != RolloutState.None
             ? Decision<RolloutEvent>.Nothing
-            : new RolloutEvent.Begun(begin.FirmwareId, begin.Model, begin.Waves, begin.StopAtFailurePercent, begin.ImageUrl, context.At, context.Actor),
+            : new RolloutEvent.Begun(begin.FirmwareId, begin.Model, begin.Waves, begin.StopAtFailurePercent, begin.ImageUrl, context.At, context.Actor, begin.Limits),
         RolloutCommand.WaveIsAssigned assigned => DecideAssigned(rollout, assigned, context.At),
         RolloutCommand.Count count => DecideCount(rollout, count, context.At),
         RolloutCommand.Stop => DecideStop(rollout, context.At),
@@ -85,7 +86,8 @@ internal sealed record Rollout(
     {
         RolloutEvent.Begun begun => Empty with
         {
-            State = RolloutState.Running, FirmwareId = begun.FirmwareId, Model = begun.Model, Waves = begun.Waves, StopAtFailurePercent = begun.StopAtFailurePercent, ImageUrl = begun.ImageUrl, BegunAt = begun.At, WaveBegunAt = begun.At,
+            State = RolloutState.Running, FirmwareId = begun.FirmwareId, Model = begun.Model, Waves = begun.Waves, Limits = begun.Limits ?? WaveRules.EvenLimits(begun.Waves), StopAtFailurePercent = begun.StopAtFailurePercent,
+            ImageUrl = begun.ImageUrl, BegunAt = begun.At, WaveBegunAt = begun.At,
         },
         RolloutEvent.WaveAssigned assigned => rollout with { IsWaveAssigned = true, Assigned = rollout.Assigned + assigned.Devices },
         RolloutEvent.WaveBegun begun => rollout with { Wave = begun.Wave, WaveBegunAt = begun.At, IsWaveAssigned = false },

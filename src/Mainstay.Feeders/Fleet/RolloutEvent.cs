@@ -15,8 +15,9 @@ namespace Mainstay.Feeders.Fleet;
 internal abstract record RolloutEvent
 {
     /// <param name="Waves">Percent of the model's devices that have it at the end of each; rising, the last may be 100.</param>
+    /// <param name="Limits">Below which lot the devices of each wave are; null before they were made from the devices there are.</param>
     /// <param name="ImageUrl">Where devices fetch it: on the server that was asked.</param>
-    internal sealed record Begun(string FirmwareId, string Model, ImmutableArray<int> Waves, int StopAtFailurePercent, string ImageUrl, DateTimeOffset At, string By) : RolloutEvent;
+    internal sealed record Begun(string FirmwareId, string Model, ImmutableArray<int> Waves, int StopAtFailurePercent, string ImageUrl, DateTimeOffset At, string By, ImmutableArray<long>? Limits = null) : RolloutEvent;
 
     /// <summary>Every device of the wave has been told.</summary>
     internal sealed record WaveAssigned(int Wave, int Devices) : RolloutEvent;

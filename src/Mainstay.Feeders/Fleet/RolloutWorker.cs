@@ -37,13 +37,14 @@ internal sealed class RolloutWorker(EntityHost host, FleetView view, DeviceOutbo
     private async Task<int> TellAsync(string rolloutId, Rollout rollout, CancellationToken cancellation)
     {
         // From the first when nobody is counted as told: at the beginning, and when it goes on after a stop.
-        var (from, to) = (rollout.Assigned == 0 || rollout.Wave == 0 ? 0 : rollout.Waves[rollout.Wave - 1], rollout.Waves[rollout.Wave]);
+        var (last, to) = WaveRules.LotsOf(rollout.Limits, rollout.Wave);
+        var from = rollout.Assigned == 0 ? 0 : last;
         var message = new FirmwareDesiredMessage(Encoding.ASCII.GetString(host.Read(Firmware.Type, rollout.FirmwareId).Manifest), rollout.ImageUrl, rolloutId);
         var (told, after) = (0, "");
         while (view.Devices(new DeviceFilter(Model: rollout.Model), after, AtOnce) is { Count: > 0 } devices)
         {
             cancellation.ThrowIfCancellationRequested();
-            foreach (var device in devices.Where(device => WaveRules.HundredthOf(rolloutId, device.DeviceId) is var hundredth && hundredth >= from && hundredth < to))
+            foreach (var device in devices.Where(device => WaveRules.LotOf(rolloutId, device.DeviceId) is var lot && lot >= from && lot < to))
             {
                 var answer = await host.SendAsync(Device.Type, device.DeviceId, new DeviceCommand.AssignUpdate(rolloutId, rollout.FirmwareId), s_request);
                 if (!answer.Ok) continue;
@@ -61,7 +62,7 @@ internal sealed class RolloutWorker(EntityHost host, FleetView view, DeviceOutbo
     {
         // What was assigned last may not have come to the view when it was stopped.
         await view.CatchUpAsync(host, cancellation);
-        if (view.UpdateCounts(rolloutId).All(count => count.State != (int)UpdateState.Queued)) return;
+        if (view.UpdateCounts(rolloutId, host.Read(Rollout.Type, rolloutId).Limits).All(count => count.State != (int)UpdateState.Queued)) return;
         var after = "";
         while (view.Devices(new DeviceFilter(Rollout: rolloutId), after, AtOnce) is { Count: > 0 } devices)
         {

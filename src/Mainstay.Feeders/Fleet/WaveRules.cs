@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -18,11 +20,28 @@ internal static class WaveRules
     public static bool AreWaves(IReadOnlyList<int> waves) =>
         waves.Count is >= 1 and <= Most && waves[0] >= 1 && waves[^1] <= 100 && !waves.Zip(waves.Skip(1)).Any(pair => pair.First >= pair.Second);
 
-    /// <summary>Which hundredth of the devices one belongs to, from 0; for something else it is another.</summary>
-    public static int HundredthOf(string jobId, string deviceId) => SHA256.HashData(Encoding.UTF8.GetBytes(jobId + "/" + deviceId))[0] * 100 / 256;
+    /// <summary>What a device draws: the lowest go first. For something else it is another.</summary>
+    public static uint LotOf(string jobId, string deviceId) => BinaryPrimitives.ReadUInt32BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(jobId + "/" + deviceId)));
 
-    /// <summary>Which wave a hundredth belongs to; the number of waves for none.</summary>
-    public static int WaveOf(IReadOnlyList<int> waves, int hundredth) => waves.TakeWhile(percent => hundredth >= percent).Count();
+    /// <summary>
+    /// Below which lot the devices of each wave are, so that at its end it is the percentage of those that there are, rounded up: of eight devices a quarter is two, and one percent is one.
+    /// Devices that come later draw too, and fall into a wave like the others.
+    /// </summary>
+    /// <param name="waves">As <see cref="AreWaves"/> wants them.</param>
+    /// <param name="lots">Of all devices there are.</param>
+    public static ImmutableArray<long> LimitsOf(IReadOnlyList<int> waves, IEnumerable<uint> lots)
+    {
+        var sorted = lots.Order().ToArray();
+        return [.. waves.Select(percent => percent == 100 || sorted.Length == 0 ? EvenLimit(percent) : sorted[((sorted.Length * (long)percent) + 99) / 100 - 1] + 1L)];
+    }
+
+    /// <summary>As they were for what was begun without limits of its own: by chance alone, in steps of a 256th.</summary>
+    public static ImmutableArray<long> EvenLimits(IReadOnlyList<int> waves) => [.. waves.Select(EvenLimit)];
+
+    /// <summary>The lots of a wave: from the first, below the second.</summary>
+    public static (long From, long To) LotsOf(ImmutableArray<long> limits, int wave) => (wave == 0 ? 0 : limits[wave - 1], limits[wave]);
+
+    private static long EvenLimit(int percent) => ((percent * 256L) + 99) / 100 << 24;
 
     public static bool IsThrough(bool isAssigned, int assigned, int ended) => isAssigned && ended >= assigned;
 

@@ -70,5 +70,5 @@ public sealed record ShownFirmware(string Id, string Version, string Model, long
         [.. view.Firmware(atMost).Select(id => Of(id, host.Read(Fleet.Firmware.Type, id), town))];
 
     private static ShownFirmware Of(string id, Firmware firmware, TownTime town) => new(
-        id, firmware.Version, FeederProtocol.FirmwareManifest.ReadUnverified(System.Text.Encoding.ASCII.GetString(firmware.Manifest))?.Model ?? "", firmware.ImageBytes, town.Local(firmware.At));
+        id, firmware.Version, firmware.Model, firmware.ImageBytes, town.Local(firmware.At));
 }

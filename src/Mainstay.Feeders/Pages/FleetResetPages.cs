@@ -66,7 +66,7 @@ internal static class FleetResetPages
         return new ShownJob
         {
             Path = PathOf(id), Title = Words.T["reset.title", ShownJob.TitleOf(reset)], State = reset.State, Because = reset.Because, Waves = reset.Waves, Wave = reset.Wave, BegunAt = town.Local(reset.BegunAt),
-            Counts = view.ResetCounts(id), Failures = [.. failed], Note = Words.T["reset.until", Format.At(town.Local(reset.ExpiresAt))],
+            Counts = view.ResetCounts(id, reset.Limits), Failures = [.. failed], Note = Words.T["reset.until", Format.At(town.Local(reset.ExpiresAt))],
         };
     }
 

@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Mainstay.Feeders.Pages;
 
 /// <summary>What a roll-out would do.</summary>
-/// <param name="First">About how many are in the first wave; at least one.</param>
+/// <param name="First">How many are in the first wave; at least one.</param>
 public sealed record RolloutPlan(string Version, string Model, long Devices, int Waves, long First, int StopAtPercent);
 
 /// <summary>GET and POST /fleet/rollouts/new (checks), POST /fleet/rollouts (begins); GET /fleet/rollouts/{id} and …/live, POST …/stop and …/resume.</summary>
@@ -46,7 +46,7 @@ internal static class FleetRolloutPages
         if (given.Number("stopAtFailurePercent") is not (>= 1 and <= 100 and var stopAt)) return Ask(context, Wrong(given, Refusal.Of("percent-invalid", "stopAtFailurePercent")), null, firmware);
         var devices = view.CountOf(chosen.Model).Devices;
         if (devices == 0) return Ask(context, given with { Errors = new FormErrors([("firmware", Words.T["rollout.nodevices", chosen.Model])]) }, null, firmware);
-        var first = Math.Max(1, devices * waves[0] / 100);
+        var first = ((devices * waves[0]) + 99) / 100;
         return Ask(context, given, new RolloutPlan(chosen.Version, chosen.Model, devices, waves.Count, first, stopAt), firmware);
     }
 
@@ -56,7 +56,7 @@ internal static class FleetRolloutPages
         var form = await PageForm.ReadAsync(context);
         var (given, request, firmware) = (FormValues.Read(form, s_fields), form.AsEntered(), ShownFirmware.All(view, host, town, ShownFirmwares));
         var asked = new RolloutRequest(given["firmware"], firmware.FirstOrDefault(one => one.Id == given["firmware"])?.Model, given.Numbers("waves"), given.Number("stopAtFailurePercent"));
-        var (wrong, answer) = await desk.RollOutAsync(asked, $"{context.Request.Scheme}://{context.Request.Host}", request);
+        var (wrong, answer) = await desk.RollOutAsync(asked, $"{context.Request.Scheme}://{context.Request.Host}", request, context.RequestAborted);
         if ((wrong ?? answer.Refusal) is { } refusal) return Ask(context, Wrong(given, refusal), null, firmware);
         return Page.SeeOther(context, PathOf(request.Id.ToString()), Flash.Done(Words.T["rollout.begun"]));
     }
@@ -69,7 +69,7 @@ internal static class FleetRolloutPages
         return new ShownJob
         {
             Path = PathOf(id), Title = Words.T["rollout.title", host.Read(Firmware.Type, rollout.FirmwareId).Version, rollout.Model], State = rollout.State, Because = rollout.Because, Waves = rollout.Waves, Wave = rollout.Wave,
-            BegunAt = town.Local(rollout.BegunAt), Counts = view.UpdateCounts(id), Failures = [.. failed], CanResume = rollout.State == RolloutState.Stopped,
+            BegunAt = town.Local(rollout.BegunAt), Counts = view.UpdateCounts(id, rollout.Limits), Failures = [.. failed], CanResume = rollout.State == RolloutState.Stopped,
         };
     }
 

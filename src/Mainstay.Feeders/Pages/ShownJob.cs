@@ -70,7 +70,7 @@ public sealed class ShownJob
 
     internal IReadOnlyList<ShownWave> ShownWaves => [.. Waves.Select((percent, wave) =>
     {
-        var counts = Counts.Where(count => WaveRules.WaveOf(Waves, count.Hundredth) == wave).ToList();
+        var counts = Counts.Where(count => count.Wave == wave).ToList();
         return new ShownWave(wave + 1, percent, wave <= Wave, counts.Sum(count => count.Devices), counts.Where(count => count.State >= 2).Sum(count => count.Devices), counts.Where(count => count.State == 3).Sum(count => count.Devices));
     })];
 

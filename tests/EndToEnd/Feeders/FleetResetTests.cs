@@ -7,7 +7,6 @@ namespace Mainstay.Tests.EndToEnd.Feeders;
 public sealed class FleetResetTests : IAsyncLifetime
 {
     private const string Fleet = "/api/v1/feeders/fleet";
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
     private readonly TempFolder _folder = new();
     private ServerProcess _server = null!;
     private Api _manager = null!;
@@ -44,7 +43,7 @@ public sealed class FleetResetTests : IAsyncLifetime
         // Its own id again, and it has come back to the same server.
         await feeder.UntilAsync(state => (string?)state?["name"] == deviceId && (string?)state["server"]?["phase"] == "connected");
         var reset = await UntilAsync($"{Fleet}/resets/{(string)asked.Body!["resetId"]!}", found => (string?)found["state"] == "finished");
-        await UntilAsync(anna, $"/api/v1/feeders/{feederId}/notices", found => found["items"]!.AsArray().Any(notice => (string?)notice!["kind"] == "maker-reset"));
+        await anna.UntilAsync($"/api/v1/feeders/{feederId}/notices", found => found["items"]!.AsArray().Any(notice => (string?)notice!["kind"] == "maker-reset"));
         Assert.Equal((1, 1, 0), ((int)reset["assigned"]!, (int)reset["succeeded"]!, (int)reset["failed"]!));
     }
 
@@ -113,20 +112,7 @@ public sealed class FleetResetTests : IAsyncLifetime
 
     private static Task<JsonNode?> ConnectedAsync(FeederProcess feeder) => feeder.UntilAsync(state => (string?)state?["server"]?["phase"] == "connected");
 
-    private Task<JsonNode> UntilAsync(string path, Func<JsonNode, bool> isSo) => UntilAsync(_manager, path, isSo);
+    private Task<JsonNode> UntilAsync(string path, Func<JsonNode, bool> isSo) => _manager.UntilAsync(path, isSo);
 
     private Task<JsonNode> UntilResetAsync(string deviceId, string state) => UntilAsync($"{Fleet}/devices/{deviceId}", device => (string?)device["reset"] == state);
-
-    /// <summary>Asks until it is so: what devices and workers do on their own time cannot be awaited otherwise from outside.</summary>
-    private static async Task<JsonNode> UntilAsync(Api who, string path, Func<JsonNode, bool> isSo)
-    {
-        using var patience = new CancellationTokenSource(s_patience);
-        using var beat = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
-        while (true)
-        {
-            var answer = await who.GetAsync(path);
-            if (answer.Status == 200 && isSo(answer.Body!)) return answer.Body!;
-            await beat.WaitForNextTickAsync(patience.Token);
-        }
-    }
 }

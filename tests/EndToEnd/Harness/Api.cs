@@ -8,6 +8,7 @@ namespace Mainstay.Tests.EndToEnd.Harness;
 /// <summary>A program that speaks to the server as the API's contract says, as somebody or as nobody.</summary>
 public sealed class Api(ServerProcess server, string? token = null) : IDisposable
 {
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
     private readonly HttpClient _client = server.Client();
 
     /// <summary>Everybody's password in the tests.</summary>
@@ -23,6 +24,19 @@ public sealed class Api(ServerProcess server, string? token = null) : IDisposabl
     }
 
     public Task<Answer> GetAsync(string path) => SendAsync(HttpMethod.Get, path);
+
+    /// <summary>Asks until it is so: what workers and devices do on their own time cannot be awaited otherwise from outside.</summary>
+    public async Task<JsonNode> UntilAsync(string path, Func<JsonNode, bool> isSo)
+    {
+        using var patience = new CancellationTokenSource(s_patience);
+        using var beat = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        while (true)
+        {
+            var answer = await GetAsync(path);
+            if (answer.Status == 200 && isSo(answer.Body!)) return answer.Body!;
+            await beat.WaitForNextTickAsync(patience.Token);
+        }
+    }
 
     public Task<Answer> PutAsync(string path, JsonNode body) => SendAsync(HttpMethod.Put, path, body);
 

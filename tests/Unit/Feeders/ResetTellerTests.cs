@@ -104,7 +104,7 @@ public sealed class ResetTellerTests : IAsyncDisposable
     {
         var request = Request.By("test");
         var secret = DeviceSecrets.Hash("secret");
-        await _host.SendAsync(BulkReset.Type, "r1", new BulkResetCommand.Begin("F1", [], KeepsSchedule: true, [100], 20, s_noon.AddDays(7)), request);
+        await _host.SendAsync(BulkReset.Type, "r1", new BulkResetCommand.Begin("F1", [], KeepsSchedule: true, [100], [1L << 32], 20, s_noon.AddDays(7)), request);
         await _host.SendAsync(Device.Type, device, new DeviceCommand.Make("F1", "b", secret, secret), request);
         await _host.SendAsync(Device.Type, device, new DeviceCommand.AssignReset("r1", KeepsSchedule: true, s_noon.AddDays(7)), request);
     }

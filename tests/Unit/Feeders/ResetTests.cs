@@ -23,7 +23,7 @@ public sealed class ResetTests
     private static DeviceCommand.Claim Claim() => new(s_claim, null, "f1", "anna");
 
     private static AReset Begun(params int[] waves) =>
-        new AReset(BulkReset.Type).When(new BulkResetCommand.Begin("F1", [], KeepsSchedule: true, [.. waves], 20, s_expires)).Then(typeof(BulkResetEvent.Begun));
+        new AReset(BulkReset.Type).When(new BulkResetCommand.Begin("F1", [], KeepsSchedule: true, [.. waves], WaveRules.EvenLimits(waves), 20, s_expires)).Then(typeof(BulkResetEvent.Begun));
 
     [Fact]
     public void A_device_has_its_part_once() => Made().When(Assign()).Then(typeof(DeviceEvent.ResetAssigned)).When(Assign()).ThenNothing();
@@ -132,5 +132,5 @@ public sealed class ResetTests
     }
 
     [Fact]
-    public void The_same_request_begins_it_once() => Begun(100).When(new BulkResetCommand.Begin("F2", [], KeepsSchedule: false, [1], 1, s_expires)).ThenNothing();
+    public void The_same_request_begins_it_once() => Begun(100).When(new BulkResetCommand.Begin("F2", [], KeepsSchedule: false, [1], WaveRules.EvenLimits([1]), 1, s_expires)).ThenNothing();
 }

@@ -7,7 +7,7 @@ using ARollout = Story<Rollout, RolloutCommand, RolloutEvent>;
 
 public sealed class RolloutTests
 {
-    private static ARollout Begun(int stopAt = 20) => new ARollout(Rollout.Type).When(new RolloutCommand.Begin("w1", "F1", [10, 100], stopAt, "http://here/image")).Then(typeof(RolloutEvent.Begun));
+    private static ARollout Begun(int stopAt = 20) => new ARollout(Rollout.Type).When(new RolloutCommand.Begin("w1", "F1", [10, 100], WaveRules.EvenLimits([10, 100]), stopAt, "http://here/image")).Then(typeof(RolloutEvent.Begun));
 
     [Fact]
     public void A_wave_is_followed_by_the_next_when_all_its_devices_have_come_to_an_end()
@@ -73,10 +73,30 @@ public sealed class RolloutTests
     [InlineData(false, 50, 101)]
     public void Waves_rise_to_at_most_all(bool areWaves, params int[] waves) => Assert.Equal(areWaves, WaveRules.AreWaves(waves));
 
+    /// <summary>Percent of the devices there are, rounded up: nobody is surprised in a handful.</summary>
     [Theory]
-    [InlineData(0, 0)]
-    [InlineData(9, 0)]
-    [InlineData(10, 1)]
-    [InlineData(99, 2)]
-    public void A_hundredth_is_in_one_wave(int hundredth, int wave) => Assert.Equal(wave, WaveRules.WaveOf([10, 50], hundredth));
+    [InlineData(8, new[] { 25, 100 }, new[] { 2, 8 })]
+    [InlineData(5, new[] { 1, 10, 50, 100 }, new[] { 1, 1, 3, 5 })]
+    [InlineData(1_000, new[] { 1, 10, 50 }, new[] { 10, 100, 500 })]
+    [InlineData(1, new[] { 1, 99 }, new[] { 1, 1 })]
+    public void At_the_end_of_a_wave_it_is_the_percentage_of_the_devices(int devices, int[] waves, int[] have)
+    {
+        var lots = Enumerable.Range(0, devices).Select(device => WaveRules.LotOf("job", $"device-{device}")).ToList();
+        Assert.Equal(have, WaveRules.LimitsOf(waves, lots).Select(limit => lots.Count(lot => lot < limit)));
+    }
+
+    [Fact]
+    public void Without_devices_those_that_come_fall_into_the_waves_by_chance_and_all_into_the_last()
+    {
+        var limits = WaveRules.LimitsOf([50, 100], []);
+        Assert.Equal((0L, 1L << 31), WaveRules.LotsOf(limits, 0));
+        Assert.Equal((1L << 31, 1L << 32), WaveRules.LotsOf(limits, 1));
+    }
+
+    [Fact]
+    public void What_was_begun_without_limits_goes_on_by_chance()
+    {
+        var begun = new RolloutEvent.Begun("w1", "F1", [10, 100], 20, "http://here/image", ARollout.Noon, "maker");
+        Assert.Equal([26L << 24, 1L << 32], Rollout.Type.Apply(Rollout.Empty, begun).Limits);
+    }
 }
