@@ -71,20 +71,28 @@ internal static class HistoryEndpoints
         return Answers.Json(notices.As(notice => new NoticeItem(notice.Kind, notice.At, notice.About, notice.OccurrenceId, notice.TellAt)), FeedersJson.Default.ListOfNoticeItem);
     }
 
-    /// <summary>A date is its whole day in the zone, the last one included.</summary>
+    /// <summary>A date is its whole day in the zone, the last one included; before and after all that there can be, it is no bound.</summary>
     private static bool TryBound(string? text, DateTimeZone zone, bool isEnd, out DateTimeOffset? bound)
     {
         bound = null;
         if (string.IsNullOrEmpty(text)) return true;
-        if (LocalDatePattern.Iso.Parse(text) is { Success: true } date && date.Value.Year is > 1900 and < 9000)
+        if (LocalDatePattern.Iso.Parse(text) is { Success: true } date)
         {
-            bound = Dates.BeginningOf(isEnd ? date.Value.PlusDays(1) : date.Value, zone).ToDateTimeOffset();
+            bound = Outside(date.Value.Year) ?? Dates.BeginningOf(isEnd ? date.Value.PlusDays(1) : date.Value, zone).ToDateTimeOffset();
             return true;
         }
 
         // A plus sign that was not escaped has come as a space.
-        if (OffsetDateTimePattern.Rfc3339.Parse(text.Replace(' ', '+')) is not { Success: true, Value.Year: > 1900 and < 9000 } instant) return false;
-        bound = instant.Value.ToDateTimeOffset();
+        if (OffsetDateTimePattern.Rfc3339.Parse(text.Replace(' ', '+')) is not { Success: true } instant) return false;
+        bound = Outside(instant.Value.Year) ?? instant.Value.ToDateTimeOffset();
         return true;
     }
+
+    /// <summary>The end of time that a year stands for in which calendars cannot reckon; null for the others.</summary>
+    private static DateTimeOffset? Outside(int year) => year switch
+    {
+        <= 1900 => DateTimeOffset.UnixEpoch,
+        >= 9000 => DateTimeOffset.MaxValue,
+        _ => null,
+    };
 }

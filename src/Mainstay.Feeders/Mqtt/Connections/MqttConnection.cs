@@ -10,6 +10,7 @@ namespace Mainstay.Feeders.Mqtt.Connections;
 /// <summary>One client that was let in, from its CONNACK to its end: one loop that reads. Nothing runs for it while it says nothing and nothing is said to it.</summary>
 internal sealed class MqttConnection(IDuplexPipe pipes, PacketReader reader, Client client, WriteLane lane, ClientAccess access, MqttBroker broker)
 {
+    private const int LongPart = 1_024;
     private readonly TimeSpan _longestSilence = 1.5 * TimeSpan.FromSeconds(Handshake.KeepAliveSeconds(client.Connect, broker.Options));
     private long _lastReceived = broker.Clock.GetTimestamp();
     private Ending? _ending;
@@ -42,7 +43,7 @@ internal sealed class MqttConnection(IDuplexPipe pipes, PacketReader reader, Cli
     /// <summary>What failed in this server and ended the connection, for the log.</summary>
     public Exception? Failure { get; private set; }
 
-    /// <summary>Nothing came for one and a half times the keep-alive. [MQTT-3.1.2-22]</summary>
+    /// <summary>No packet came for one and a half times the keep-alive. [MQTT-3.1.2-22]</summary>
     public bool IsSilent => _longestSilence > TimeSpan.Zero && broker.Clock.GetElapsedTime(Volatile.Read(ref _lastReceived)) > _longestSilence;
 
     private bool MustWait => !_mustWait.IsCompleted;
@@ -117,8 +118,9 @@ internal sealed class MqttConnection(IDuplexPipe pipes, PacketReader reader, Cli
 
     private void Take(in ReadResult read, Packets packets)
     {
-        Volatile.Write(ref _lastReceived, broker.Clock.GetTimestamp());
         var rest = HandleAll(read.Buffer, packets, out var isAll);
+        // Whole packets are a sign of life, and so is a long one that is still coming; a few bytes of one are not.
+        if (rest.Length > LongPart || rest.Length < read.Buffer.Length) Volatile.Write(ref _lastReceived, broker.Clock.GetTimestamp());
         pipes.Input.AdvanceTo(rest.Start, isAll ? rest.End : rest.Start);
         if (read.IsCompleted) End(Ending.Lost);
     }

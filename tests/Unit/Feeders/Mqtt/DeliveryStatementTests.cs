@@ -23,6 +23,8 @@ public sealed class DeliveryStatementTests
     [InlineData("MQTT-3.1.4-1: what is no CONNECT has no answer", "c: > 10 FFFFFFFF | closed")]
     [InlineData("3.1.1 MQTT-3.1.4-1: what is malformed has none", "c: > 10 ('MQTT' 04 02 0000) | closed")]
     [InlineData("MQTT-3.1.3-1: the order of the payload", "w: > 10 ('MQTT' 05 02 0000 () 'w') | welcome | > 82 (0007 () 'will' 00) | < 90 (0007 () 00); c: > 10 ('MQTT' 05 C6 0000 () 'c' () 'will' 'x' 'user' 'word') | welcome | gone; c ends; w: < 30 ('will' () 78)")]
+    [InlineData("MQTT-3.1.2-22: half a packet is none", "c: > 10 ('MQTT' 05 02 000A () 'c') | welcome; +8; c: > C0; +8; c: < E0 (8D) | closed")]
+    [InlineData("MQTT-3.1.2-22: a packet in halves is one", "c: > 10 ('MQTT' 05 02 000A () 'c') | welcome; +8; c: > C0; c: > 00 | < D000; +8; c: > C000 | < D000")]
     public Task Coming(string statement, string lines) => Scene.PlayAsync(statement, lines);
 
     [Theory]
