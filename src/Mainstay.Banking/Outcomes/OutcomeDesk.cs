@@ -8,7 +8,7 @@ namespace Mainstay.Banking.Outcomes;
 
 /// <summary>A row that changed nothing, and why.</summary>
 /// <param name="Row">1-based, not counting a heading.</param>
-/// <param name="Reason">format, row-too-long, result-unknown, date-invalid, order-unknown, order-corrected, already-executed or already-failed.</param>
+/// <param name="Reason">format, row-too-long, reason-too-long, reference-too-long, result-unknown, date-invalid, order-unknown, order-corrected, already-executed or already-failed.</param>
 internal sealed record RefusedOutcome(int Row, string Reason);
 
 /// <summary>What a file of outcomes came to.</summary>
@@ -53,13 +53,14 @@ internal sealed class OutcomeDesk(EntityHost host, TimeProvider clock)
     public async Task<OutcomeFigures> TakeAsync(string payoutId, IAsyncEnumerable<OutcomeRow> rows, string actor, CancellationToken cancellationToken)
     {
         long executed = 0, failed = 0, refusedCount = 0;
-        var refused = new List<RefusedOutcome>();
+        var (refused, told) = (new List<RefusedOutcome>(), new HashSet<string>(StringComparer.Ordinal));
         await foreach (var part in rows.Chunk(AtOnce).WithCancellation(cancellationToken))
         {
             foreach (var (row, reason) in await Task.WhenAll(part.Select(row => RecordAsync(payoutId, row, actor))))
             {
-                if (reason is null && row.Command is PaymentOrderCommand.RecordExecution) executed++;
-                else if (reason is null) failed++;
+                // An order that a file names twice is one order.
+                if (reason is null && told.Add(row.OrderId)) (executed, failed) = row.Command is PaymentOrderCommand.RecordExecution ? (executed + 1, failed) : (executed, failed + 1);
+                else if (reason is null) continue;
                 else if (++refusedCount <= MostListed) refused.Add(new RefusedOutcome(row.Row, reason));
             }
         }

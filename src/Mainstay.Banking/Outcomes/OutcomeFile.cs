@@ -10,7 +10,7 @@ namespace Mainstay.Banking.Outcomes;
 /// <param name="Row">1-based, not counting a heading.</param>
 /// <param name="OrderId">The EndToEndId of the order.</param>
 /// <param name="Command">What it says; null when it cannot be understood.</param>
-/// <param name="Fault">Why not: format, row-too-long (nothing is read after it), result-unknown or date-invalid; null when it can.</param>
+/// <param name="Fault">Why not: format, row-too-long (nothing is read after it), reason-too-long, reference-too-long, result-unknown or date-invalid; null when it can.</param>
 internal sealed record OutcomeRow(int Row, string OrderId, PaymentOrderCommand? Command, string? Fault);
 
 /// <summary>
@@ -22,6 +22,8 @@ internal static class OutcomeFile
     public const int MaxBytes = 64 * 1024 * 1024;
     private const int Columns = 5;
     private const int LongestRow = 4096;
+    private const int LongestReason = 255;
+    private const int LongestReference = 35; // A CRO, as the payer's own files have it.
     private static readonly CsvReaderOptions Options = new() { Separator = ';', HasHeader = false, TrimWhitespace = true, MaxRecordSize = LongestRow };
 
     private static readonly string[] Dates = ["dd/MM/yyyy", "yyyy-MM-dd"];
@@ -60,6 +62,8 @@ internal static class OutcomeFile
     private static OutcomeRow Parse(int row, string[] fields, DateOnly today)
     {
         if (fields.Length != Columns || fields[0].Length == 0) return new OutcomeRow(row, "", null, "format");
+        if (fields[2].Length > LongestReason) return new OutcomeRow(row, fields[0], null, "reason-too-long");
+        if (fields[3].Length > LongestReference) return new OutcomeRow(row, fields[0], null, "reference-too-long");
         if (Failed.Contains(fields[1])) return new OutcomeRow(row, fields[0], new PaymentOrderCommand.RecordFailure(fields[2]), null);
         if (!Executed.Contains(fields[1])) return new OutcomeRow(row, fields[0], null, "result-unknown");
         if (fields[4].Length == 0) return new OutcomeRow(row, fields[0], new PaymentOrderCommand.RecordExecution(today, fields[3]), null);

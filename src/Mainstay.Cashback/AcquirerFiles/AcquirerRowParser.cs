@@ -61,7 +61,7 @@ internal static class AcquirerRowParser
         At: DateTimeOffset.FromUnixTimeMilliseconds(values.AtMilliseconds),
         TransactionId: Text(line, columns, 6),
         IssuerTransactionId: Text(line, columns, 7),
-        CorrelationId: line[columns[7]].IsEmpty ? null : Text(line, columns, 8),
+        CorrelationId: IsBlank(line[columns[7]]) ? null : Text(line, columns, 8),
         AmountMinor: values.AmountMinor,
         AcquirerId: Text(line, columns, 11),
         MerchantId: Text(line, columns, 12),
@@ -89,7 +89,7 @@ internal static class AcquirerRowParser
 
     private static string? CheckColumn(ReadOnlySpan<byte> text, int column, int count, ReadOnlySpan<byte> currencyNumber, ref RowValues values)
     {
-        if (text.IsEmpty) return column is 8 or 17 or 19 ? null : "missing";
+        if (IsBlank(text)) return column is 8 or 17 or 19 ? null : "missing";
         if (text.ContainsAnyInRange((byte)0, (byte)31)) return "format";
         if (IsTooLong(text, Lengths[column - 1])) return column is 2 ? "operation" : column is 10 ? "currency" : column is 3 or 5 or 14 or 18 ? "format" : "range";
         return column switch
@@ -104,6 +104,8 @@ internal static class AcquirerRowParser
             _ => null,
         };
     }
+
+    private static bool IsBlank(ReadOnlySpan<byte> text) => !text.ContainsAnyExcept((byte)' ');
 
     // In UTF-8 a character begins at every byte that is not 10xxxxxx.
     private static bool IsTooLong(ReadOnlySpan<byte> text, int characters)

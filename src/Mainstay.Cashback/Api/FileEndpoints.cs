@@ -1,4 +1,5 @@
 using Mainstay.Cashback.AcquirerFiles;
+using Mainstay.Cashback.Participants;
 using Mainstay.Cashback.Programmes;
 using Mainstay.Entities;
 using Mainstay.Web;
@@ -29,7 +30,7 @@ internal static class FileEndpoints
     {
         api.MapGet("/{programme}/files", List).WithSummary("Lists the files that came in, newest first").RequireRole(Roles.Manager).Class(AdmissionClass.Normal).Produces<ListOf<FileListItem>>().TakesPaging().MayRefuse(404, ProblemCodes.NotFound);
         api.MapGet("/{programme}/files/{fileId}", One).WithSummary("Says how far a file is, and what became of its rows").RequireRole(Roles.Manager).Class(AdmissionClass.Normal).Produces<FileItem>().MayRefuse(404, ProblemCodes.NotFound);
-        api.MapGet("/{programme}/files/{fileId}/rows", Rows).WithSummary("Lists the rows of a file with their outcomes").RequireRole(Roles.Manager).Class(AdmissionClass.Normal).Produces<ListOf<FileRowItem>>().TakesPaging().MayRefuse(404, ProblemCodes.NotFound);
+        api.MapGet("/{programme}/files/{fileId}/rows", Rows).WithSummary("Lists the rows of a file with their outcomes").RequireRole(Roles.Manager).Class(AdmissionClass.Normal).Produces<ListOf<FileRowItem>>().TakesPaging().MayRefuse(400, ProblemCodes.Malformed).MayRefuse(404, ProblemCodes.NotFound);
     }
 
     public static FileItem Of(string fileId, AcquirerFile file, FileTally tally)
@@ -69,6 +70,7 @@ internal static class FileEndpoints
         [FromKeyedServices("real")] TimeProvider clock)
     {
         if (programmes.Find(programme) is not { } found || host.Read(AcquirerFile.Type, fileId).Programme != programme) return Problems.NotFound();
+        if (!string.IsNullOrEmpty(outcome) && !RowOutcomes.IsWord(outcome)) return Problems.Malformed("outcome is none of the words for what becomes of a row.");
         var paging = Paging.From(context);
         if (!await view.CatchesUpAsync(host, context, clock)) return Problems.Of(503, ProblemCodes.Busy);
         var rows = view.Rows(fileId, string.IsNullOrEmpty(outcome) ? null : outcome, paging.After?.Number() ?? 0, paging.Limit + 1, found.Zone.DateOf(now.GetUtcNow()));

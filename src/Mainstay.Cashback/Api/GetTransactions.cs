@@ -24,6 +24,7 @@ internal static class GetTransactions
     public static void Map(IEndpointRouteBuilder api) => api.MapGet("/{programme}/transactions", List)
         .WithSummary("Lists your purchases, newest first")
         .RequireRole(Roles.Member).Class(AdmissionClass.Normal).Produces<ListOf<TransactionItem>>().TakesPaging()
+        .MayRefuse(400, ProblemCodes.Malformed)
         .MayRefuse(404, ProblemCodes.NotFound)
         .MayRefuse(503, ProblemCodes.Busy);
 
@@ -31,6 +32,7 @@ internal static class GetTransactions
         string programme, string? period, HttpContext context, ProgrammeCatalogue programmes, EntityHost host, TransactionsView view, TimeProvider now, [FromKeyedServices("real")] TimeProvider clock)
     {
         if (programmes.Find(programme) is not { } found) return Problems.NotFound();
+        if (!string.IsNullOrEmpty(period) && found.Find(period) is null) return Problems.Malformed("period is none of this programme's periods.");
         var paging = Paging.From(context);
         if (!await view.CatchesUpAsync(host, context, clock)) return Problems.Of(StatusCodes.Status503ServiceUnavailable, ProblemCodes.Busy);
         var (at, offset) = paging.After is { } after ? (after.Number(), after.Number(1)) : (long.MaxValue, long.MaxValue);

@@ -44,6 +44,8 @@ internal sealed record MembershipItem(
 /// <summary>A participant as the API shows it to themselves.</summary>
 internal sealed class MembershipItems(EntityHost host, RankingKeeper rankings, TimeProvider clock)
 {
+    private const string Failed = "failed";
+
     /// <summary>Null for somebody who never joined.</summary>
     public MembershipItem? Of(Programme programme, string accountId, Participant participant)
     {
@@ -79,18 +81,19 @@ internal sealed class MembershipItems(EntityHost host, RankingKeeper rankings, T
         var totals = participant.Find(period);
         var settled = totals?.Settlement;
         var ranking = rankings.Of(programme, period);
+        int? rank = totals is { Count: > 0 } && participant.Membership is { } member ? ranking.RankOf(RankPlace.Of(totals, member, accountId)) : null;
         return new MembershipPeriodItem(
             period.Id, totals?.Count ?? 0, period.MinimumCount, totals?.RewardMinor ?? 0, Math.Min(totals?.RewardMinor ?? 0, period.PeriodCapMinor),
             PeriodWords.Of(host, programme, period, clock.GetUtcNow()), AfterCut.DueMinor(host, programme, period, settled), settled is { PayoutId: not null } paid ? paid.PaidMinor : null,
-            totals is { Count: > 0 } && participant.Membership is { } member ? ranking.RankOf(RankPlace.Of(totals, member, accountId)) : null, ranking.People,
-            PrizeItem.Of(period), period.Prize is { } prize ? ranking.CountAt(prize.Places) : null, settled?.PrizeMinor, PaymentOf(settled), settled?.FailedReason);
+            rank, ranking.PeopleWith(rank),
+            PrizeItem.Of(period), period.Prize is { } prize ? ranking.CountAt(prize.Places) : null, settled?.PrizeMinor, PaymentOf(settled), PaymentOf(settled) == Failed ? settled!.FailedReason : null);
     }
 
     private static string? PaymentOf(Settlement? settled) => settled switch
     {
         { ExecutedOn: not null } => "executed",
         { PayoutId: not null } => "ordered",
-        { Failed: not null } => "failed",
+        { Failed: not null } => Failed,
         _ => null,
     };
 }

@@ -44,6 +44,9 @@ public sealed class OwnProgramme
     /// <summary>The last day on which an account may be given or changed; null: always.</summary>
     public DateOnly? IbanUntil => Participant.IbanUntil(Rules);
 
+    /// <summary>Periods that go on being paid to the account that was on file at their deadline, whichever is given now.</summary>
+    public IEnumerable<OwnPeriod> PaidAsBefore => Periods.Where(period => SettlementRules.IsHeld(Participant, Rules, period.Rules, Today));
+
     public bool IsIbanOpen => IbanUntil is not { } until || Today <= until;
 
     /// <summary>The period that runs; else the latest that has begun; else the first.</summary>

@@ -42,7 +42,7 @@ internal sealed class OwnProgrammes(EntityHost host, ProgrammeCatalogue catalogu
     {
         var ranking = rankings.Of(programme, period);
         var place = participant is { Membership: { } member } && participant.Find(period) is { Count: > 0 } totals ? ranking.RankOf(RankPlace.Of(totals, member, accountId)) : (int?)null;
-        return new OwnRank(place, ranking.People, period.Prize is { } prize ? ranking.CountAt(prize.Places) : null);
+        return new OwnRank(place, ranking.PeopleWith(place), period.Prize is { } prize ? ranking.CountAt(prize.Places) : null);
     }
 
     private static int Rank(OwnProgramme own) => (own.IsMember, own.IsOver) switch

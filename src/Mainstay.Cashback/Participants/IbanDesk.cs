@@ -17,7 +17,10 @@ internal sealed class IbanDesk(EntityHost host)
     }
 
     /// <summary>The account on file as pages show it; empty when there is none.</summary>
-    public static string Shown(Participant participant) => Iban.TryParse(participant.Account?.Reveal()?.Iban, out var iban) ? iban.Masked : "";
+    public static string Shown(Participant participant) => Masked(participant.Account);
+
+    /// <summary>The account that a period is paid to as pages show it.</summary>
+    public static string ShownFor(Participant participant, ProgrammePeriod period) => Masked(SettlementRules.AccountFor(participant, period));
 
     /// <summary>Refused with the first of <see cref="Check"/>, withdrawn, iban-deadline-passed, iban-changed-since or too-often.</summary>
     /// <param name="programme">The programme.</param>
@@ -35,4 +38,6 @@ internal sealed class IbanDesk(EntityHost host)
             Participant.Type, new ParticipantKey(programme.Id, accountId).ToString(), new ParticipantCommand.SetIban(programme, account, insteadOf), request);
         return (answer.Ok ? null : answer.Refusal ?? Refusal.Of("too-often"), answer.State);
     }
+
+    private static string Masked(Sealed<BankAccount>? account) => Iban.TryParse(account?.Reveal()?.Iban, out var iban) ? iban.Masked : "";
 }

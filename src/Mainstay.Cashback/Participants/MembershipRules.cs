@@ -8,13 +8,13 @@ namespace Mainstay.Cashback.Participants;
 internal static class MembershipRules
 {
     /// <summary>
-    /// The last day on which an account may be given: one on file may be changed until some days after the last period, a first one for as long as the programme pays at all; null: always, as
-    /// for somebody whom a payment did not reach.
+    /// The last day on which an account may be given: one on file may be changed until some days after the last period (for those before it only until their own deadlines, see
+    /// <see cref="SettlementRules.AccountFor"/>), a first one for as long as the programme pays at all; null: always, as for somebody whom a payment did not reach.
     /// </summary>
     public static DateOnly? IbanUntil(this Participant participant, Programme programme) =>
         participant.Periods.Any(totals => totals.Settlement is { NeedsAccount: true }) ? null
         : participant.Account is null ? programme.Iban.FirstUntil
-        : programme.Periods[^1].End.AddDays(programme.Iban.ChangeDaysAfterPeriodEnd);
+        : programme.Iban.LastDayFor(programme.Periods[^1]);
 
     // A second time with the same tax id changes nothing; a membership's data are facts of the day it began.
     public static Decision<ParticipantEvent> Decide(Participant participant, ParticipantCommand.Join join, Context context)
@@ -30,7 +30,7 @@ internal static class MembershipRules
         if (participant.Left is not null) return Refusal.Of("withdrawn");
         if (set.Programme.Zone.DateOf(context.At) > participant.IbanUntil(set.Programme)) return Refusal.Of("iban-deadline-passed", "iban");
         if (set.InsteadOf is { } seen && seen != IbanDesk.Shown(participant)) return Refusal.Of("iban-changed-since");
-        return new ParticipantEvent.IbanSet(set.Account);
+        return new ParticipantEvent.IbanSet(set.Account, SettlementRules.HeldThrough(participant, set.Programme, set.Programme.Zone.DateOf(context.At)));
     }
 
     // Found by the simulation: the answer to a membership that was given up reached the next one, and ended it.
@@ -56,6 +56,7 @@ internal static class MembershipRules
             Membership = null,
             Left = new Leaving(participant.Membership!.AcceptedAt, withdrawn.On),
             Account = null,
+            Held = null,
             Instruments = [.. participant.Instruments.Select(held => held.IsActive ? held with { DeactivatedOn = withdrawn.On, Check = null } : held)],
             Periods =
             [

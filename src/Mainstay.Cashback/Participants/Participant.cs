@@ -19,6 +19,7 @@ namespace Mainstay.Cashback.Participants;
 /// <param name="Reversals">The reversals of periods that are not settled.</param>
 /// <param name="Left">When the person last left the programme; null when they never did, or have joined again.</param>
 /// <param name="Memberships">How often they have joined.</param>
+/// <param name="Held">Accounts that another one has followed, for what ended while they were on file and may be paid yet; in order of time. Null: none.</param>
 internal sealed record Participant(
     Membership? Membership,
     Sealed<BankAccount>? Account,
@@ -27,7 +28,8 @@ internal sealed record Participant(
     PurchaseSet Purchases,
     ImmutableArray<HeldReversal> Reversals,
     Leaving? Left = null,
-    int Memberships = 0)
+    int Memberships = 0,
+    ImmutableArray<HeldAccount>? Held = null)
 {
     public static readonly Participant Empty = new(null, null, [], [], PurchaseSet.Empty, []);
 
@@ -39,7 +41,8 @@ internal sealed record Participant(
         React = ParticipantMail.React,
         Receive = ParticipantMail.Receive,
         Json = static options => new ParticipantJson(options),
-        StateVersion = 4, // 1 stored the purchases in an order that depended on when they had last been read; 2 without what a reversal is compared by; 3 without the issuer's check.
+        // 1 stored the purchases in an order that depended on when they had last been read; 2 without what a reversal is compared by; 3 without the issuer's check; 4 without the accounts held for periods.
+        StateVersion = 5,
     };
 
     public HeldInstrument? Find(string instrumentId) => Instruments.FirstOrDefault(instrument => instrument.Id == instrumentId);
@@ -79,7 +82,7 @@ internal sealed record Participant(
         ParticipantEvent.Joined joined => participant with { Membership = new Membership(joined.AcceptedAt, joined.AcceptedOn, joined.Terms, joined.Identity, joined.TaxIdKey), Left = null, Memberships = joined.Number },
         ParticipantEvent.TaxIdLost => participant with { Membership = null },
         ParticipantEvent.Withdrawn withdrawn => MembershipRules.Apply(participant, withdrawn),
-        ParticipantEvent.IbanSet set => SettlementRules.WithAccount(participant, set.Account),
+        ParticipantEvent.IbanSet set => SettlementRules.WithAccount(participant, set),
         ParticipantEvent.InstrumentAdded added => participant with { Instruments = participant.Instruments.Add(HeldInstrument.Of(added)) },
         ParticipantEvent.InstrumentRemoved removed => participant.WithInstrument(removed.InstrumentId, held => held with { DeactivatedOn = removed.DeactivatedOn, Check = null }),
         ParticipantEvent.InstrumentLost lost => participant.WithInstrument(lost.InstrumentId, held => held with { IsLost = true, Check = null }),

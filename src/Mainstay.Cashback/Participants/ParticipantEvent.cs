@@ -48,7 +48,9 @@ internal abstract record ParticipantEvent
         public bool Forfeits(string period) => Forfeited.Any(forfeited => forfeited.Period == period);
     }
 
-    internal sealed record IbanSet(Sealed<BankAccount> Account) : ParticipantEvent;
+    /// <param name="Account">What is paid from now on is paid there.</param>
+    /// <param name="HeldThrough">Periods that end by this day are paid to the account before, whose deadline has passed; null: none.</param>
+    internal sealed record IbanSet(Sealed<BankAccount> Account, DateOnly? HeldThrough = null) : ParticipantEvent;
 
     /// <param name="InstrumentId">Opaque.</param>
     /// <param name="Key">Names the instrument's stream: version and keyed hash of its number.</param>

@@ -100,6 +100,11 @@ internal sealed record HeldReversal(
     public HeldReversal With(MatchedReversal change) => this with { Outcome = change.Outcome, Purchase = change.Purchase, RewardMinor = change.RewardMinor, ShownMinor = change.ShownMinor };
 }
 
+/// <summary>An account that holds for what ended while it was on file.</summary>
+/// <param name="Through">The end of the last period that it holds for: until its deadline no other account was given.</param>
+/// <param name="Account">Sealed under the person's key.</param>
+internal sealed record HeldAccount(DateOnly Through, Sealed<BankAccount> Account);
+
 /// <summary>That a person has left.</summary>
 /// <param name="AcceptedAt">When they had accepted the terms.</param>
 /// <param name="On">Local date.</param>

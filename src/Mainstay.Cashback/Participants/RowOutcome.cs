@@ -59,6 +59,9 @@ internal static class RowOutcomes
         (RowOutcome.TooLarge, "too-large"),
     ];
 
+    /// <summary>Every word that a row of a file may be listed under.</summary>
+    public static bool IsWord(string word) => word is "counted" or "not-counted" or "duplicate" or "waiting" or "parked" or Unmatched or "reversed" or "rejected" or "not-ours";
+
     /// <summary>counted, waiting, reversed, parked or not-counted.</summary>
     public static string Word(this RowOutcome outcome) => outcome switch
     {

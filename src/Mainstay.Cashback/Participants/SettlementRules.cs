@@ -1,4 +1,5 @@
 using Mainstay.Cashback.Counting;
+using Mainstay.Cashback.Programmes;
 using Mainstay.Entities;
 
 namespace Mainstay.Cashback.Participants;
@@ -18,7 +19,7 @@ internal static class SettlementRules
 
     public static Decision<ParticipantEvent> Decide(Participant participant, ParticipantCommand.OrderPayment order)
     {
-        if (participant.Account is not { } account || participant.TotalsOf(order.Period.Id)?.Settlement is not { PayoutId: null, NeedsAccount: false } owed) return Decision<ParticipantEvent>.Nothing;
+        if (AccountFor(participant, order.Period) is not { } account || participant.TotalsOf(order.Period.Id)?.Settlement is not { PayoutId: null, NeedsAccount: false } owed) return Decision<ParticipantEvent>.Nothing;
         var amount = Reward.Cut(owed.DueMinor, order.TotalDueMinor, order.Period.BudgetMinor);
         if (amount == 0) return Decision<ParticipantEvent>.Nothing;
         return new ParticipantEvent.OrderedPayment(
@@ -50,10 +51,26 @@ internal static class SettlementRules
         Settlement = totals.Settlement! with { PayoutId = null, OrderId = null, PaidMinor = 0, Failed = failed.Order, FailedReason = failed.Reason, NeedsAccount = true },
     });
 
+    /// <summary>
+    /// Where a period is paid: to the account that was on file when its deadline passed, to the first one given after that where there was none, and to the present one once a payment has failed.
+    /// </summary>
+    public static Sealed<BankAccount>? AccountFor(Participant participant, ProgrammePeriod period) =>
+        participant.TotalsOf(period.Id)?.Settlement?.Failed is null && participant.Held?.FirstOrDefault(held => period.End <= held.Through) is { } held ? held.Account : participant.Account;
+
+    /// <summary>Whether a period goes on being paid to the account on file when another is given on a day. After a failed payment nothing does: who knows which account can be reached.</summary>
+    public static bool IsHeld(Participant participant, Programme programme, ProgrammePeriod period, DateOnly today) =>
+        participant.Account is not null && programme.Iban.LastDayFor(period) < today
+        && participant.Find(period) is { Settlement: null or { PayoutId: null, DueMinor: > 0, Failed: null } } && !participant.Periods.Any(totals => totals.Settlement is { NeedsAccount: true });
+
+    /// <summary>The end of the last period that <see cref="IsHeld"/> and has no account of its own yet; null: none.</summary>
+    public static DateOnly? HeldThrough(Participant participant, Programme programme, DateOnly today) =>
+        programme.Periods.LastOrDefault(period => IsHeld(participant, programme, period, today)) is { } last && !(participant.Held is [.., var held] && last.End <= held.Through) ? last.End : null;
+
     /// <summary>After an account was given: what a payment did not reach can be ordered anew.</summary>
-    public static Participant WithAccount(Participant participant, Sealed<BankAccount> account) => participant with
+    public static Participant WithAccount(Participant participant, ParticipantEvent.IbanSet set) => participant with
     {
-        Account = account,
+        Account = set.Account,
+        Held = set.HeldThrough is { } through ? (participant.Held ?? []).Add(new HeldAccount(through, participant.Account!)) : participant.Held,
         Periods = participant.Periods.Any(totals => totals.Settlement is { NeedsAccount: true })
             ? [.. participant.Periods.Select(totals => totals.Settlement is { NeedsAccount: true } owed ? totals with { Settlement = owed with { NeedsAccount = false } } : totals)]
             : participant.Periods,

@@ -58,7 +58,22 @@ internal sealed class CashbackData(EntityHost host, ProgrammeCatalogue programme
         }
 
         if (participant.Left is { } left) json.WriteString("leftOn", Day(left.On));
-        if (participant.Account?.Reveal() is not { } account) return;
+        if (participant.Account?.Reveal() is { } account) Write(account, json);
+        if (participant.Held is not { } accounts) return;
+        json.WriteStartArray("earlierAccounts");
+        foreach (var held in accounts)
+        {
+            json.WriteStartObject();
+            json.WriteString("forPeriodsUntil", Day(held.Through));
+            if (held.Account.Reveal() is { } earlier) Write(earlier, json);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void Write(BankAccount account, Utf8JsonWriter json)
+    {
         json.WriteString("iban", account.Iban);
         json.WriteString("holder", account.Holder);
     }

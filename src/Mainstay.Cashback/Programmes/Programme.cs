@@ -12,7 +12,11 @@ internal enum IdentityKind
 /// <summary>Until when people may give and change the account they are paid to.</summary>
 /// <param name="ChangeDaysAfterPeriodEnd">An account on file may be changed until this many days after the end of a period.</param>
 /// <param name="FirstUntil">A first one may be given until this day; null: always.</param>
-internal sealed record IbanDeadlines(int ChangeDaysAfterPeriodEnd, DateOnly? FirstUntil);
+internal sealed record IbanDeadlines(int ChangeDaysAfterPeriodEnd, DateOnly? FirstUntil)
+{
+    /// <summary>The last day on which the account that a period is paid to may be changed.</summary>
+    public DateOnly LastDayFor(ProgrammePeriod period) => period.End.AddDays(ChangeDaysAfterPeriodEnd);
+}
 
 /// <summary>A cashback programme as its file says it, checked. Nothing in here can be wrong: see <see cref="ProgrammeReader"/>.</summary>
 internal sealed class Programme

@@ -10,6 +10,9 @@ internal sealed class Ranking
 {
     public static readonly Ranking Empty = new([]);
 
+    /// <summary>Before anybody's place has been read: nobody is told one.</summary>
+    public static readonly Ranking Unread = new([]);
+
     private const int MaximumCount = (1 << 20) - 1;
     private static readonly DateTimeOffset Epoch = new(2015, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
@@ -36,9 +39,13 @@ internal sealed class Ranking
         return (packed << 26) | Beginning(place.AccountId);
     }
 
-    /// <summary>The 1-based place of somebody who stands here: one more than the number of people in front.</summary>
-    public int RankOf(RankPlace place)
+    /// <summary>The same with somebody who was told a place, and may have come since.</summary>
+    public int PeopleWith(int? rank) => Math.Max(People, rank ?? 0);
+
+    /// <summary>The 1-based place of somebody who stands here: one more than the number of people in front; null while nothing has been read.</summary>
+    public int? RankOf(RankPlace place)
     {
+        if (this == Unread) return null;
         var at = Array.BinarySearch(_places, Pack(place));
         if (at < 0) return ~at + 1;
         while (at > 0 && _places[at - 1] == _places[at]) at--;

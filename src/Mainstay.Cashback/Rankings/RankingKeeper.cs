@@ -22,7 +22,7 @@ internal sealed class RankingKeeper(
     private readonly ConcurrentDictionary<(string Programme, string Period), Kept> _kept = new();
 
     /// <summary>A period's ranking as it was at most a minute ago.</summary>
-    public Ranking Of(Programme programme, ProgrammePeriod period) => _kept.TryGetValue((programme.Id, period.Id), out var kept) ? kept.Ranking : Ranking.Empty;
+    public Ranking Of(Programme programme, ProgrammePeriod period) => _kept.TryGetValue((programme.Id, period.Id), out var kept) ? kept.Ranking : Ranking.Unread;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

@@ -101,7 +101,11 @@ public sealed class ContractTests
         Assert.Equal(order, Text(again, "relatedOrderId"));
         Assert.Equal("order-corrected", Text((await OutcomesAsync(programme, first, $"{order};OK;;;", "o3")).Body!["refused"]![0]!, "reason"));
         Assert.Equal(("corrected", Text(again, "orderId")), (await PayoutAsync(programme, first))["items"]![0] is { } before ? (Text(before, "state"), Text(before, "correctedBy")) : default);
-        Assert.Equal(1, Number((await OutcomesAsync(programme, Text(second.Body!, "payoutId"), $"{Text(again, "orderId")};OK;;CRO;15/01/2021", "o4")).Body!, "executed"));
+        // Named twice in a file, it is one order.
+        var paid = $"{Text(again, "orderId")};OK;;CRO;15/01/2021\r\n";
+        Assert.Equal(1, Number((await OutcomesAsync(programme, Text(second.Body!, "payoutId"), paid + paid, "o4")).Body!, "executed"));
+        var period = (await (await programme.AsAsync("anna")).GetAsync($"{Programme.Path}/membership")).Body!["periods"]![0]!;
+        Assert.Equal(("executed", null), (Text(period, "payment"), period["paymentReason"]));
         Assert.Equal("settled", Text(await PayoutAsync(programme, Text(second.Body!, "payoutId")), "state"));
     }
 

@@ -54,6 +54,8 @@ public sealed class OutcomeTests
     [InlineData("o1;MAYBE;;;", null, "result-unknown")]
     [InlineData("o1;;;;", null, "result-unknown")]
     [InlineData("o1;OK;;;30/02/2021", null, "date-invalid")]
+    [InlineData("o1;OK;;12345678901234567890123456789012345;10/02/2021", typeof(PaymentOrderCommand.RecordExecution), null)]
+    [InlineData("o1;OK;;123456789012345678901234567890123456;10/02/2021", null, "reference-too-long")]
     [InlineData("o1;OK;;;2/10/21", null, "date-invalid")]
     [InlineData("o1;OK;;", null, "format")]
     [InlineData("o1;OK;;;;", null, "format")]

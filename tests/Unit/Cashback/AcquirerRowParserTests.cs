@@ -57,7 +57,11 @@ public sealed class AcquirerRowParserTests
     [InlineData(15)]
     [InlineData(16)]
     [InlineData(18)]
-    public void An_empty_mandatory_column_is_missing(int column) => Assert.Equal(new RowFault("missing", column), Parse(With(Row19, column, "")).Fault);
+    public void An_empty_mandatory_column_is_missing(int column)
+    {
+        Assert.Equal(new RowFault("missing", column), Parse(With(Row19, column, "")).Fault);
+        Assert.Equal(new RowFault("missing", column), Parse(With(Row19, column, "  ")).Fault);
+    }
 
     [Theory]
     [InlineData(8)]

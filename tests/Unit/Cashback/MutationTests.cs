@@ -111,7 +111,7 @@ public sealed class MutationTests
     [Fact]
     public async Task A_file_of_outcomes()
     {
-        string[] faults = ["format", "row-too-long", "result-unknown", "date-invalid"];
+        string[] faults = ["format", "row-too-long", "reason-too-long", "reference-too-long", "result-unknown", "date-invalid"];
         foreach (var bytes in Mutated(Given.Utf8("\uFEFFuniqueID;result;reason;CRO;date\r\no1;OK;;CRO1;10/02/2021\r\no2;KO;IBAN closed;;\r\n\"o3\";\"OK\";\"\";\"C;1\";2021-02-10")).Sample(2_000))
         {
             try

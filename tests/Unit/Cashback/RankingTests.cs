@@ -49,9 +49,9 @@ public sealed class RankingTests
     {
         var people = places.DistinctBy(place => place.AccountId).ToList();
         var ranking = Ranking.Of([.. people.Select(Ranking.Pack)]);
-        var ranks = people.Select(ranking.RankOf).Order();
+        var ranks = people.Select(place => ranking.RankOf(place)!.Value).Order();
         return ranking.People == people.Count && ranks.SequenceEqual(Enumerable.Range(1, people.Count))
-            && people.TrueForAll(place => ranking.RankOf(place) == people.Count(other => other.IsAtOrBefore(place)) && ranking.CountAt(ranking.RankOf(place)) == place.Count);
+            && people.TrueForAll(place => ranking.RankOf(place) == people.Count(other => other.IsAtOrBefore(place)) && ranking.CountAt(ranking.RankOf(place)!.Value) == place.Count);
     }));
 
     [Fact]
@@ -60,6 +60,7 @@ public sealed class RankingTests
         var ranking = Ranking.Of([Ranking.Pack(Place(5)), Ranking.Pack(Place(3))]);
         Assert.Equal((1, 2, 3), (ranking.RankOf(Place(6)), ranking.RankOf(Place(4)), ranking.RankOf(Place(2))));
         Assert.Equal((5, 3, null), (ranking.CountAt(1), ranking.CountAt(2), ranking.CountAt(3)));
+        Assert.Equal(((int?)null, 0, 3), (Ranking.Unread.RankOf(Place(1)), ranking.PeopleWith(null) - 2, ranking.PeopleWith(3)));
         Assert.Equal((0, 1, null), (Ranking.Empty.People, Ranking.Empty.RankOf(Place(1)), Ranking.Empty.CountAt(1)));
     }
 
