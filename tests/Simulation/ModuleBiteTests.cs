@@ -29,6 +29,7 @@ public sealed class ModuleBiteTests(ITestOutputHelper output)
         { nameof(ModuleFaults.StepsSettledTwice), nameof(ClosesAddUp), 30 },
         { nameof(ModuleFaults.TheBankMayThinkAgain), nameof(NobodyIsPaidTwice), 60 },
         { nameof(ModuleFaults.PaidTwice), nameof(NobodyIsPaidTwice), 30 },
+        { nameof(ModuleFaults.LateAccountsHoldForAll), nameof(PaidToTheAccountOfItsDeadline), 60 },
         { nameof(ModuleFaults.StepsPaidTwice), nameof(PayoutOrdersAddUp), 30 },
     };
 
@@ -68,6 +69,7 @@ public sealed class ModuleBiteTests(ITestOutputHelper output)
         nameof(ModuleFaults.TheBankMayThinkAgain) => ModuleFaults.TheBankMayThinkAgain,
         nameof(ModuleFaults.StepsSettledTwice) => ModuleFaults.StepsSettledTwice,
         nameof(ModuleFaults.PaidTwice) => ModuleFaults.PaidTwice,
+        nameof(ModuleFaults.LateAccountsHoldForAll) => ModuleFaults.LateAccountsHoldForAll,
         nameof(ModuleFaults.StepsPaidTwice) => ModuleFaults.StepsPaidTwice,
         _ => throw new ArgumentOutOfRangeException(nameof(fault), fault, "no such fault"),
     };

@@ -77,6 +77,12 @@ internal static class ModuleFaults
         return decision.Events is [ParticipantEvent.Withdrawn left] ? left with { Forfeited = [] } : decision;
     });
 
+    public static Fault LateAccountsHoldForAll => new OtherRules<Participant, ParticipantCommand, ParticipantEvent>(right => (participant, command, context) =>
+    {
+        var decision = right(participant, command, context);
+        return decision.Events is [ParticipantEvent.IbanSet set] ? set with { HeldThrough = null } : decision;
+    });
+
     public static Fault PrizeForEverybody => new OtherRules<Participant, ParticipantCommand, ParticipantEvent>(right => (participant, command, context) =>
         right(participant, command is ParticipantCommand.SettlePeriod { LastPrizePlace: { } last } settle ? settle with { LastPrizePlace = last with { Count = 0 } } : command, context));
 

@@ -42,7 +42,7 @@ internal sealed class CashbackScenario : IScenario
         return
         [
             new OneMemberPerTaxId(), new OneOwnerPerCard(), new PurchasesCountOnceAndForTheOwner(_intake), new FilesSayWhatBecameOfTheirRows(), books,
-            new ClosesAddUp(books), new NobodyIsPaidTwice(), new PayoutOrdersAddUp(),
+            new ClosesAddUp(books), new NobodyIsPaidTwice(), new PaidToTheAccountOfItsDeadline(), new PayoutOrdersAddUp(),
         ];
     }
 

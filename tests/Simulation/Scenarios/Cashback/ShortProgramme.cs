@@ -22,7 +22,7 @@ internal static class ShortProgramme
         MinimumAge = 18,
         Circuits = [new ProgrammeCircuit(Circuit, Text("Circuit"))],
         Conditions = [new Condition.Channel(Text("Shops"), ["01"]), new Condition.MinimumAmount(Text("Not less"), MinimumAmount)],
-        Iban = new IbanDeadlines(ChangeDaysAfterPeriodEnd: 10, FirstUntil: null),
+        Iban = new IbanDeadlines(ChangeDaysAfterPeriodEnd: 2, FirstUntil: null),
         Periods =
         [
             new ProgrammePeriod("first", Text("First"), Day(4), Day(6), GraceDays: 1, MinimumCount: 2, RateBasisPoints: 1000, PurchaseCapMinor: 15_000, PeriodCapMinor: 2_000, BudgetMinor: null),
