@@ -30,5 +30,8 @@ public enum AnswerKind
 /// <param name="Outcome">What the decision kept for the answer, or null.</param>
 public readonly record struct Answer<TState>(AnswerKind Kind, TState State, long Version, long Offset, Refusal? Refusal, string? Outcome)
 {
+    /// <summary>With <see cref="AnswerKind.TooManyRemembered"/>: after so long the oldest id is forgotten, and another one is taken.</summary>
+    public TimeSpan Wait { get; init; }
+
     public bool Ok => Kind is AnswerKind.Done or AnswerKind.Nothing or AnswerKind.Repeated;
 }

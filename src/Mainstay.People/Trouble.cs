@@ -41,9 +41,9 @@ internal sealed record Trouble(int Status, string Code, IReadOnlyList<FieldError
     public static Trouble From(Refusal refusal, int status) => new(status, refusal.Code, refusal.Field is { } field ? [new FieldError(field, refusal.Code)] : []);
 
     /// <summary>A command whose id was refused: used for something else, or too many are remembered.</summary>
-    public static Trouble From(AnswerKind kind) => kind == AnswerKind.IdReused
-        ? Of(StatusCodes.Status422UnprocessableEntity, ProblemCodes.KeyReused)
-        : new Trouble(StatusCodes.Status429TooManyRequests, ProblemCodes.TooManyRecentRequests, [], TimeSpan.FromMinutes(1));
+    public static Trouble From<TState>(in Answer<TState> answer) => answer.Kind == AnswerKind.TooManyRemembered
+        ? new Trouble(StatusCodes.Status429TooManyRequests, ProblemCodes.TooManyRecentRequests, [], answer.Wait)
+        : Of(StatusCodes.Status422UnprocessableEntity, ProblemCodes.KeyReused);
 
     public IResult Result() => Problems.Of(Status, Code, Detail, errors: Errors.Count > 0 || Status == StatusCodes.Status422UnprocessableEntity ? Errors : null, retryAfter: RetryAfter);
 }

@@ -68,6 +68,8 @@ public static class WebModule
         app.Use(SecurityHeaders.Invoke);
         app.UseResponseCompression();
         app.UseMiddleware<ProblemMiddleware>();
+        app.UseMiddleware<StopMiddleware>();
+        app.Use(RequestCharset.Invoke);
         signIn(app);
         app.Use(LanguageMiddleware.Invoke);
         app.UseMiddleware<KeptPostMiddleware>();

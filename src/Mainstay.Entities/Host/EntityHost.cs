@@ -213,7 +213,7 @@ public sealed class EntityHost : IDisposable
     }
 
     internal static Answer<TState> AnswerOf<TState>(in TurnResult result) =>
-        new(result.Kind, (TState)result.Snapshot.State, result.Snapshot.Version, result.Snapshot.Offset, result.Refusal, result.Outcome);
+        new(result.Kind, (TState)result.Snapshot.State, result.Snapshot.Version, result.Snapshot.Offset, result.Refusal, result.Outcome) { Wait = new TimeSpan(result.WaitTicks) };
 
     /// <summary>Drops idle entities beyond the limit. Checkpoint thread.</summary>
     internal void Evict() => _directory.Evict(_options.MaximumLoaded);

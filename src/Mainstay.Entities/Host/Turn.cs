@@ -3,7 +3,7 @@ using Mainstay.Contracts;
 namespace Mainstay.Entities;
 
 /// <summary>What a turn came to: the answer, and the batch that must be on disk before it is given (null: it already is).</summary>
-internal readonly record struct TurnResult(AnswerKind Kind, Snapshot Snapshot, Refusal? Refusal, string? Outcome, JournalBatch? Batch);
+internal readonly record struct TurnResult(AnswerKind Kind, Snapshot Snapshot, Refusal? Refusal, string? Outcome, JournalBatch? Batch, long WaitTicks = 0);
 
 /// <summary>What became of a letter that was handed over.</summary>
 internal enum LetterFate
@@ -102,7 +102,7 @@ internal sealed class Turn(EntityDirectory directory, JournalQueue queue, TimePr
         if (outcome.IsNothing) return new TurnResult(AnswerKind.Nothing, before, null, outcome.Answer, before.Batch);
         if (!request.Id.IsNone && remembered.Count >= runtime.Type.RememberCount)
         {
-            return new TurnResult(AnswerKind.TooManyRemembered, before, null, null, before.Batch);
+            return new TurnResult(AnswerKind.TooManyRemembered, before, null, null, before.Batch, remembered[0].AtTicks + runtime.Type.RememberFor.Ticks - real);
         }
 
         if (!request.Id.IsNone) remembered = remembered.With(new RememberedCommand(request.Id.Value, request.BodyHash, real, before.Version + 1, outcome.Answer));

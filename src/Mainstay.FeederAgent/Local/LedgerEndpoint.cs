@@ -23,9 +23,9 @@ internal static class LedgerEndpoint
     {
         instant = otherwise;
         if (string.IsNullOrEmpty(text)) return true;
-        var parsed = OffsetDateTimePattern.Rfc3339.Parse(text);
-        if (parsed.Success) instant = parsed.Value.ToInstant();
-        return parsed.Success;
+        if (Rfc3339.Read(text) is not { Year: > 0 and < 9999 } read) return false;
+        instant = read.ToInstant();
+        return true;
     }
 
     private static bool TryLimit(string? text, out int limit)

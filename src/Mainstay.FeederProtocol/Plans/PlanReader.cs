@@ -148,7 +148,7 @@ public sealed class PlanReader
     {
         if (LocalDatePattern.Iso.Parse(text) is { Success: true } date && date.Value.Year is >= 1970 and < 9000)
             return Dates.BeginningOf(wholeDay ? date.Value.PlusDays(1) : date.Value, zone);
-        return OffsetDateTimePattern.Rfc3339.Parse(text) is { Success: true } instant ? instant.Value.ToInstant() : null;
+        return Rfc3339.Read(text) is { Year: >= 1970 and < 9000 } instant ? instant.ToInstant() : null;
     }
 
     private Skip ReadSkip(string field, SkipDocument? skip)

@@ -1,5 +1,6 @@
 using Mainstay.Entities;
 using Mainstay.FeederProtocol;
+using Mainstay.Feeders.Commands;
 using Mainstay.Feeders.Homes;
 using Mainstay.Web;
 using Microsoft.AspNetCore.Builder;
@@ -21,7 +22,7 @@ internal static class FeedEndpoints
             .MayRefuse(409, "daily-maximum")
             .MayRefuse(422, "portions-invalid");
         api.MapGet("/{feederId}/commands/{commandId}", Show)
-            .WithSummary("Shows what came of feeding now; the newest sixteen are kept")
+            .WithSummary("Shows what came of feeding now; the newest sixty-four are kept")
             .RequireRole(Roles.Member).Class(AdmissionClass.Normal).Produces<CommandItem>()
             .MayRefuse(404, ProblemCodes.NotFound);
     }
@@ -35,8 +36,8 @@ internal static class FeedEndpoints
         var commandId = request.Id.ToString();
         return IdempotentPost.Result(
             context, answer,
-            done => done.State.Commands.FirstOrDefault(command => command.CommandId == commandId) is { } sent
-                ? Answers.Json(new FeedAccepted(commandId, sent.ExpiresAt), FeedersJson.Default.FeedAccepted, StatusCodes.Status202Accepted)
+            done => FeedRules.GoodUntil(done, commandId) is { } until
+                ? Answers.Json(new FeedAccepted(commandId, until), FeedersJson.Default.FeedAccepted, StatusCodes.Status202Accepted)
                 : Problems.NotFound(),
             _ => StatusCodes.Status409Conflict);
     }

@@ -36,7 +36,7 @@ internal static class FirmwareEndpoints
     private static async Task<IResult> UploadAsync(HttpContext context, FleetDesk desk)
     {
         if (!context.Request.HasFormContentType) return Problems.Malformed("A form with the files manifest and image was expected.");
-        var form = await context.Request.ReadFormAsync(new FormOptions { MultipartBodyLengthLimit = LongestForm, ValueLengthLimit = FirmwareManifest.Longest }, context.RequestAborted);
+        var form = await WholeForm.ReadAsync(context.Request, new FormOptions { MultipartBodyLengthLimit = LongestForm, ValueLengthLimit = FirmwareManifest.Longest });
         await using var image = form.Files.GetFile("image")?.OpenReadStream();
         var (wrong, item) = await desk.UploadAsync(await ManifestOf(form, context.RequestAborted), image, SignedIn.From(context)!.AccountId, context.RequestAborted);
         if (wrong is not null) return wrong.Code == ProblemCodes.TooLarge ? Problems.Of(StatusCodes.Status413PayloadTooLarge, ProblemCodes.TooLarge) : Problems.From(wrong, StatusCodes.Status422UnprocessableEntity);

@@ -83,8 +83,8 @@ internal static class HistoryEndpoints
         }
 
         // A plus sign that was not escaped has come as a space.
-        if (OffsetDateTimePattern.Rfc3339.Parse(text.Replace(' ', '+')) is not { Success: true } instant) return false;
-        bound = Outside(instant.Value.Year) ?? instant.Value.ToDateTimeOffset();
+        if (Rfc3339.Read(text.Replace(' ', '+')) is not { } instant) return false;
+        bound = Outside(instant.Year) ?? instant.ToDateTimeOffset();
         return true;
     }
 

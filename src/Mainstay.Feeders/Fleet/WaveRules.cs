@@ -32,8 +32,11 @@ internal static class WaveRules
     public static ImmutableArray<long> LimitsOf(IReadOnlyList<int> waves, IEnumerable<uint> lots)
     {
         var sorted = lots.Order().ToArray();
-        return [.. waves.Select(percent => percent == 100 || sorted.Length == 0 ? EvenLimit(percent) : sorted[((sorted.Length * (long)percent) + 99) / 100 - 1] + 1L)];
+        return [.. waves.Select(percent => percent == 100 || sorted.Length == 0 ? EvenLimit(percent) : sorted[Share(sorted.Length, percent) - 1] + 1L)];
     }
+
+    /// <summary>How many devices a percentage of them is: rounded up, so that there is one where there are any.</summary>
+    public static long Share(long devices, int percent) => ((devices * percent) + 99) / 100;
 
     /// <summary>As they were for what was begun without limits of its own: by chance alone, in steps of a 256th.</summary>
     public static ImmutableArray<long> EvenLimits(IReadOnlyList<int> waves) => [.. waves.Select(EvenLimit)];

@@ -44,8 +44,7 @@ internal sealed record Feeder(
         Receive = FeederMail.Receive,
         DueAt = static feeder => feeder.Awaited.LookAt,
         Tick = static _ => new FeederCommand.Look(),
-        RememberCount = 64,
-        StateVersion = 2, // 1 did not know in which order a feeder had said what it follows.
+        StateVersion = 3, // 1 did not know in which order a feeder had said what it follows; 2 kept the newest sixteen commands.
         Json = static options => new FeederJson(options),
     };
 

@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Mainstay.Feeders.Pages;
 
 /// <summary>What a roll-out would do.</summary>
+/// <param name="Devices">How many have it at the end.</param>
 /// <param name="First">How many are in the first wave; at least one.</param>
 public sealed record RolloutPlan(string Version, string Model, long Devices, int Waves, long First, int StopAtPercent);
 
@@ -46,8 +47,7 @@ internal static class FleetRolloutPages
         if (given.Number("stopAtFailurePercent") is not (>= 1 and <= 100 and var stopAt)) return Ask(context, Wrong(given, Refusal.Of("percent-invalid", "stopAtFailurePercent")), null, firmware);
         var devices = view.CountOf(chosen.Model).Devices;
         if (devices == 0) return Ask(context, given with { Errors = new FormErrors([("firmware", Words.T["rollout.nodevices", chosen.Model])]) }, null, firmware);
-        var first = ((devices * waves[0]) + 99) / 100;
-        return Ask(context, given, new RolloutPlan(chosen.Version, chosen.Model, devices, waves.Count, first, stopAt), firmware);
+        return Ask(context, given, new RolloutPlan(chosen.Version, chosen.Model, WaveRules.Share(devices, waves[^1]), waves.Count, WaveRules.Share(devices, waves[0]), stopAt), firmware);
     }
 
     private static async Task<IResult> BeginAsync(HttpContext context, FleetDesk desk, FleetView view, EntityHost host, TownTime town)

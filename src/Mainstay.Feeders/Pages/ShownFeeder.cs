@@ -32,6 +32,8 @@ public sealed class ShownFeeder
 
     public int LeftToday => Item.LeftToday;
 
+    public int DailyMaximum => Own.Feeder.PlanInForce.DailyMaximum;
+
     internal OwnFeeder Own { get; }
 
     internal FeederItem Item { get; }

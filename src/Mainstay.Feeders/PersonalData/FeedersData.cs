@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Mainstay.Entities;
 using Mainstay.Feeders.Api;
 using Mainstay.Feeders.History;
@@ -40,7 +41,7 @@ internal sealed class FeedersData(EntityHost host, HistoryView view) : IPersonal
         {
             json.WriteString("name", feeder.Name?.Reveal());
             json.WritePropertyName("schedule");
-            JsonSerializer.Serialize(json, ScheduleItem.Of(feeder.Wished.Plan.ToDocument(feeder.Wished.Pets?.Reveal())), FeedersJson.Default.ScheduleItem);
+            Write(json, ScheduleItem.Of(feeder.Wished.Plan.ToDocument(feeder.Wished.Pets?.Reveal())), FeedersJson.Default.ScheduleItem);
             await WriteMealsAsync(feederId, json, cancellation);
         }
 
@@ -53,11 +54,14 @@ internal sealed class FeedersData(EntityHost host, HistoryView view) : IPersonal
         var (before, beforeId) = (long.MaxValue, "");
         while (view.Meals(feederId, DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue, before, beforeId, AtOnce) is { Count: > 0 } lines)
         {
-            foreach (var line in lines) JsonSerializer.Serialize(json, FeederShow.Of(line, null), FeedersJson.Default.OccurrenceItem);
+            foreach (var line in lines) Write(json, FeederShow.Of(line, null), FeedersJson.Default.OccurrenceItem);
             await json.FlushAsync(cancellation);
             (before, beforeId) = (lines[^1].Due.ToUnixTimeMilliseconds(), lines[^1].OccurrenceId);
         }
 
         json.WriteEndArray();
     }
+
+    // The serializer would flush the writer, which a connection takes only from who waits for it.
+    private static void Write<T>(Utf8JsonWriter json, T item, JsonTypeInfo<T> type) => json.WriteRawValue(JsonSerializer.SerializeToUtf8Bytes(item, type), skipInputValidation: true);
 }

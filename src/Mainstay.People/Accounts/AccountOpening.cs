@@ -84,8 +84,7 @@ internal sealed class AccountOpening(AccountStore accounts, PasswordHashing hash
     /// <summary>An account that exists although its id was forgotten was opened by the same key more than a day ago.</summary>
     private Outcome<OpenedAccount> Opened(HandleName handle, string accountId, Answer<Account> answer)
     {
-        if (answer.Kind == AnswerKind.Refused) return Trouble.From(AnswerKind.IdReused);
-        if (!answer.Ok) return Trouble.From(answer.Kind);
+        if (!answer.Ok) return Trouble.From(answer);
         return new OpenedAccount(accountId, handle.Value, answer.State, RecoveryCodes.Of(accountId, RecoveryState.Parse(answer.Outcome!), keys.Recovery), answer.Kind == AnswerKind.Repeated);
     }
 }

@@ -26,7 +26,7 @@ internal sealed class PasswordChanging(Proof proof, PasswordHashing hashing, Acc
     {
         if (!(await proof.OwnPasswordAsync(who, password, caller, cancellationToken)).Is(out _, out var trouble)) return trouble;
         var answer = await accounts.SendAsync(who.AccountId, new AccountCommand.RenewRecoveryCodes(keys.Recovery.CurrentVersion), request);
-        if (!answer.Ok) return answer.Refusal is { } refusal ? Trouble.From(refusal, 409) : Trouble.From(answer.Kind);
+        if (!answer.Ok) return answer.Refusal is { } refusal ? Trouble.From(refusal, 409) : Trouble.From(answer);
         return new RenewedCodes(RecoveryCodes.Of(who.AccountId, RecoveryState.Parse(answer.Outcome!), keys.Recovery), answer.Kind == AnswerKind.Repeated);
     }
 }

@@ -24,7 +24,7 @@ internal sealed class ResetIssuing(AccountStore accounts, PeopleKeys keys, [From
         var code = RecoveryCodes.ForReset(found.AccountId, request.Id, keys.Recovery);
         var command = new AccountCommand.IssueReset(RecoveryCodes.HashOfReset(code), clock.GetUtcNow() + GoodFor);
         var answer = await accounts.SendAsync(found.AccountId, command, request);
-        if (!answer.Ok) return answer.Refusal is { } refusal ? Trouble.From(refusal, 409) : Trouble.From(answer.Kind);
+        if (!answer.Ok) return answer.Refusal is { } refusal ? Trouble.From(refusal, 409) : Trouble.From(answer);
         var expiresAt = DateTimeOffset.Parse(answer.Outcome!, CultureInfo.InvariantCulture);
         return new IssuedReset(name.Value, code, expiresAt, answer.Kind == AnswerKind.Repeated);
     }

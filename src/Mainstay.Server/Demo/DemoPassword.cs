@@ -11,8 +11,12 @@ internal static class DemoPassword
     private const int Groups = 3;
     private const int GroupLength = 4;
 
-    public static string For(DemoSettings settings, DataFolder folder) =>
-        settings.Password is { Length: > 0 } given ? given : MakeUp(SecretKeyFile.OpenOrCreate(Path.Combine(folder.Secrets, "demo.key")));
+    public static string For(DemoSettings settings, DataFolder folder) => settings.Password is { Length: > 0 } given ? given : MakeUp(SecretKeyFile.OpenOrCreate(KeyOf(folder)));
+
+    /// <summary>The one that was made up for this store; null when none was.</summary>
+    public static string? Made(DataFolder folder) => File.Exists(KeyOf(folder)) ? MakeUp(SecretKeyFile.OpenOrCreate(KeyOf(folder))) : null;
+
+    private static string KeyOf(DataFolder folder) => Path.Combine(folder.Secrets, "demo.key");
 
     /// <summary>Twelve letters and digits in three groups: about 59 bits.</summary>
     private static string MakeUp(SecretKeyFile key)

@@ -26,6 +26,9 @@ internal sealed class DemoTown(IServiceProvider services, BusinessClock clock, D
     /// <summary>Whether a start in demo mode is still filling the store. It takes some seconds, in which nobody can sign in yet, and the business clock stands in the past.</summary>
     public bool IsComing => settings.Enabled && CanBeFilled;
 
+    /// <summary>What everybody's password was when the town was filled by an earlier start; null where it was said by a setting then, or there is no town.</summary>
+    public string? FirstPassword => DemoPassword.Made(folder);
+
     /// <summary>When somebody lives here, in the town or in what was set up instead.</summary>
     public Task WhenThereAsync(CancellationToken cancellationToken) => CanBeFilled ? _there.Task.WaitAsync(cancellationToken) : Task.CompletedTask;
 

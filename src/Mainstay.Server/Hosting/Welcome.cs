@@ -20,8 +20,14 @@ internal static class Welcome
     /// <summary>On an empty store: the demo town's accounts, or the link to set it up.</summary>
     private static async Task<IEnumerable<string>> FirstStepsAsync(IServiceProvider services, string address, CancellationToken stopping)
     {
-        if (services.GetRequiredService<DemoSettings>().Enabled && await services.GetRequiredService<DemoTown>().FillAsync(stopping) is { } town)
-            return [$"The demo town is there. Sign in as {string.Join(", ", town.Handles)}; everybody's password is {town.Password}"];
+        if (services.GetRequiredService<DemoSettings>().Enabled)
+        {
+            var town = services.GetRequiredService<DemoTown>();
+            return await town.FillAsync(stopping) is { } filled
+                ? [$"The demo town is there. Sign in as {string.Join(", ", filled.Handles)}; everybody's password is {filled.Password}"]
+                : [town.FirstPassword is { } first ? $"The demo town is there from before; everybody's password was {first}" : "The store was filled before, with passwords of its own."];
+        }
+
         return await FirstAdministrator.OfferAsync(services) is { } path ? [$"Set it up, once, at {address}{path}"] : [];
     }
 }

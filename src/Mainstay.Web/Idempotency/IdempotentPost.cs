@@ -11,7 +11,6 @@ public static class IdempotentPost
 {
     public const int DefaultMaxBodyBytes = 64 * 1024;
     private const string Anonymous = "anonymous";
-    private static readonly TimeSpan MemoryWait = TimeSpan.FromMinutes(1);
 
     /// <summary>The endpoint takes only requests with an Idempotency-Key; 400 and 409 as in the API's manners. Its body is read whole.</summary>
     /// <param name="builder">The endpoint.</param>
@@ -40,7 +39,7 @@ public static class IdempotentPost
             case AnswerKind.IdReused:
                 return Problems.Of(StatusCodes.Status422UnprocessableEntity, ProblemCodes.KeyReused, errors: []);
             case AnswerKind.TooManyRemembered:
-                return Problems.Of(StatusCodes.Status429TooManyRequests, ProblemCodes.TooManyRecentRequests, retryAfter: MemoryWait);
+                return Problems.Of(StatusCodes.Status429TooManyRequests, ProblemCodes.TooManyRecentRequests, retryAfter: answer.Wait);
             case AnswerKind.Repeated:
                 Replayed(context);
                 return onOk(answer);

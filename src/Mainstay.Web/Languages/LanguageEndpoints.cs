@@ -23,7 +23,7 @@ internal static class LanguageEndpoints
 
     private static async Task<IResult> Choose(HttpContext context)
     {
-        var form = await context.Request.ReadFormAsync(context.RequestAborted);
+        var form = await WholeForm.ReadAsync(context.Request);
         if (Language.Find(form["language"]) is { } language) await Remember(context, language);
         if (form["appearance"].ToString() is "light" or "dark" or "system")
             context.Response.Cookies.Append(AppearanceCookie, form["appearance"].ToString(), Cookies.Strict(context, Kept));

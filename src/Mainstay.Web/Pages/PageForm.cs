@@ -26,7 +26,7 @@ public sealed class PageForm
     public static async Task<PageForm> ReadAsync(HttpContext context)
     {
         if (!context.Request.HasFormContentType) throw new MalformedRequestException("A form was expected.");
-        return new PageForm(context, await context.Request.ReadFormAsync(context.RequestAborted));
+        return new PageForm(context, await WholeForm.ReadAsync(context.Request));
     }
 
     /// <summary>What was entered, without spaces around it; empty when nothing was.</summary>

@@ -23,7 +23,7 @@ public sealed class PageUpload
     public Stream Content { get; }
 
     /// <summary>Reads up to the file, checks where the form comes from, and lets <paramref name="take"/> read the file. The endpoint says <c>TakesUpload()</c>.</summary>
-    /// <exception cref="MalformedRequestException">It is not a form with a file.</exception>
+    /// <exception cref="MalformedRequestException">It is not such a form.</exception>
     public static async Task<IResult> ReceiveAsync(HttpContext context, Func<PageUpload, Task<IResult>> take)
     {
         if (!MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var type) || HeaderUtilities.RemoveQuotes(type.Boundary) is not { Length: > 0 and <= 70 } boundary)
@@ -41,7 +41,8 @@ public sealed class PageUpload
             if (disposition.Name.Value is FormToken.FieldName) token = await TextAsync(section, context.RequestAborted);
         }
 
-        throw new MalformedRequestException("The form has no file.");
+        // Sent without choosing one, in the way of some scripts: the page says it.
+        return FormToken.IsValid(context, keys, token) ? await take(new PageUpload("", Stream.Null)) : new ExpiredResult();
     }
 
     private static async Task<string> TextAsync(MultipartSection section, CancellationToken cancellationToken)

@@ -8,6 +8,10 @@ namespace Mainstay.Web;
 /// <summary>What each exception means to a caller: which code, what is safe, and when to ask again.</summary>
 internal static class ExceptionProblems
 {
+    // What the kernel says when a disk is full, or a limit on it is reached (errno).
+    private const int NoSpace = 28;
+    private const int OverQuota = 122;
+
     /// <summary>The problem of an exception that is understood, or null.</summary>
     public static ProblemResult? Of(Exception exception, HttpContext context) => exception switch
     {
@@ -17,16 +21,20 @@ internal static class ExceptionProblems
             TimeSpan.FromMinutes(5)),
         JournalFullException => NotNow(
             ProblemCodes.Busy,
-            "Nothing was taken. Ask again with the same Idempotency-Key.",
+            "Nothing was taken. " + Again(context),
             TimeSpan.FromSeconds(2)),
         CommitUnknownException => NotNow(
             ProblemCodes.OutcomeUnknown,
-            "It may or may not have been taken. Ask again with the same Idempotency-Key: it never has effect twice.",
+            "It may or may not have been taken. " + Again(context),
             TimeSpan.FromSeconds(5)),
         StoreUnreachableException => NotNow(
             ProblemCodes.Busy,
-            "Nothing was taken and nothing is lost: the database does not answer at the moment. Ask again with the same Idempotency-Key.",
+            "Nothing was taken and nothing is lost: the database does not answer at the moment. " + Again(context),
             TimeSpan.FromSeconds(5)),
+        IOException { HResult: NoSpace or OverQuota } => NotNow(
+            ProblemCodes.Busy,
+            "Nothing was taken: there is no room left on this server's disk. Send it again when there is.",
+            TimeSpan.FromMinutes(1)),
         MalformedRequestException malformed => Of(StatusCodes.Status400BadRequest, ProblemCodes.Malformed, malformed.Message),
         BadHttpRequestException bad => OfStatus(bad.StatusCode, bad.InnerException is JsonException inner ? JsonPlace.Of(inner, context) : null),
         JsonException json => OfStatus(StatusCodes.Status400BadRequest, JsonPlace.Of(json, context)),
@@ -56,12 +64,14 @@ internal static class ExceptionProblems
             Problems.TypePrefix + ProblemCodes.Unexpected,
             ProblemCodes.TitleOf(ProblemCodes.Unexpected),
             StatusCodes.Status500InternalServerError,
-            "It may or may not have been done. Asking again with the same Idempotency-Key never has effect twice; if it happens again, tell the desk the instance.",
+            "It may or may not have been done. " + Again(context) + " If it happens again, tell the desk the instance.",
             "urn:mainstay:occurrence:" + OccurrenceOf(context)),
         retryAfter: null);
 
     /// <summary>The name under which this request stands in the log.</summary>
     public static string OccurrenceOf(HttpContext context) => Activity.Current?.TraceId.ToHexString() ?? context.TraceIdentifier;
+
+    private static string Again(HttpContext context) => context.Request.Headers.ContainsKey(IdempotencyKey.HeaderName) ? "Ask again with the same Idempotency-Key: it never has effect twice." : "Ask again.";
 
     private static ProblemResult NotNow(string code, string detail, TimeSpan retryAfter) => new(
         new ProblemBody(Problems.TypePrefix + code, ProblemCodes.TitleOf(code), StatusCodes.Status503ServiceUnavailable, detail), retryAfter);

@@ -19,6 +19,7 @@ internal sealed class ProblemResult(ProblemBody problem, TimeSpan? retryAfter) :
         response.StatusCode = problem.Status;
         response.Headers.CacheControl = "no-store";
         SetRetryAfter(response);
+        if (problem.Status == StatusCodes.Status401Unauthorized) response.Headers.WWWAuthenticate = "Bearer"; // RFC 9110, 15.5.2.
         var body = JsonSerializer.SerializeToUtf8Bytes(problem, WebJson.Default.ProblemBody);
         response.ContentType = ContentType;
         response.ContentLength = body.Length;

@@ -31,7 +31,7 @@ internal sealed class FormTokenMiddleware(RequestDelegate next, WebKeys keys)
         if (context.GetEndpoint()!.Metadata.GetMetadata<WithoutFormTokenMetadata>() is not null) return true;
         if (request.Headers[FormToken.HeaderName] is [{ } header]) return FormToken.IsValid(context, keys, header);
         if (!request.HasFormContentType) return false;
-        var form = await request.ReadFormAsync(context.RequestAborted);
+        var form = await WholeForm.ReadAsync(request);
         return FormToken.IsValid(context, keys, form[FormToken.FieldName]);
     }
 

@@ -40,9 +40,20 @@ public sealed class MealTests : IDisposable
         foreach (var bound in (string[])["2026-02-30", "2026-03-01T25:00:00Z", "yesterday"]) Assert.Equal(400, (await anna.GetAsync($"{feeder}/occurrences?from={bound}")).Status);
         foreach (var all in (string[])["from=0001-01-01T00:00:00%2B14:00&to=9999-12-31T23:59:59-14:00", "from=0001-01-01&to=9999-12-31"]) Assert.Single((await anna.GetAsync($"{feeder}/occurrences?{all}")).Expect(200)["items"]!.AsArray());
         Assert.Equal("online", (await anna.GetAsync(feeder)).Body!["connection"]!["state"]!.GetValue<string>());
+
+        var export = (await anna.GetAsync("/api/v1/me/export")).Expect(200)["feeders"]!["feeders"]!.AsArray().Single(one => (string?)one!["deviceId"] == row[0])!;
+        Assert.Equal(("07:00", "am/2026-03-02"), ((string?)export["schedule"]!["meals"]![0]!["time"], (string?)export["meals"]![0]!["occurrenceId"]));
+
+        // The same key has the same answer, however many have followed it.
+        var first = await FeedAsync(anna, feeder, "feed-0");
+        await device.ReceivedAsync($"mainstay/feeders/{row[0]}/command");
+        var again = await FeedAsync(anna, feeder, "feed-0");
+        Assert.Equal((202, first.Text, true), (again.Status, again.Text, again.IsReplayed));
         using var bruno = await Api.SignInAsync(server, "bruno");
         Assert.Equal(404, (await bruno.GetAsync(feeder)).Status);
     }
+
+    private static Task<Answer> FeedAsync(Api anna, string feeder, string key) => anna.PostAsync(feeder + "/feed", new JsonObject { ["portions"] = 1 }, key);
 
     private static async Task WishAsync(Api anna, string feeder)
     {

@@ -72,6 +72,28 @@ public sealed class FeederTests
         feeder.When(new FeederCommand.FeedNow("c3", 6), at: now.AddMinutes(10)).Then(typeof(FeederEvent.FeedAsked));
     }
 
+    /// <summary>However many there were: none that is under way is forgotten, so that it counts for the maximum and its outcome is known.</summary>
+    [Fact]
+    public void Commands_under_way_are_never_forgotten()
+    {
+        var feeder = Given.Planned(Given.Plan() with { DailyMaximum = 100 });
+        for (var i = 0; i < 64; i++) feeder.When(new FeederCommand.FeedNow($"old{i}", 1), at: Given.Seven).Then(typeof(FeederEvent.FeedAsked)).When(new FeederCommand.EndFeed($"old{i}", FeedState.Failed, "busy", null), at: Given.Seven);
+        for (var i = 0; i < 100; i++) feeder.When(new FeederCommand.FeedNow($"c{i}", 1), at: Given.Seven).Then(typeof(FeederEvent.FeedAsked));
+        feeder.When(new FeederCommand.FeedNow("more", 1), at: Given.Seven).ThenRefused("daily-maximum");
+        feeder.When(new FeederCommand.EndFeed("c0", FeedState.Failed, "jammed", null), at: Given.Seven).Then(typeof(FeederEvent.FeedEnded));
+        // Those of whom nothing was heard have run out, and make room.
+        feeder.When(new FeederCommand.FeedNow("later", 1), at: Given.Seven.AddMinutes(3)).Then(typeof(FeederEvent.FeedAsked));
+        Assert.Equal(64, feeder.State.Commands.Length);
+    }
+
+    [Theory]
+    [InlineData("2026-03-02T06:00:00Z", true)]
+    [InlineData("2026-03-02T06:00:00+18:00", true)]
+    [InlineData("9999-12-31T23:59:59.9999999-23:59", false)]
+    [InlineData("2026-03-02T06:00:00+23:59", false)]
+    [InlineData("2026-03-02", false)]
+    public void An_offset_beyond_what_calendars_can_reckon_is_no_instant(string text, bool isOne) => Assert.Equal(isOne, Rfc3339.Read(text) is not null);
+
     [Fact]
     public void The_days_maximum_is_that_of_the_date_where_the_feeder_is()
     {

@@ -47,11 +47,13 @@ public sealed class PageUploadTests
     }
 
     [Fact]
-    public async Task A_form_without_a_file_is_malformed()
+    public async Task A_form_without_a_file_is_for_the_page_to_answer_and_another_body_is_malformed()
     {
         await using var host = await WebHost.StartAsync(Map);
         using var fields = new MultipartFormDataContent { { new StringContent(await TokenAsync(host)), "_token" } };
-        Assert.Equal(HttpStatusCode.BadRequest, (await PostAsync(host, fields)).StatusCode);
+        Assert.Equal(": ", await (await PostAsync(host, fields)).Content.ReadAsStringAsync());
+        using var nothing = new MultipartFormDataContent { { new StringContent("x"), "other" } };
+        Assert.Equal(HttpStatusCode.Forbidden, (await PostAsync(host, nothing)).StatusCode);
         using var text = new StringContent("file=x", Encoding.UTF8, "application/x-www-form-urlencoded");
         Assert.Equal(HttpStatusCode.BadRequest, (await PostAsync(host, text)).StatusCode);
     }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Serialization;
 using Mainstay.Entities;
@@ -57,6 +58,63 @@ public sealed partial class ProblemTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => answer);
         await host.StopAsync(); // Waits for the request's end.
 
+        Assert.Empty(host.Errors.Entries);
+    }
+
+    /// <summary>What comes in slowly is ended when the server stops, and is told so; nobody's error.</summary>
+    [Fact]
+    public async Task What_comes_in_slowly_does_not_hold_a_stop_up()
+    {
+        var began = new TaskCompletionSource();
+        await using var host = await WebHost.StartAsync(api => api.MapPost("/api/v1/slow", async (HttpContext context) =>
+        {
+            began.SetResult();
+            while (await context.Request.Body.ReadAsync(new byte[16], context.RequestAborted) > 0)
+            {
+                // It never ends by itself.
+            }
+        }).LongLasting().WithoutFormToken());
+        using var client = new TcpClient();
+        await client.ConnectAsync(host.Client.BaseAddress!.Host, host.Client.BaseAddress.Port);
+        var stream = client.GetStream();
+        await stream.WriteAsync("POST /api/v1/slow HTTP/1.1\r\nHost: here\r\nContent-Length: 100\r\n\r\n1"u8.ToArray());
+        await began.Task;
+
+        var stopping = host.StopAsync();
+
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        Assert.Equal("HTTP/1.1 503 Service Unavailable", await reader.ReadLineAsync());
+        client.Close();
+        await stopping;
+        Assert.Empty(host.Errors.Entries);
+    }
+
+    [Theory]
+    [InlineData("application/json; charset=bogus", 415)]
+    [InlineData("application/json; charset=\"\"", 415)]
+    [InlineData("application/json; charset=UTF-8", 200)]
+    [InlineData("multipart/form-data", 400)]
+    [InlineData("multipart/form-data; boundary=" + Boundary300, 400)]
+    public async Task A_body_that_nobody_can_read_is_the_callers_fault(string type, int status)
+    {
+        await using var host = await WebHost.StartAsync(api => api.MapPost("/api/v1/body", async (HttpContext context) =>
+            context.Request.HasFormContentType ? Results.Ok((await WholeForm.ReadAsync(context.Request)).Count) : Results.Ok((await context.Request.ReadFromJsonAsync<int[]>())!.Length)).WithoutFormToken());
+        using var content = new ByteArrayContent("[1]"u8.ToArray());
+        content.Headers.TryAddWithoutValidation("Content-Type", type);
+
+        Assert.Equal(status, (int)(await host.Client.PostAsync("/api/v1/body", content)).StatusCode);
+        Assert.Empty(host.Errors.Entries);
+    }
+
+    [Fact]
+    public async Task A_disk_that_is_full_is_no_error_of_the_program()
+    {
+        await using var host = await WebHost.StartAsync(api => api.MapGet("/api/v1/disk", IResult () => throw new IOException("secret", 28)));
+
+        var answer = await host.Client.GetAsync("/api/v1/disk");
+
+        await answer.ShouldBeAsync(HttpStatusCode.ServiceUnavailable, "busy");
+        Assert.Equal(TimeSpan.FromMinutes(1), answer.Headers.RetryAfter!.Delta);
         Assert.Empty(host.Errors.Entries);
     }
 
@@ -173,4 +231,6 @@ public sealed partial class ProblemTests
     [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
     [JsonSerializable(typeof(Pet))]
     internal sealed partial class PetJson : JsonSerializerContext;
+
+    private const string Boundary300 = "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx";
 }
