@@ -63,6 +63,7 @@ public static class WebModule
     /// </summary>
     public static IApplicationBuilder UseWeb(this IApplicationBuilder app, Action<IApplicationBuilder> signIn)
     {
+        app.Use(HeadRequest.Invoke);
         app.UseRouting(); // Says what is asked for; admission needs to know.
         app.UseAdmission();
         app.Use(SecurityHeaders.Invoke);

@@ -106,6 +106,20 @@ public sealed partial class ProblemTests
         Assert.Empty(host.Errors.Entries);
     }
 
+    [Theory]
+    [InlineData("/api/v1/things", 200, 7)]
+    [InlineData("/api/v1/nothing", 404, null)]
+    public async Task HEAD_on_the_API_is_GET_without_its_body(string path, int status, int? length)
+    {
+        await using var host = await WebHost.StartAsync(api => api.MapGet("/api/v1/things", () => Results.Bytes("[1,2,3]"u8.ToArray(), "application/json")));
+
+        var answer = await host.Client.SendAsync(new HttpRequestMessage(HttpMethod.Head, path));
+
+        Assert.Equal((status, ""), ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync()));
+        if (length is not null) Assert.Equal(length, answer.Content.Headers.ContentLength);
+        Assert.Empty(host.Errors.Entries);
+    }
+
     [Fact]
     public async Task A_disk_that_is_full_is_no_error_of_the_program()
     {
