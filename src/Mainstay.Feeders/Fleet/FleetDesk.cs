@@ -85,7 +85,7 @@ internal sealed class FleetDesk(EntityHost host, FleetView view, DeviceSecrets s
         var url = $"{server}/api/v1/feeders/fleet/firmware/{firmware}/image";
         var id = request.Id.ToString();
         await view.CatchUpAsync(host, cancellation);
-        var limits = WaveRules.LimitsOf(waves, view.DeviceIds(known.Model).Select(device => WaveRules.LotOf(id, device)));
+        ImmutableArray<long> limits = host.Read(Rollout.Type, id).State == RolloutState.None ? LimitsOf(id, waves, view.DeviceIds(known.Model)) : [];
         return (null, await host.SendAsync(Rollout.Type, id, new RolloutCommand.Begin(firmware, known.Model, [.. waves], limits, stopAt, url), request));
     }
 
@@ -93,14 +93,16 @@ internal sealed class FleetDesk(EntityHost host, FleetView view, DeviceSecrets s
     public async Task<(Refusal? Wrong, Answer<BulkReset> Answer)> ResetAsync(ResetRequest asked, Request request, CancellationToken cancellation)
     {
         await view.CatchUpAsync(host, cancellation);
-        // Asked again, it is the one that was begun, whoever has claimed what since.
-        if (host.Read(BulkReset.Type, request.Id.ToString()).State == RolloutState.None && Check(asked) is { } wrong) return (wrong, default);
+        var id = request.Id.ToString();
+        // Asked again, it is the one that was begun, whoever has claimed what since; what is asked is not looked at.
+        var isNew = host.Read(BulkReset.Type, id).State == RolloutState.None;
+        if (isNew && Check(asked) is { } wrong) return (wrong, default);
         ImmutableArray<string> listed = asked.DeviceIds is null ? [] : [.. asked.DeviceIds.OfType<string>().Distinct(StringComparer.Ordinal)];
         IReadOnlyList<int> waves = asked.Waves ?? [100];
-        var limits = WaveRules.LimitsOf(waves, (asked.Model is { } model ? view.DeviceIds(model) : [.. listed]).Select(device => WaveRules.LotOf(request.Id.ToString(), device)));
+        ImmutableArray<long> limits = isNew ? LimitsOf(id, waves, asked.Model is { } model ? view.DeviceIds(model) : listed) : [];
         var begin = new BulkResetCommand.Begin(
             asked.Model, listed, asked.KeepSchedule ?? true, [.. waves], limits, asked.StopAtFailurePercent ?? BulkReset.StopsAtPercent, asked.ExpiresAt?.ToUniversalTime() ?? clock.GetUtcNow() + BulkReset.GoodFor);
-        return (null, await host.SendAsync(BulkReset.Type, request.Id.ToString(), begin, request));
+        return (null, await host.SendAsync(BulkReset.Type, id, begin, request));
     }
 
     /// <summary>What is wrong with a bulk reset, by what the view knows; null when nothing is.</summary>
@@ -128,6 +130,8 @@ internal sealed class FleetDesk(EntityHost host, FleetView view, DeviceSecrets s
         if (answer.Ok) outbox.PutOut(deviceId);
         return (secret, answer);
     }
+
+    private static ImmutableArray<long> LimitsOf(string jobId, IReadOnlyList<int> waves, IEnumerable<string> devices) => WaveRules.LimitsOf(waves, devices.Select(device => WaveRules.LotOf(jobId, device)));
 
     /// <summary>A model or a list; and what would forget everything only where nobody has the device.</summary>
     private Refusal? CheckWhich(ResetRequest asked)

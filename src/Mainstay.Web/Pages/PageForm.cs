@@ -23,11 +23,7 @@ public sealed class PageForm
 
     /// <summary>Reads the form. The form token was checked before.</summary>
     /// <exception cref="MalformedRequestException">It is not a form.</exception>
-    public static async Task<PageForm> ReadAsync(HttpContext context)
-    {
-        if (!context.Request.HasFormContentType) throw new MalformedRequestException("A form was expected.");
-        return new PageForm(context, await WholeForm.ReadAsync(context.Request));
-    }
+    public static async Task<PageForm> ReadAsync(HttpContext context) => new(context, await WholeForm.ReadAsync(context.Request));
 
     /// <summary>What was entered, without spaces around it; empty when nothing was.</summary>
     public string Text(string name) => Verbatim(name).Trim();

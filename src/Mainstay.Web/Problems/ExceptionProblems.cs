@@ -15,30 +15,10 @@ internal static class ExceptionProblems
     /// <summary>The problem of an exception that is understood, or null.</summary>
     public static ProblemResult? Of(Exception exception, HttpContext context) => exception switch
     {
-        EntityStoppedException => NotNow(
-            ProblemCodes.EntityStopped,
-            "Nothing was taken and nothing is lost. This record is held back until an operator has looked; everything else goes on.",
-            TimeSpan.FromMinutes(5)),
-        JournalFullException => NotNow(
-            ProblemCodes.Busy,
-            "Nothing was taken. " + Again(context),
-            TimeSpan.FromSeconds(2)),
-        CommitUnknownException => NotNow(
-            ProblemCodes.OutcomeUnknown,
-            "It may or may not have been taken. " + Again(context),
-            TimeSpan.FromSeconds(5)),
-        StoreUnreachableException => NotNow(
-            ProblemCodes.Busy,
-            "Nothing was taken and nothing is lost: the database does not answer at the moment. " + Again(context),
-            TimeSpan.FromSeconds(5)),
-        IOException { HResult: NoSpace or OverQuota } => NotNow(
-            ProblemCodes.Busy,
-            "Nothing was taken: there is no room left on this server's disk. Send it again when there is.",
-            TimeSpan.FromMinutes(1)),
         MalformedRequestException malformed => Of(StatusCodes.Status400BadRequest, ProblemCodes.Malformed, malformed.Message),
         BadHttpRequestException bad => OfStatus(bad.StatusCode, bad.InnerException is JsonException inner ? JsonPlace.Of(inner, context) : null),
         JsonException json => OfStatus(StatusCodes.Status400BadRequest, JsonPlace.Of(json, context)),
-        _ => null,
+        _ => NotNowOf(exception, context),
     };
 
     /// <summary>The problem of a bare status, or null for one that has no body.</summary>
@@ -70,6 +50,36 @@ internal static class ExceptionProblems
 
     /// <summary>The name under which this request stands in the log.</summary>
     public static string OccurrenceOf(HttpContext context) => Activity.Current?.TraceId.ToHexString() ?? context.TraceIdentifier;
+
+    /// <summary>What passes: when to ask again, and what is safe until then.</summary>
+    private static ProblemResult? NotNowOf(Exception exception, HttpContext context) => exception switch
+    {
+        EntityStoppedException => NotNow(
+            ProblemCodes.EntityStopped,
+            "Nothing was taken and nothing is lost. This record is held back until an operator has looked; everything else goes on.",
+            TimeSpan.FromMinutes(5)),
+        JournalFullException => NotNow(
+            ProblemCodes.Busy,
+            "Nothing was taken. " + Again(context),
+            TimeSpan.FromSeconds(2)),
+        CommitUnknownException => NotNow(
+            ProblemCodes.OutcomeUnknown,
+            "It may or may not have been taken. " + Again(context),
+            TimeSpan.FromSeconds(5)),
+        StoreUnreachableException => NotNow(
+            ProblemCodes.Busy,
+            "Nothing was taken and nothing is lost: the database does not answer at the moment. " + Again(context),
+            TimeSpan.FromSeconds(5)),
+        IOException { HResult: NoSpace or OverQuota } => NotNow(
+            ProblemCodes.Busy,
+            "Nothing was taken: there is no room left on this server's disk. Send it again when there is.",
+            TimeSpan.FromMinutes(1)),
+        ServerStoppingException => NotNow(
+            ProblemCodes.Busy,
+            "It was not taken whole: the server is being stopped. Send it again; what had been taken counts once.",
+            TimeSpan.FromSeconds(5)),
+        _ => null,
+    };
 
     private static string Again(HttpContext context) => context.Request.Headers.ContainsKey(IdempotencyKey.HeaderName) ? "Ask again with the same Idempotency-Key: it never has effect twice." : "Ask again.";
 

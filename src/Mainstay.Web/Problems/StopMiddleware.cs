@@ -3,7 +3,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Mainstay.Web;
 
-/// <summary>What comes in slowly does not hold a stop up: it is ended at once, and its sender is told that nothing was taken.</summary>
+/// <summary>What comes in slowly does not hold a stop up: it is ended at once, and its sender is told to send it again.</summary>
 internal sealed class StopMiddleware(RequestDelegate next, IHostApplicationLifetime lifetime)
 {
     public Task InvokeAsync(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<PlaceMetadata>() is not { Place: Place.UntilAdmitted } ? next(context) : UntilStopped(context);
@@ -17,11 +17,9 @@ internal sealed class StopMiddleware(RequestDelegate next, IHostApplicationLifet
         {
             await next(context);
         }
-        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested && !caller.IsCancellationRequested && !context.Response.HasStarted)
+        catch (OperationCanceledException ended) when (lifetime.ApplicationStopping.IsCancellationRequested && !caller.IsCancellationRequested)
         {
-            context.RequestAborted = caller;
-            context.Response.Headers.Connection = "close";
-            await Problems.Of(StatusCodes.Status503ServiceUnavailable, ProblemCodes.Busy, "Nothing was taken: the server is being stopped. Send it again.").ExecuteAsync(context);
+            throw new ServerStoppingException(ended);
         }
         finally
         {

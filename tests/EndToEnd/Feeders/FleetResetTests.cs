@@ -36,6 +36,8 @@ public sealed class FleetResetTests : IAsyncLifetime
         var asked = await ResetAsync(deviceId, keepSchedule: true, "settings");
         Assert.Equal(201, asked.Status);
         Assert.True((await ResetAsync(deviceId, keepSchedule: true, "settings")).IsReplayed);
+        var other = new JsonObject { ["model"] = "F1", ["waves"] = new JsonArray(0, 200) };
+        Assert.Equal((422, "idempotency-key-reused"), await _manager.PostAsync(Fleet + "/resets", other, "settings") is var reused ? (reused.Status, reused.Problem) : default);
 
         await using var feeder = await StartAsync(deviceId, secret);
         await UntilResetAsync(deviceId, "succeeded");
