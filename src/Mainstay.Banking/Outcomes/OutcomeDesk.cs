@@ -58,10 +58,15 @@ internal sealed class OutcomeDesk(EntityHost host, TimeProvider clock)
         {
             foreach (var (row, reason) in await Task.WhenAll(part.Select(row => RecordAsync(payoutId, row, actor))))
             {
-                // An order that a file names twice is one order.
-                if (reason is null && told.Add(row.OrderId)) (executed, failed) = row.Command is PaymentOrderCommand.RecordExecution ? (executed + 1, failed) : (executed, failed + 1);
-                else if (reason is null) continue;
-                else if (++refusedCount <= MostListed) refused.Add(new RefusedOutcome(row.Row, reason));
+                if (reason is not null)
+                {
+                    if (++refusedCount <= MostListed) refused.Add(new RefusedOutcome(row.Row, reason));
+                }
+                else if (told.Add(row.OrderId)) // An order that a file names twice is one order.
+                {
+                    if (row.Command is PaymentOrderCommand.RecordExecution) executed++;
+                    else failed++;
+                }
             }
         }
 

@@ -80,13 +80,12 @@ internal sealed class MembershipItems(EntityHost host, RankingKeeper rankings, T
     {
         var totals = participant.Find(period);
         var settled = totals?.Settlement;
-        var ranking = rankings.Of(programme, period);
-        int? rank = totals is { Count: > 0 } && participant.Membership is { } member ? ranking.RankOf(RankPlace.Of(totals, member, accountId)) : null;
+        var rank = rankings.Of(programme, period, accountId, participant);
+        var payment = PaymentOf(settled);
         return new MembershipPeriodItem(
             period.Id, totals?.Count ?? 0, period.MinimumCount, totals?.RewardMinor ?? 0, Math.Min(totals?.RewardMinor ?? 0, period.PeriodCapMinor),
             PeriodWords.Of(host, programme, period, clock.GetUtcNow()), AfterCut.DueMinor(host, programme, period, settled), settled is { PayoutId: not null } paid ? paid.PaidMinor : null,
-            rank, ranking.PeopleWith(rank),
-            PrizeItem.Of(period), period.Prize is { } prize ? ranking.CountAt(prize.Places) : null, settled?.PrizeMinor, PaymentOf(settled), PaymentOf(settled) == Failed ? settled!.FailedReason : null);
+            rank.Place, rank.People, PrizeItem.Of(period), rank.CountAtLastPrizePlace, settled?.PrizeMinor, payment, payment == Failed ? settled!.FailedReason : null);
     }
 
     private static string? PaymentOf(Settlement? settled) => settled switch

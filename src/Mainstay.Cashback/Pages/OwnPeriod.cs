@@ -1,5 +1,6 @@
 using Mainstay.Cashback.Participants;
 using Mainstay.Cashback.Programmes;
+using Mainstay.Cashback.Rankings;
 using Mainstay.Web;
 using Mainstay.Web.Components;
 
@@ -53,9 +54,3 @@ public sealed class OwnPeriod
 
     private PeriodTotals? Totals { get; }
 }
-
-/// <summary>Where a person stands in a period's ranking, at most a minute ago.</summary>
-/// <param name="Place">Their place; null without a purchase that counts.</param>
-/// <param name="People">How many have one.</param>
-/// <param name="CountAtLastPrizePlace">How many purchases the last one has who gets the prize; null while there are fewer people.</param>
-public sealed record OwnRank(int? Place, int People, int? CountAtLastPrizePlace);

@@ -36,7 +36,7 @@ public sealed class OwnProgramme
     public long AtStakeMinor => Periods.Where(period => period.PaidMinor is null).Sum(period => period.IsClosed ? period.DueMinor : period.RewardMinor);
 
     /// <summary>A payment did not reach the person, who has to give an account again.</summary>
-    public bool NeedsAccount => Participant.Periods.Any(totals => totals.Settlement is { NeedsAccount: true });
+    public bool NeedsAccount => Participant.NeedsAccount;
 
     /// <summary>The day from which purchases count with a card that is added today.</summary>
     public DateOnly NewCardCountsFrom => new InstrumentDays(Today, null).CountsFrom(Participant.Membership?.AcceptedOn ?? Today)!.Value;
@@ -46,6 +46,9 @@ public sealed class OwnProgramme
 
     /// <summary>Periods that go on being paid to the account that was on file at their deadline, whichever is given now.</summary>
     public IEnumerable<OwnPeriod> PaidAsBefore => Periods.Where(period => SettlementRules.IsHeld(Participant, Rules, period.Rules, Today));
+
+    /// <summary>To which account one of them is paid, and until when that could be changed.</summary>
+    public string PaidAsBeforeText(OwnPeriod period) => Words.T["iban.asBefore", period.Name, IbanDesk.ShownFor(Participant, period.Rules), Format.Date(Rules.Iban.LastDayFor(period.Rules))];
 
     public bool IsIbanOpen => IbanUntil is not { } until || Today <= until;
 

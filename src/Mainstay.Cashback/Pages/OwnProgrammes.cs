@@ -1,5 +1,4 @@
 using Mainstay.Cashback.Api;
-using Mainstay.Cashback.Counting;
 using Mainstay.Cashback.Participants;
 using Mainstay.Cashback.Periods;
 using Mainstay.Cashback.Programmes;
@@ -35,14 +34,7 @@ internal sealed class OwnProgrammes(EntityHost host, ProgrammeCatalogue catalogu
     {
         var totals = participant.Find(period);
         var ordered = totals?.Settlement?.PayoutId is { } payoutId ? host.Read(Period.Type, Period.StreamOf(programme.Id, period.Id)).Find(payoutId) : null;
-        return new OwnPeriod(period, totals, PeriodStates.Of(PeriodWords.Of(host, programme, period, now)), AfterCut.DueMinor(host, programme, period, totals?.Settlement), ordered is null ? null : programme.Zone.Local(ordered.At), RankOf(programme, period, accountId, participant));
-    }
-
-    private OwnRank RankOf(Programme programme, ProgrammePeriod period, string accountId, Participant participant)
-    {
-        var ranking = rankings.Of(programme, period);
-        var place = participant is { Membership: { } member } && participant.Find(period) is { Count: > 0 } totals ? ranking.RankOf(RankPlace.Of(totals, member, accountId)) : (int?)null;
-        return new OwnRank(place, ranking.PeopleWith(place), period.Prize is { } prize ? ranking.CountAt(prize.Places) : null);
+        return new OwnPeriod(period, totals, PeriodStates.Of(PeriodWords.Of(host, programme, period, now)), AfterCut.DueMinor(host, programme, period, totals?.Settlement), ordered is null ? null : programme.Zone.Local(ordered.At), rankings.Of(programme, period, accountId, participant));
     }
 
     private static int Rank(OwnProgramme own) => (own.IsMember, own.IsOver) switch

@@ -12,7 +12,7 @@ internal static class MembershipRules
     /// <see cref="SettlementRules.AccountFor"/>), a first one for as long as the programme pays at all; null: always, as for somebody whom a payment did not reach.
     /// </summary>
     public static DateOnly? IbanUntil(this Participant participant, Programme programme) =>
-        participant.Periods.Any(totals => totals.Settlement is { NeedsAccount: true }) ? null
+        participant.NeedsAccount ? null
         : participant.Account is null ? programme.Iban.FirstUntil
         : programme.Iban.LastDayFor(programme.Periods[^1]);
 

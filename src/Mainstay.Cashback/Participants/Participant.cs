@@ -45,6 +45,10 @@ internal sealed record Participant(
         StateVersion = 5,
     };
 
+    /// <summary>A payment did not reach the person, who has given no account since.</summary>
+    [JsonIgnore]
+    public bool NeedsAccount => Periods.Any(totals => totals.Settlement is { NeedsAccount: true });
+
     public HeldInstrument? Find(string instrumentId) => Instruments.FirstOrDefault(instrument => instrument.Id == instrumentId);
 
     public PeriodTotals? Find(ProgrammePeriod period) => TotalsOf(period.Id);

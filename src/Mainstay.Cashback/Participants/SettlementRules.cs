@@ -60,7 +60,7 @@ internal static class SettlementRules
     /// <summary>Whether a period goes on being paid to the account on file when another is given on a day. After a failed payment nothing does: who knows which account can be reached.</summary>
     public static bool IsHeld(Participant participant, Programme programme, ProgrammePeriod period, DateOnly today) =>
         participant.Account is not null && programme.Iban.LastDayFor(period) < today
-        && participant.Find(period) is { Settlement: null or { PayoutId: null, DueMinor: > 0, Failed: null } } && !participant.Periods.Any(totals => totals.Settlement is { NeedsAccount: true });
+        && participant.Find(period) is { Settlement: null or { PayoutId: null, DueMinor: > 0, Failed: null } } && !participant.NeedsAccount;
 
     /// <summary>The end of the last period that <see cref="IsHeld"/> and has no account of its own yet; null: none.</summary>
     public static DateOnly? HeldThrough(Participant participant, Programme programme, DateOnly today) =>
@@ -71,7 +71,7 @@ internal static class SettlementRules
     {
         Account = set.Account,
         Held = set.HeldThrough is { } through ? (participant.Held ?? []).Add(new HeldAccount(through, participant.Account!)) : participant.Held,
-        Periods = participant.Periods.Any(totals => totals.Settlement is { NeedsAccount: true })
+        Periods = participant.NeedsAccount
             ? [.. participant.Periods.Select(totals => totals.Settlement is { NeedsAccount: true } owed ? totals with { Settlement = owed with { NeedsAccount = false } } : totals)]
             : participant.Periods,
     };

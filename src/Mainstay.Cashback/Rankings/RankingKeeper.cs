@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Mainstay.Cashback.Counting;
+using Mainstay.Cashback.Participants;
 using Mainstay.Cashback.Periods;
 using Mainstay.Cashback.Programmes;
 using Mainstay.Entities;
@@ -23,6 +24,14 @@ internal sealed class RankingKeeper(
 
     /// <summary>A period's ranking as it was at most a minute ago.</summary>
     public Ranking Of(Programme programme, ProgrammePeriod period) => _kept.TryGetValue((programme.Id, period.Id), out var kept) ? kept.Ranking : Ranking.Unread;
+
+    /// <summary>Where somebody stands in it.</summary>
+    public OwnRank Of(Programme programme, ProgrammePeriod period, string accountId, Participant participant)
+    {
+        var ranking = Of(programme, period);
+        var place = participant is { Membership: { } member } && participant.Find(period) is { Count: > 0 } totals ? ranking.RankOf(RankPlace.Of(totals, member, accountId)) : null;
+        return new OwnRank(place, ranking.PeopleWith(place), period.Prize is { } prize ? ranking.CountAt(prize.Places) : null);
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Threading.Channels;
 using Mainstay.Mqtt;
+using Mainstay.Tests.EndToEnd.Harness;
 
 namespace Mainstay.Tests.EndToEnd.Feeders;
 
@@ -12,8 +13,16 @@ internal sealed class Connected : IAsyncDisposable
 
     private Connected(MqttClient client) => _client = client;
 
+    /// <summary>Connects with the secret that it was made with, and listens.</summary>
+    public static async Task<Connected> ConnectAsync(ServerProcess server, string deviceId, string secret)
+    {
+        var (client, ending) = await MqttClient.ConnectAsync(server.Mqtt(), new MqttClientOptions { Version = MqttVersion.V311, ClientId = deviceId, UserName = deviceId, Password = Encoding.UTF8.GetBytes(secret) });
+        Assert.True(client is not null, $"{ending}");
+        return await ListenAsync(client, deviceId);
+    }
+
     /// <summary>Subscribed to all that a device listens to.</summary>
-    public static async Task<Connected> ListenAsync(MqttClient client, string deviceId)
+    private static async Task<Connected> ListenAsync(MqttClient client, string deviceId)
     {
         var connected = new Connected(client);
         foreach (var topic in (string[])["plan/desired", "event/ack", "command", "firmware/desired"])

@@ -2,7 +2,6 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
-using Mainstay.Mqtt;
 using Mainstay.Tests.EndToEnd.Harness;
 
 namespace Mainstay.Tests.EndToEnd.Feeders;
@@ -23,7 +22,7 @@ public sealed class FleetRolloutTests : IAsyncLifetime
         _server = await ServerProcess.StartAsync(_folder, "--demo", "--demo-password", Api.Password);
         _manager = await Api.SignInAsync(_server, "manager");
         var made = await _manager.PostAsync(Fleet + "/devices", new JsonObject { ["model"] = Model, ["count"] = 8 }, "made");
-        foreach (var row in made.Text.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(row => row.Split(','))) _devices[row[0]] = await ConnectAsync(row[0], row[2]);
+        foreach (var row in made.Text.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(row => row.Split(','))) _devices[row[0]] = await Connected.ConnectAsync(_server, row[0], row[2]);
         _firmware = await UploadAsync();
     }
 
@@ -124,12 +123,5 @@ public sealed class FleetRolloutTests : IAsyncLifetime
         using var maker = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var signed = Base64Url.EncodeToString("""{"alg":"ES256"}"""u8) + "." + Base64Url.EncodeToString(Encoding.UTF8.GetBytes(payload.ToJsonString()));
         return signed + "." + Base64Url.EncodeToString(maker.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256));
-    }
-
-    private async Task<Connected> ConnectAsync(string deviceId, string secret)
-    {
-        var (client, ending) = await MqttClient.ConnectAsync(_server.Mqtt(), new MqttClientOptions { Version = MqttVersion.V311, ClientId = deviceId, UserName = deviceId, Password = Encoding.UTF8.GetBytes(secret) });
-        Assert.True(client is not null, $"{ending}");
-        return await Connected.ListenAsync(client, deviceId);
     }
 }

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Mainstay.Mqtt;
 using Mainstay.Tests.EndToEnd.Harness;
 
 namespace Mainstay.Tests.EndToEnd.Feeders;
@@ -24,7 +23,7 @@ public sealed class MealTests : IDisposable
         var claimed = await anna.PostAsync("/api/v1/feeders/claims", new JsonObject { ["code"] = row[1] }, "claimed");
         Assert.Equal(201, claimed.Status);
         var feeder = "/api/v1/feeders/" + claimed.Body!["feederId"]!.GetValue<string>();
-        await using var device = await ConnectAsync(server, row[0], row[2]);
+        await using var device = await Connected.ConnectAsync(server, row[0], row[2]);
 
         await WishAsync(anna, feeder);
         var plan = JsonNode.Parse((await device.ReceivedAsync($"mainstay/feeders/{row[0]}/plan/desired")).Payload)!;
@@ -64,13 +63,5 @@ public sealed class MealTests : IDisposable
         using var stale = new HttpRequestMessage(HttpMethod.Put, feeder + "/schedule") { Content = new StringContent(schedule.ToJsonString(), Encoding.UTF8, "application/json") };
         stale.Headers.TryAddWithoutValidation("If-Match", "\"0\"");
         Assert.Equal(412, (await anna.SendAsync(stale)).Status);
-    }
-
-    private static async Task<Connected> ConnectAsync(ServerProcess server, string deviceId, string secret)
-    {
-        var options = new MqttClientOptions { Version = MqttVersion.V311, ClientId = deviceId, UserName = deviceId, Password = Encoding.UTF8.GetBytes(secret) };
-        var (client, ending) = await MqttClient.ConnectAsync(server.Mqtt(), options);
-        Assert.True(client is not null, $"{ending}");
-        return await Connected.ListenAsync(client, deviceId);
     }
 }
