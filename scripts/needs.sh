@@ -66,5 +66,5 @@ install_packages() {
 # build PROJECT-OR-SOLUTION: restores and builds Release; says only what went wrong.
 build() {
   echo "Building $(basename "${1%.*}") … (the first time, a few minutes)" >&2
-  dotnet build "$1" -c Release -v quiet -nologo -tl:off -clp:NoSummary >&2
+  dotnet build "$1" -c Release -v quiet -nologo -clp:NoSummary >&2
 }
