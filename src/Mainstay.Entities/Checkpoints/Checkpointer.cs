@@ -12,7 +12,8 @@ internal sealed class Checkpointer(ICheckpointStore store, DirtyEntities dirty, 
     public TimeSpan Age => realClock.GetElapsedTime(Volatile.Read(ref _markedAt));
 
     /// <summary>One whole checkpoint. Checkpoint thread (or the simulation) only.</summary>
-    public void Step()
+    /// <param name="rest">Called between two transactions with the rows that are written and the rows there are; may take its time. Null to go straight on.</param>
+    public void Step(Action<int, int>? rest = null)
     {
         var (cursor, parked) = mail();
         var (cells, head) = dirty.Take();
@@ -22,6 +23,7 @@ internal sealed class Checkpointer(ICheckpointStore store, DirtyEntities dirty, 
         cells.Sort(static (left, right) => string.CompareOrdinal(left.Stream, right.Stream));
         for (var start = 0; start < cells.Count; start += rowsPerTransaction)
         {
+            if (start > 0) rest?.Invoke(start, cells.Count);
             WriteRows(cells, start, Math.Min(cells.Count, start + rowsPerTransaction));
         }
 

@@ -10,7 +10,7 @@ namespace Mainstay.Entities;
 public sealed class SqliteCheckpointStore : ICheckpointStore
 {
     private const int Format = 1;
-    private const int RowsBetweenCheckpoints = 8_000;
+    private const int RowsBetweenCheckpoints = 4_000;
     private const string GivenUpEnding = ".given-up";
 
     private const string Schema = """

@@ -183,7 +183,7 @@ public sealed class EntityHost : IDisposable
     public ReadOnlyMemory<byte>? HashAt(long offset) => _journal.HashAt(offset);
 
     /// <summary>Gives every part its thread.</summary>
-    public void Start() => _threads ??= new HostThreads(this, _options, failure => OnFailed?.Invoke(failure));
+    public void Start() => _threads ??= new HostThreads(this, _options, _realClock, failure => OnFailed?.Invoke(failure));
 
     /// <summary>Writes what is queued, delivers what mail follows from it, writes a last checkpoint, and stops.</summary>
     public void Stop()

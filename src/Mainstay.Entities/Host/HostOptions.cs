@@ -18,7 +18,7 @@ public sealed class HostOptions
     /// <summary>Events after which a checkpoint begins.</summary>
     public int CheckpointEvents { get; set; } = 200_000;
 
-    /// <summary>Seconds after which a checkpoint begins if anything changed.</summary>
+    /// <summary>Seconds after which a checkpoint begins if anything changed; it is written over as long.</summary>
     public int CheckpointSeconds { get; set; } = 10;
 
     /// <summary>Events not yet in rows, or whose mail is not yet delivered though it is being delivered, above which commands are slowed down.</summary>
@@ -27,7 +27,7 @@ public sealed class HostOptions
     // How much is done at a time. Nobody needs to tune these; the simulation narrows them, so that a few entities reach what otherwise takes millions.
 
     /// <summary>Entity rows per transaction of a checkpoint.</summary>
-    internal int CheckpointRows { get; set; } = 4_000;
+    internal int CheckpointRows { get; set; } = 250;
 
     /// <summary>Journal rows that a recovery reads at a time.</summary>
     internal int RecoveryRows { get; set; } = 8_000;

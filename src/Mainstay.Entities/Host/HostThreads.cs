@@ -3,17 +3,21 @@ namespace Mainstay.Entities;
 /// <summary>One thread for each part of a host: writer, mail, timers, checkpoints.</summary>
 internal sealed class HostThreads : IDisposable
 {
+    private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(100);
     private readonly EntityHost _host;
     private readonly HostOptions _options;
+    private readonly TimeProvider _realClock;
     private readonly Action<Exception> _failed;
     private readonly CancellationTokenSource _stopFollowers = new();
     private readonly CancellationTokenSource _stopWriter = new();
     private readonly List<Thread> _followers = [];
     private readonly Thread _writer;
+    private long _checkpointBegan;
 
-    public HostThreads(EntityHost host, HostOptions options, Action<Exception> failed)
+    public HostThreads(EntityHost host, HostOptions options, TimeProvider realClock, Action<Exception> failed)
     {
-        (_host, _options, _failed) = (host, options, failed);
+        (_host, _options, _realClock, _failed) = (host, options, realClock, failed);
+        _checkpointBegan = realClock.GetTimestamp();
         _writer = Run("mainstay writer", Write);
         _followers.Add(Run("mainstay mail", Deliver));
         _followers.Add(Run("mainstay timers", Wake));
@@ -82,12 +86,28 @@ internal sealed class HostThreads : IDisposable
     private void Checkpoint()
     {
         var stop = _stopFollowers.Token;
-        while (!stop.WaitHandle.WaitOne(100))
+        var usual = TimeSpan.FromSeconds(_options.CheckpointSeconds);
+        while (!stop.WaitHandle.WaitOne(s_look))
         {
-            var due = _host.TailEvents >= _options.CheckpointEvents
-                || (_host.TailEvents > 0 && _host.Checkpointer.Age > TimeSpan.FromSeconds(_options.CheckpointSeconds));
-            if (due) _host.Checkpointer.Step();
+            if (_host.TailEvents >= _options.CheckpointEvents || (_host.TailEvents > 0 && _realClock.GetElapsedTime(_checkpointBegan) > usual))
+            {
+                _checkpointBegan = _realClock.GetTimestamp();
+                _host.Checkpointer.Step((written, of) => Rest(usual * written / of));
+            }
+
             if (_host.Directory.Count > _options.MaximumLoaded) _host.Evict();
+        }
+    }
+
+    /// <summary>
+    /// A checkpoint takes as long as there is until the next one: written in one go, it takes a third of two processors for seconds, and whoever asks meanwhile waits. Unless the next start
+    /// would become long, or too much is loaded.
+    /// </summary>
+    private void Rest(TimeSpan until)
+    {
+        while (_realClock.GetElapsedTime(_checkpointBegan) is var elapsed && elapsed < until && _host.TailEvents < _options.CheckpointEvents && _host.Directory.Count <= _options.MaximumLoaded)
+        {
+            if (_stopFollowers.Token.WaitHandle.WaitOne(until - elapsed < s_look ? until - elapsed : s_look)) return;
         }
     }
 

@@ -76,6 +76,20 @@ internal sealed class PhaseReport(Phase phase, int kinds)
 
     /// <summary>The longest time that a due request waited although a connection was free: how far the generator itself was behind.</summary>
     public TimeSpan Behind { get; set; }
+
+    /// <summary>Processor time that the machine's host gave to others meanwhile, see <see cref="HostStops"/>.</summary>
+    public TimeSpan Stolen { get; set; }
+
+    /// <summary>Answers to those who neither met such a stop nor came within a quarter of a second after one.</summary>
+    public Latencies Undisturbed { get; } = new();
+
+    /// <summary>What the host took, and what the figures are beside it.</summary>
+    public IEnumerable<Figure> StolenFigures =>
+    [
+        new Figure("  processor time that the machine's host gave to others meanwhile", Stolen.TotalMilliseconds, "ms"),
+        new Figure("  99th percentile of those whom that did not touch (not within a quarter of a second)", Undisturbed.PercentileMs(99), "ms"),
+        new Figure("    they are", Undisturbed.Count * 100.0 / Math.Max(1, All.Answers.Count), "% of the answers"),
+    ];
 }
 
 /// <summary>What a person would have seen in one second, by when requests were due.</summary>

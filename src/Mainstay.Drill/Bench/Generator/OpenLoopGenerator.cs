@@ -16,6 +16,7 @@ internal sealed class OpenLoopGenerator(Uri server, int connections, TimeSpan pa
 {
     private static readonly TimeSpan AfterTheLast = TimeSpan.FromSeconds(3);
     private readonly Epoll _epoll = new();
+    private readonly HostStops _stops = new();
     private readonly Connection[] _connections = new Connection[connections];
     private readonly Queue<int> _free = new(connections);
     private readonly Queue<(long Due, PhaseReport Report)> _waiting = new();
@@ -44,6 +45,8 @@ internal sealed class OpenLoopGenerator(Uri server, int connections, TimeSpan pa
         foreach (var report in reports)
         {
             var end = due + (report.Phase.Seconds * Stopwatch.Frequency);
+            _stops.Look((long)due);
+            var stolenBefore = _stops.Total;
             for (due = Next(due, report.Phase); due < end; due = Next(due, report.Phase))
             {
                 while (Stopwatch.GetTimestamp() < (long)due) Serve(1);
@@ -52,6 +55,7 @@ internal sealed class OpenLoopGenerator(Uri server, int connections, TimeSpan pa
                 if (_waiting.Count > 0) Serve(0);
             }
 
+            report.Stolen = _stops.Total - stolenBefore;
             OnPhaseEnd?.Invoke(report);
         }
 
@@ -81,6 +85,7 @@ internal sealed class OpenLoopGenerator(Uri server, int connections, TimeSpan pa
     {
         foreach (var connection in _connections) connection?.Socket.Dispose();
         _epoll.Dispose();
+        _stops.Dispose();
     }
 
     private double Next(double due, Phase phase) => due - (Math.Log(1 - _random.NextDouble()) / phase.PerSecond * Stopwatch.Frequency);
@@ -131,6 +136,7 @@ internal sealed class OpenLoopGenerator(Uri server, int connections, TimeSpan pa
     {
         Span<int> ready = stackalloc int[256];
         var count = _epoll.Wait(ready, milliseconds);
+        _stops.Look(Stopwatch.GetTimestamp());
         for (var i = 0; i < count; i++) Receive(_connections[ready[i]]);
         if (count > 0) SendWaiting();
     }
@@ -152,6 +158,7 @@ internal sealed class OpenLoopGenerator(Uri server, int connections, TimeSpan pa
         {
             case >= 200 and < 300:
                 tally.Answers.Add(connection.Due);
+                if (_stops.IsCalmSince(connection.Due)) connection.Report.Undisturbed.Add(connection.Due);
                 if (isLate) tally.Late++;
                 else tally.Done++;
                 Count(connection.Due, done: isLate ? 0 : 1, lost: isLate ? 1 : 0, worst: now - connection.Due);

@@ -143,6 +143,7 @@ internal sealed class LaunchDayBench(Crowd crowd, int seconds, int rows, string?
         _figures.Add(new Figure(string.Create(CultureInfo.InvariantCulture, $"offered {rate:#,0}/s (open loop, {OpenConnections} connections), from when each was due: median"), all.Answers.PercentileMs(50), "ms"));
         _figures.Add(new Figure("  90th percentile", all.Answers.PercentileMs(90), "ms"));
         _figures.Add(new Figure("  99th percentile", p99, "ms", rate == 14_000 ? "under 50" : null, rate == 14_000 ? p99 < 50 : null));
+        _figures.AddRange(report.StolenFigures);
         _figures.Add(new Figure("  99.9th percentile", all.Answers.PercentileMs(99.9), "ms"));
         _figures.Add(new Figure("  longest", all.Answers.MaximumMs, "ms"));
         _figures.Add(new Figure("  sent", all.Sent / report.Phase.Seconds, "requests/s"));

@@ -45,6 +45,7 @@ internal static class OverloadFigures
         figures.Add(new Figure("  new cards answered", Percent(write.Done, write.Due), "%"));
         figures.Add(new Figure("  everybody's answers, 99th percentile", all.Answers.PercentileMs(99), "ms"));
         if (all.Refused > 0) AddRefusals(figures, all, isOurs);
+        figures.AddRange(report.StolenFigures);
         figures.Add(new Figure("  processors that the server used", day.Processors[phase].Server, "of " + Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture)));
         figures.Add(new Figure("  processors that the generator used", day.Processors[phase].Generator, "of " + Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture)));
         figures.Add(new Figure("  the generator itself was behind by at most", report.Behind.TotalMilliseconds, "ms"));
