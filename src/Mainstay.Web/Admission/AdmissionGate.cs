@@ -22,6 +22,7 @@ internal sealed class AdmissionGate
     private int _running;
     private int _beginning;
     private bool _isCrowded;
+    private bool _isLate;
     private bool _hasRefused;
     private bool _wasFull;
     private long? _beatSince;
@@ -69,26 +70,28 @@ internal sealed class AdmissionGate
     /// <summary>Asks to be let in.</summary>
     /// <param name="rank">Who asks.</param>
     /// <param name="waiter">When neither: wait for it.</param>
-    /// <returns>True: in, and <see cref="Begun"/> and <see cref="Leave"/> must follow. False: turned away. Null: in line.</returns>
+    /// <returns>True: in, and <see cref="Begun"/> and <see cref="Leave"/> must follow. False: turned away. Null: in line, or let in on a thread for those who are.</returns>
     public bool? Enter(AdmissionRank rank, out Waiter? waiter)
     {
         waiter = null;
-        Waiter? gone;
+        Waiter? next = null, gone = null;
         lock (_gate)
         {
-            if (_beatSince is { } since && _clock.GetElapsedTime(since) > _processorDelay) _isCrowded = true;
-            if (HasRoom && _line.Count == 0) return Admit(rank);
-            if (!FindsPlace(rank))
+            if (_beatSince is { } since) ObserveDelay(_clock.GetElapsedTime(since));
+            var isNext = HasRoom && _line.Count == 0;
+            if (isNext && !_isLate) return Admit(rank);
+            if (!isNext && !FindsPlace(rank))
             {
                 Refuse(rank);
                 return false;
             }
 
             waiter = new Waiter(rank, _clock.GetTimestamp());
-            gone = _line.Add(waiter, _capacity);
-            if (gone is not null) Refuse(gone.Rank);
+            if (isNext) Admit((next = waiter).Rank);
+            else if ((gone = _line.Add(waiter, _capacity)) is not null) Refuse(gone.Rank);
         }
 
+        next?.LetIn();
         if (ReferenceEquals(gone, waiter)) return false;
         gone?.TurnAway();
         return null;
@@ -144,7 +147,8 @@ internal sealed class AdmissionGate
         lock (_gate)
         {
             var delay = _clock.GetElapsedTime(_beatSince!.Value);
-            _isCrowded |= delay > _processorDelay;
+            _isLate = false;
+            ObserveDelay(delay);
             _beatSince = null;
             return delay;
         }
@@ -173,6 +177,16 @@ internal sealed class AdmissionGate
     private int Capacity(double perSecond) => (int)Math.Clamp(perSecond * _longestWait.TotalSeconds / 2, Math.Max(ShortestLine, _limit.Value), LongestLine);
 
     private bool HasRoom => _running < _limit.Value && (!_isCrowded || _beginning < _mostBeginning);
+
+    /// <summary>
+    /// Where work waits for half the longest wait before it is looked at, those who arrive are turned away too late: then whoever is let in goes on with a thread for those who are, and the pool's are for those who arrive. It costs
+    /// a change of threads, so not before.
+    /// </summary>
+    private void ObserveDelay(TimeSpan delay)
+    {
+        _isCrowded |= delay > _processorDelay;
+        _isLate |= delay > _longestWait / 2;
+    }
 
     private bool FindsPlace(AdmissionRank rank)
     {

@@ -157,6 +157,26 @@ public sealed class AdmissionGateTests
     }
 
     [Fact]
+    public async Task Where_work_waits_for_half_the_longest_wait_whoever_is_let_in_leaves_the_pool_to_those_who_arrive()
+    {
+        var gate = new AdmissionGate(new AdmissionOptions { LeastConcurrency = 100, MostConcurrency = 100 }, _clock);
+        gate.BeatWaits();
+        _clock.Advance((new AdmissionOptions().LongestWait / 2) + TimeSpan.FromMilliseconds(1));
+
+        Assert.Null(gate.Enter(AdmissionRank.NormalBegin, out var handedOver));
+        Assert.True(await handedOver!.Admitted);
+        Assert.Equal(1, gate.Figures.Running);
+
+        gate.BeatRuns();
+        Assert.Null(gate.Enter(AdmissionRank.NormalBegin, out _)); // It did wait so long, and the next has not said otherwise yet.
+
+        gate.BeatWaits();
+        gate.BeatRuns();
+        Assert.True(gate.Enter(AdmissionRank.NormalBegin, out _));
+        Assert.Equal(3, gate.Figures.Running);
+    }
+
+    [Fact]
     public void While_processors_are_free_as_many_are_at_work_as_may_run()
     {
         var gate = new AdmissionGate(new AdmissionOptions { LeastConcurrency = 100, MostConcurrency = 100, MostBeginning = 2 }, _clock);
