@@ -66,5 +66,6 @@ install_packages() {
 # build PROJECT-OR-SOLUTION: restores and builds Release; says only what went wrong.
 build() {
   echo "Building $(basename "${1%.*}") … (the first time, a few minutes)" >&2
-  dotnet build "$1" -c Release -v quiet -nologo -clp:NoSummary >&2
+  # Not "dotnet build", which prints a summary even when told not to.
+  dotnet msbuild "$1" -restore -p:Configuration=Release -v:quiet -nologo -tl:off -clp:NoSummary >&2
 }

@@ -4,6 +4,7 @@ namespace Mainstay.Entities;
 internal sealed class HostThreads : IDisposable
 {
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan s_shortest = TimeSpan.FromMilliseconds(1);
     private readonly EntityHost _host;
     private readonly HostOptions _options;
     private readonly TimeProvider _realClock;
@@ -101,11 +102,11 @@ internal sealed class HostThreads : IDisposable
 
     /// <summary>
     /// A checkpoint takes as long as there is until the next one: written in one go, it takes a third of two processors for seconds, and whoever asks meanwhile waits. Unless the next start
-    /// would become long, or too much is loaded.
+    /// would become long, or too much is loaded. Waits are of whole milliseconds: less than one is not waited for, or the clock would be asked again and again until it is over.
     /// </summary>
     private void Rest(TimeSpan until)
     {
-        while (_realClock.GetElapsedTime(_checkpointBegan) is var elapsed && elapsed < until && _host.TailEvents < _options.CheckpointEvents && _host.Directory.Count <= _options.MaximumLoaded)
+        while (_realClock.GetElapsedTime(_checkpointBegan) is var elapsed && until - elapsed >= s_shortest && _host.TailEvents < _options.CheckpointEvents && _host.Directory.Count <= _options.MaximumLoaded)
         {
             if (_stopFollowers.Token.WaitHandle.WaitOne(until - elapsed < s_look ? until - elapsed : s_look)) return;
         }

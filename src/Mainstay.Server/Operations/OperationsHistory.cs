@@ -5,7 +5,7 @@ using Mainstay.Web;
 namespace Mainstay.Server.Operations;
 
 /// <summary>Reads the host's figures every two seconds and keeps the last three minutes, for the operations page.</summary>
-internal sealed class OperationsHistory(HostMetrics metrics, AdmissionMetrics admission, [FromKeyedServices("real")] TimeProvider clock) : BackgroundService
+internal sealed class OperationsHistory(HostMetrics metrics, AdmissionMetrics admission, DataFolder folder, [FromKeyedServices("real")] TimeProvider clock) : BackgroundService
 {
     public const int Kept = 90;
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
@@ -30,13 +30,14 @@ internal sealed class OperationsHistory(HostMetrics metrics, AdmissionMetrics ad
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        var disk = new DriveInfo(folder.Path);
         using var timer = new PeriodicTimer(Interval, clock);
         var (began, before, at) = (clock.GetTimestamp(), (metrics.Figures, admission.Figures), clock.GetTimestamp());
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             var (after, now) = ((metrics.Figures, admission.Figures), clock.GetTimestamp());
             var number = _samples is [.., var last] ? last.Number + 1 : 1;
-            Add(OperationsSample.Between(before, after, clock.GetElapsedTime(at, now), number, clock.GetElapsedTime(began, now).TotalSeconds));
+            Add(OperationsSample.Between(before, after, clock.GetElapsedTime(at, now), number, clock.GetElapsedTime(began, now).TotalSeconds, disk.AvailableFreeSpace));
             (before, at) = (after, now);
         }
     }

@@ -87,7 +87,7 @@ function focusErrors() {
 function follow(element) {
   const url = element.dataset.live;
   const notice = element.nextElementSibling?.matches('[data-stale]') ? element.nextElementSibling : null;
-  let source, timer, failures = 0, seen = new Date(document.documentElement.dataset.asOf ?? Date.now());
+  let source, timer, later = null, failures = 0, seen = new Date(document.documentElement.dataset.asOf ?? Date.now());
 
   // What may be old carries its time.
   const doubt = () => {
@@ -102,10 +102,23 @@ function follow(element) {
     seen = new Date();
     if (notice) notice.hidden = true;
     if (element.innerHTML === html) return;
-    const focused = element.contains(document.activeElement) && document.activeElement.id;
+    const asking = element.querySelector('dialog[open]');
+    if (asking) {
+      // A question that stands open is answered first.
+      if (later === null) asking.addEventListener('close', () => { const last = later; later = null; show(last); }, { once: true });
+      later = html;
+      return;
+    }
+    const places = 'a[href], button, input, select, textarea, summary';
+    const focused = document.activeElement;
+    const place = [...element.querySelectorAll(places)].indexOf(focused);
+    const opened = [...element.querySelectorAll('details')].map(details => details.open);
     element.innerHTML = html;
     enliven(element);
-    if (focused) document.getElementById(focused)?.focus();
+    // What was open stays open, and who had come somewhere by keyboard stays there.
+    each('details', (details, index) => { details.open ||= opened[index] ?? false; }, element);
+    const again = place < 0 ? null : focused.id ? document.getElementById(focused.id) : element.querySelectorAll(places)[place];
+    if (again?.textContent === focused.textContent) again.focus({ preventScroll: true });
   };
 
   const ask = async () => {

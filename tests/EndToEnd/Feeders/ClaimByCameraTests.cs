@@ -157,7 +157,7 @@ public sealed class ClaimByCameraTests(Browser browser, Town town) : PageTest(br
     {
         var (_, code) = await ClaimScene.OrderAsync(town.Server);
         var page = await NewPageAsync(town.Server, Screen.Phone, script: false);
-        await ClaimScene.SignInAsync(town.Server, page, "anna");
+        await SignInAsync(town.Server, page, "anna");
         await page.GotoAsync(ClaimScene.Path);
         Assert.False(await page.GetByText("Choose a photo", new() { Exact = true }).IsVisibleAsync());
 
@@ -184,7 +184,7 @@ public sealed class ClaimByCameraTests(Browser browser, Town town) : PageTest(br
         var context = await Browsers.NewContextAsync(town.Server, Screen.Phone, chromium: chromium);
         if (mayUseCamera) await context.GrantPermissionsAsync(["camera"]);
         var page = await NewPageAsync(context);
-        await ClaimScene.SignInAsync(town.Server, page, "anna", address);
+        await SignInAsync(town.Server, page, "anna", address);
         await page.GotoAsync(new Uri(address, ClaimScene.Path).ToString());
         return page;
     }

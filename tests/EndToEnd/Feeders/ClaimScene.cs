@@ -9,14 +9,6 @@ internal static class ClaimScene
 {
     public const string Path = "/feeders/claim";
 
-    /// <param name="address">Of the server, where it is not the one by which tests know it.</param>
-    public static async Task SignInAsync(ServerProcess server, IPage page, string handle, Uri? address = null)
-    {
-        using var stranger = new Api(server);
-        var session = await stranger.PostAsync("/api/v1/sessions", new JsonObject { ["handle"] = handle, ["password"] = Api.Password });
-        await page.Context.AddCookiesAsync([new Cookie { Name = "mainstay", Value = session.Body!["token"]!.GetValue<string>(), Url = (address ?? server.Address).ToString() }]);
-    }
-
     /// <summary>A device that nobody has.</summary>
     public static async Task<(string DeviceId, string Code)> OrderAsync(ServerProcess server)
     {

@@ -76,7 +76,7 @@ public sealed class LabelTests(Browser browser, Town town) : PageTest(browser), 
     private async Task<IPage> OpenAsync(string handle, string path, ColorScheme colors = ColorScheme.Light)
     {
         var page = await NewPageAsync(await Browsers.NewContextAsync(town.Server, Screen.Desktop, colors: colors));
-        await ClaimScene.SignInAsync(town.Server, page, handle);
+        await SignInAsync(town.Server, page, handle);
         await page.GotoAsync(path);
         return page;
     }

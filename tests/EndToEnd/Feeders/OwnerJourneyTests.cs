@@ -56,7 +56,7 @@ public sealed class OwnerJourneyTests(Browser browser, Town town) : PageTest(bro
         await page.GotoAsync("/feeders");
         var path = await page.GetByRole(AriaRole.Link, new() { Name = "Open" }).GetAttributeAsync("href");
         var other = await NewPageAsync(town.Server, Screen.Phone);
-        await SignInAsync(other, "bruno");
+        await SignInAsync(town.Server, other, "bruno");
 
         var answer = await other.GotoAsync(path!);
 
@@ -67,7 +67,7 @@ public sealed class OwnerJourneyTests(Browser browser, Town town) : PageTest(bro
     private async Task<IPage> SignInAsync(ViewportSize screen)
     {
         var page = await NewPageAsync(town.Server, screen);
-        await SignInAsync(page, "anna");
+        await SignInAsync(town.Server, page, "anna");
         return page;
     }
 
@@ -78,13 +78,6 @@ public sealed class OwnerJourneyTests(Browser browser, Town town) : PageTest(bro
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         using var beat = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
         while ((await anna.GetAsync("/api/v1/feeders")).Body!["items"]![0]!["plan"]!["desiredVersion"]!.GetValue<long>() < 2) await beat.WaitForNextTickAsync(patience.Token);
-    }
-
-    private async Task SignInAsync(IPage page, string handle)
-    {
-        using var stranger = new Api(town.Server);
-        var session = await stranger.PostAsync("/api/v1/sessions", new JsonObject { ["handle"] = handle, ["password"] = Api.Password });
-        await page.Context.AddCookiesAsync([new Cookie { Name = "mainstay", Value = session.Body!["token"]!.GetValue<string>(), Url = town.Server.Address.ToString() }]);
     }
 
     private static async Task AssertFitsAsync(IPage page) =>

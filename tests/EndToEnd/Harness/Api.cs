@@ -15,12 +15,15 @@ public sealed class Api(ServerProcess server, string? token = null) : IDisposabl
     public const string Password = "eleven-otters-42";
 
     /// <summary>Signs in with <see cref="Password"/>.</summary>
-    public static async Task<Api> SignInAsync(ServerProcess server, string handle)
+    public static async Task<Api> SignInAsync(ServerProcess server, string handle) => new(server, await TokenAsync(server, handle));
+
+    /// <summary>A new session's token, which is also what a browser keeps in its cookie.</summary>
+    public static async Task<string> TokenAsync(ServerProcess server, string handle)
     {
         using var stranger = new Api(server);
         var session = await stranger.PostAsync("/api/v1/sessions", new JsonObject { ["handle"] = handle, ["password"] = Password });
         Assert.Equal(201, session.Status);
-        return new Api(server, session.Body!["token"]!.GetValue<string>());
+        return session.Body!["token"]!.GetValue<string>();
     }
 
     public Task<Answer> GetAsync(string path) => SendAsync(HttpMethod.Get, path);

@@ -19,6 +19,11 @@ public abstract class PageTest(Browser browser) : IAsyncLifetime
     /// <summary>Opens a page of a context that the test has made; it is closed with the test.</summary>
     protected async Task<IPage> NewPageAsync(IBrowserContext context) => Watched(await context.NewPageAsync());
 
+    /// <summary>Makes a browser somebody's, as if they had signed in on it.</summary>
+    /// <param name="address">Of the server, where it is not the one by which tests know it.</param>
+    public static async Task SignInAsync(ServerProcess server, IPage page, string handle, Uri? address = null) =>
+        await page.Context.AddCookiesAsync([new Cookie { Name = "mainstay", Value = await Api.TokenAsync(server, handle), Url = (address ?? server.Address).ToString() }]);
+
     /// <summary>A page that another one has opened.</summary>
     protected IPage Watched(IPage page)
     {

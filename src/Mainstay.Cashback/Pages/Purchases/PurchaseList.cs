@@ -10,7 +10,7 @@ namespace Mainstay.Cashback.Pages.Purchases;
 public sealed class PurchaseList
 {
     private const string Everything = "all";
-    private const int Length = 20;
+    private const int Length = 10;
     private static readonly (TransactionKind Kind, string Name)[] Names = [(TransactionKind.Counted, "counted"), (TransactionKind.NotCounted, "not-counted"), (TransactionKind.Waiting, "waiting")];
 
     private PurchaseList()
