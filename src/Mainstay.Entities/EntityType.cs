@@ -26,7 +26,7 @@ public abstract class EntityType
 }
 
 /// <summary>
-/// A small state machine as pure functions over immutable states (DESIGN 4.1). No clock, ids, randomness or I/O inside:
+/// A small state machine as pure functions over immutable states. No clock, ids, randomness or I/O inside:
 /// they come with the command or the context.
 /// </summary>
 /// <typeparam name="TState">Immutable state.</typeparam>

@@ -36,7 +36,7 @@ internal static class GetTransactions
         var paging = Paging.From(context);
         if (!await view.CatchesUpAsync(host, context, clock)) return Problems.Of(StatusCodes.Status503ServiceUnavailable, ProblemCodes.Busy);
         var (at, offset) = paging.After is { } after ? (after.Number(), after.Number(1)) : (long.MaxValue, long.MaxValue);
-        var rows = view.List(new ParticipantKey(found.Id, SignedIn.From(context)!.AccountId), period, at, offset, paging.Limit + 1);
+        var rows = view.List(new ParticipantKey(found.Id, SignedIn.From(context)!.AccountId), string.IsNullOrEmpty(period) ? null : period, at, offset, paging.Limit + 1);
         return Results.Json(ListOf.Part(rows, paging.Limit, row => Cursor.Of(row.At.ToUnixTimeMilliseconds(), row.Offset)).As(row => Of(found, row, found.Zone.DateOf(now.GetUtcNow()))), CashbackJson.Default.ListOfTransactionItem);
     }
 

@@ -63,11 +63,11 @@ internal static class ReversalMatching
     /// <returns>What each came to, in the order in which they were given.</returns>
     public static ImmutableArray<ReversalResult> Match(IReadOnlyList<Reversal> reversals, IReadOnlyList<ReversiblePurchase> purchases)
     {
-        var left = purchases.ToDictionary(purchase => purchase.Key, purchase => new Left(purchase.AmountMinor, IsReversed: false));
+        var left = new PurchasesLeft(purchases);
         var results = new ReversalResult[reversals.Count];
         foreach (var index in Enumerable.Range(0, reversals.Count).OrderBy(index => Rank(reversals[index])).ThenBy(index => reversals[index].At).ThenBy(index => reversals[index].Key))
         {
-            results[index] = Match(reversals[index], purchases, left);
+            results[index] = Match(reversals[index], left);
         }
 
         return ImmutableCollectionsMarshal.AsImmutableArray(results);
@@ -75,39 +75,27 @@ internal static class ReversalMatching
 
     private static int Rank(Reversal reversal) => reversal.Decided is not null ? 0 : reversal.Match.Correlation != 0 ? 1 : 2;
 
-    private static ReversalResult Match(Reversal reversal, IReadOnlyList<ReversiblePurchase> purchases, Dictionary<UInt128, Left> left)
+    private static ReversalResult Match(Reversal reversal, PurchasesLeft left)
     {
         if (reversal.IsDismissed) return new ReversalResult(ReversalFate.Dismissed);
-        if (reversal.Decided is { } decided) return left.ContainsKey(decided) ? TakeBack(reversal, decided, left) : new ReversalResult(ReversalFate.Waiting);
-        var meant = Meant(reversal, purchases.Where(purchase => !left[purchase.Key].IsReversed));
-        return meant.Count switch
-        {
-            0 => new ReversalResult(ReversalFate.Waiting),
-            1 => TakeBack(reversal, meant[0].Key, left),
-            _ => new ReversalResult(ReversalFate.Ambiguous),
-        };
+        if (reversal.Decided is { } decided) return left.Has(decided) ? TakeBack(reversal, decided, left) : new ReversalResult(ReversalFate.Waiting);
+        var meant = left.EarliestTwo(reversal);
+        return meant.First is null ? new ReversalResult(ReversalFate.Waiting)
+            : IsInDoubt(reversal, meant) ? new ReversalResult(ReversalFate.Ambiguous)
+            : TakeBack(reversal, meant.First.Value.Key, left);
     }
 
     // Without a link, what was bought before the reversal is meant where there is any: otherwise the same coffee on the next day would put a reversal in doubt that was clear.
-    private static List<ReversiblePurchase> Meant(Reversal reversal, IEnumerable<ReversiblePurchase> purchases)
-    {
-        var meant = purchases.Where(purchase => reversal.MightMean(purchase.Match)).ToList();
-        if (reversal.Match.Correlation != 0) return meant;
-        var before = meant.FindAll(purchase => purchase.At <= reversal.At);
-        return before.Count > 0 ? before : meant;
-    }
+    private static bool IsInDoubt(Reversal reversal, (ReversiblePurchase? First, ReversiblePurchase? Second) meant) =>
+        meant.Second is { } second && (reversal.Match.Correlation != 0 || second.At <= reversal.At || meant.First!.Value.At > reversal.At);
 
     // A person who decides that too large a reversal is right takes back what is left, and no more.
-    private static ReversalResult TakeBack(Reversal reversal, UInt128 purchase, Dictionary<UInt128, Left> left)
+    private static ReversalResult TakeBack(Reversal reversal, UInt128 purchase, PurchasesLeft left)
     {
-        var before = left[purchase].NetMinor;
+        var before = left.NetMinor(purchase);
         if (reversal.AmountMinor > before && reversal.Decided is null) return new ReversalResult(ReversalFate.TooLarge);
         var after = Math.Max(before - reversal.AmountMinor, 0);
-        left[purchase] = new Left(after, IsReversed: after == 0);
+        left.Leave(purchase, after);
         return new ReversalResult(ReversalFate.Matched, purchase, before, after);
     }
-
-    /// <summary>What is left of a purchase. One of nothing is not reversed until a reversal says so.</summary>
-    [StructLayout(LayoutKind.Auto)]
-    private readonly record struct Left(long NetMinor, bool IsReversed);
 }

@@ -19,24 +19,28 @@ internal readonly record struct KeyedPurchase(UInt128 Key, TakenRow Row)
 /// <param name="Purchases">In no particular order.</param>
 internal sealed record Competition(List<HeldReversal> Reversals, List<KeyedPurchase> Purchases)
 {
+    /// <summary>Each round looks at every purchase once, and keeps none that has no part in it: somebody with ten thousand purchases pays for them with each row that comes.</summary>
     /// <param name="participant">Whose.</param>
     /// <param name="programme">The rules.</param>
     /// <param name="period">The period.</param>
     /// <param name="touched">The reversals to begin with.</param>
-    public static Competition Around(Participant participant, Programme programme, ProgrammePeriod period, IReadOnlyCollection<UInt128> touched)
+    public static Competition Around(Participant participant, Programme programme, ProgrammePeriod period, IReadOnlySet<UInt128> touched)
     {
-        var all = PurchasesOf(participant, programme, period);
         var others = participant.Reversals.Where(held => held.Period == period.Id).ToList();
-        var competition = new Competition([], []);
+        var (competition, meant, found) = (new Competition([], []), new RowNames(), new RowNames());
         var next = others.FindAll(held => touched.Contains(held.Key));
         while (next.Count > 0)
         {
             competition.Reversals.AddRange(next);
-            others.RemoveAll(next.Contains);
-            var found = all.FindAll(purchase => next.Exists(held => held.Touches(purchase)));
-            competition.Purchases.AddRange(found);
-            all.RemoveAll(found.Contains);
-            next = others.FindAll(held => found.Exists(held.Touches));
+            foreach (var held in next) meant.Add(held);
+            foreach (var purchase in InPeriod(participant, programme, period))
+            {
+                if (meant.Has(purchase) && found.Add(purchase)) competition.Purchases.Add(purchase);
+            }
+
+            var known = next.Select(held => held.Key).ToHashSet();
+            others.RemoveAll(held => known.Contains(held.Key));
+            next = others.FindAll(found.Has);
         }
 
         competition.Reversals.Sort(static (left, right) => (left.At, left.Key).CompareTo((right.At, right.Key)));
@@ -44,10 +48,13 @@ internal sealed record Competition(List<HeldReversal> Reversals, List<KeyedPurch
     }
 
     /// <summary>Every purchase of a period's days.</summary>
-    public static List<KeyedPurchase> PurchasesOf(Participant participant, Programme programme, ProgrammePeriod period)
+    public static IEnumerable<KeyedPurchase> InPeriod(Participant participant, Programme programme, ProgrammePeriod period)
     {
         var from = programme.Zone.BeginningOf(period.Start).ToUnixTimeMilliseconds();
         var until = programme.Zone.BeginningOf(period.End.AddDays(1)).ToUnixTimeMilliseconds();
-        return [.. participant.Purchases.Purchases().Where(purchase => from <= purchase.Row.AtMilliseconds && purchase.Row.AtMilliseconds < until).Select(purchase => new KeyedPurchase(purchase.Key, purchase.Row))];
+        foreach (var (key, row) in participant.Purchases.Purchases())
+        {
+            if (from <= row.AtMilliseconds && row.AtMilliseconds < until) yield return new KeyedPurchase(key, row);
+        }
     }
 }

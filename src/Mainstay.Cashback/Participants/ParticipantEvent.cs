@@ -114,8 +114,10 @@ internal abstract record ParticipantEvent
     /// <param name="Count">The period's count after it.</param>
     /// <param name="RewardMinor">The period's reward after it, before the cap.</param>
     /// <param name="LastPurchaseAt">The latest purchase that counts after it.</param>
+    /// <param name="PeriodCapMinor">The cap of the sum, by which a list says again what each row adds to it; null in what was stored before lists did.</param>
     internal sealed record ReversalsMatched(
-        string Period, ImmutableArray<MatchedReversal> Reversals, ImmutableArray<ReversedPurchase> Purchases, int Count, long RewardMinor, DateTimeOffset LastPurchaseAt) : ParticipantEvent;
+        string Period, ImmutableArray<MatchedReversal> Reversals, ImmutableArray<ReversedPurchase> Purchases, int Count, long RewardMinor, DateTimeOffset LastPurchaseAt, long? PeriodCapMinor = null)
+        : ParticipantEvent;
 
     /// <summary>A period is closed for this participant: nothing of its days counts any more.</summary>
     /// <param name="Period">Which.</param>

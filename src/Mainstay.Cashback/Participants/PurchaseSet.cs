@@ -65,7 +65,7 @@ internal sealed class PurchaseSet
 
     /// <summary>The set with other outcomes for some of its rows.</summary>
     /// <param name="outcomes">By key; every key is in the set.</param>
-    public PurchaseSet With(IReadOnlyDictionary<UInt128, RowOutcome> outcomes) => With((key, row) => outcomes.TryGetValue(key, out var outcome) ? outcome : row.Outcome);
+    public PurchaseSet With(IReadOnlyDictionary<UInt128, RowOutcome> outcomes) => new([.. _runs.Select(run => run.With(outcomes))]);
 
     /// <summary>The set with other outcomes for some of its rows.</summary>
     public PurchaseSet With(Func<UInt128, TakenRow, RowOutcome> outcomeOf) => new([.. _runs.Select(run => run.With(outcomeOf))]);
@@ -101,6 +101,21 @@ internal sealed class PurchaseSet
         public const int EntryBytes = 57;
 
         public Run With(Func<UInt128, TakenRow, RowOutcome> outcomeOf) => new(Keys, [.. Rows.Select((row, at) => row with { Outcome = outcomeOf(Keys[at], row) })]);
+
+        // What does not change is not copied: mostly it is one row of many, in one of the short runs.
+        public Run With(IReadOnlyDictionary<UInt128, RowOutcome> outcomes)
+        {
+            TakenRow[]? rows = null;
+            foreach (var (key, outcome) in outcomes)
+            {
+                var at = Array.BinarySearch(Keys, key);
+                if (at < 0 || Rows[at].Outcome == outcome) continue;
+                rows ??= [.. Rows];
+                rows[at] = rows[at] with { Outcome = outcome };
+            }
+
+            return rows is null ? this : new Run(Keys, rows);
+        }
 
         public static Run Merge(Run left, Run right)
         {

@@ -28,7 +28,7 @@ internal static class ReversalBooks
         var outcomes = OutcomesOf(competition.Purchases, results);
         if (reversals.Count == 0 && outcomes.IsEmpty) return null;
         var count = totals.Count + outcomes.Sum(change => change.Outcome == RowOutcome.Counted ? 1 : -1);
-        return new ParticipantEvent.ReversalsMatched(period.Id, reversals.DrainToImmutable(), outcomes, count, reward, LastPurchaseAt(participant, programme, period, totals, outcomes));
+        return new ParticipantEvent.ReversalsMatched(period.Id, reversals.DrainToImmutable(), outcomes, count, reward, LastPurchaseAt(participant, programme, period, totals, outcomes), period.PeriodCapMinor);
     }
 
     private static MatchedReversal Of(HeldReversal held, ReversalResult result, Dictionary<UInt128, TakenRow> purchases, ProgrammePeriod period, long sumBeforeMinor)
@@ -70,7 +70,7 @@ internal static class ReversalBooks
     {
         if (outcomes.IsEmpty) return totals.LastPurchaseAt;
         var changed = outcomes.ToDictionary(change => change.Key, change => change.Outcome);
-        var counted = Competition.PurchasesOf(participant, programme, period).Where(purchase => (changed.TryGetValue(purchase.Key, out var now) ? now : purchase.Row.Outcome) == RowOutcome.Counted);
+        var counted = Competition.InPeriod(participant, programme, period).Where(purchase => (changed.TryGetValue(purchase.Key, out var now) ? now : purchase.Row.Outcome) == RowOutcome.Counted);
         return counted.Select(purchase => (DateTimeOffset?)DateTimeOffset.FromUnixTimeMilliseconds(purchase.Row.AtMilliseconds)).Max() ?? totals.LastPurchaseAt;
     }
 }

@@ -20,7 +20,7 @@ internal static class ReversalRules
         if (decide.Purchase is { } purchase && !participant.HoldsPurchase(purchase, decide.Programme, held.Period)) return Refusal.Of("purchase-unknown", "purchase");
         if (held.Decided == decide.Purchase && held.IsDismissed == decide.IsDismissed) return Decision<ParticipantEvent>.Nothing;
         var decided = new ParticipantEvent.ReversalDecided(decide.Key, decide.Purchase, decide.IsDismissed, context.Actor);
-        return Matched(Apply(participant, decided), decide.Programme, held.Period, [held.Key]) is { } matched ? new ParticipantEvent[] { decided, matched } : decided;
+        return Matched(Apply(participant, decided), decide.Programme, held.Period, new HashSet<UInt128> { held.Key }) is { } matched ? new ParticipantEvent[] { decided, matched } : decided;
     }
 
     /// <summary>A reversal as it is taken: of no period or too late, or waiting for what the matching says.</summary>
@@ -36,7 +36,7 @@ internal static class ReversalRules
     /// <summary>What a row that was just taken changes among the reversals; null when it changes nothing.</summary>
     public static ParticipantEvent.ReversalsMatched? MatchedAfter(Participant participant, ParticipantEvent taken, Programme programme) => taken switch
     {
-        ParticipantEvent.ReversalTaken { Outcome: RowOutcome.Waiting, Period: { } period } reversal => Matched(Apply(participant, reversal), programme, period, [reversal.Row.Key()]),
+        ParticipantEvent.ReversalTaken { Outcome: RowOutcome.Waiting, Period: { } period } reversal => Matched(Apply(participant, reversal), programme, period, new HashSet<UInt128> { reversal.Row.Key() }),
         ParticipantEvent.PurchaseTaken { Period: { } period } purchase when participant.Reversals.Length > 0 => MatchedAfter(PurchaseRules.Apply(participant, purchase), purchase, programme, period),
         _ => null,
     };
@@ -71,11 +71,11 @@ internal static class ReversalRules
     private static ParticipantEvent.ReversalsMatched? MatchedAfter(Participant participant, ParticipantEvent.PurchaseTaken purchase, Programme programme, string period)
     {
         participant.Purchases.TryGet(purchase.Row.Key(), out var row);
-        var touched = participant.Reversals.Where(held => held.Period == period && held.ToMatch().MightMean(row.Match)).Select(held => held.Key).ToList();
+        var touched = participant.Reversals.Where(held => held.Period == period && held.ToMatch().MightMean(row.Match)).Select(held => held.Key).ToHashSet();
         return touched.Count == 0 ? null : Matched(participant, programme, period, touched);
     }
 
-    private static ParticipantEvent.ReversalsMatched? Matched(Participant participant, Programme programme, string periodId, IReadOnlyCollection<UInt128> touched)
+    private static ParticipantEvent.ReversalsMatched? Matched(Participant participant, Programme programme, string periodId, IReadOnlySet<UInt128> touched)
     {
         var period = programme.Find(periodId)!;
         var competition = Competition.Around(participant, programme, period, touched);

@@ -23,7 +23,7 @@ internal enum TransactionKind
 }
 
 /// <summary>Every person's purchases, until their account is closed for good.</summary>
-internal sealed class TransactionsView() : View("cashback-transactions", 4)
+internal sealed class TransactionsView() : View("cashback-transactions", 5)
 {
     private const int QuarterMilliseconds = 15 * 60 * 1000;
     private const string Columns = "at, position, transaction_id, instrument_id, amount, is_reversal, outcome, period, shown, running, merchant_id, waits_until, row_key";
@@ -32,6 +32,17 @@ internal sealed class TransactionsView() : View("cashback-transactions", 4)
 
     // What a person's rows of a period add up to so far: of their rows, which lie together.
     private const string Earned = "SELECT coalesce(sum(earned), 0) FROM transactions WHERE participant = @1 AND period = @5";
+
+    // What each row adds to the sum within the cap, in the order in which they were taken, with what each comes to now: after a reversal that no longer counts, others have room under the cap, or have it no more.
+    private const string Again =
+        """
+        UPDATE transactions SET shown = again.shown, running = again.running
+        FROM (
+          SELECT at, position, min(after, @3) - min(after - part, @3) AS shown, min(after, @3) AS running, shown AS was_shown, running AS was_running
+          FROM (SELECT at, position, shown, running, reward AS part, sum(reward) OVER (ORDER BY position) AS after FROM transactions WHERE participant = @1 AND period = @2)
+        ) AS again
+        WHERE participant = @1 AND transactions.at = again.at AND transactions.position = again.position AND (again.shown, again.running) <> (again.was_shown, again.was_running)
+        """;
 
     // Those of RowOutcomes.IsOpen.
     private static readonly string Open = $"{(int)RowOutcome.Waiting}, {(int)RowOutcome.Ambiguous}, {(int)RowOutcome.TooLarge}";
@@ -168,7 +179,7 @@ internal sealed class TransactionsView() : View("cashback-transactions", 4)
             """
             CREATE TABLE transactions(participant TEXT NOT NULL, at INTEGER NOT NULL, position INTEGER NOT NULL, transaction_id TEXT NOT NULL, instrument_id TEXT NOT NULL,
                                       amount INTEGER NOT NULL, is_reversal INTEGER NOT NULL, outcome INTEGER NOT NULL, period TEXT, shown INTEGER NOT NULL,
-                                      running INTEGER NOT NULL, merchant_id TEXT NOT NULL, row_key BLOB NOT NULL, waits_until INTEGER, earned INTEGER NOT NULL,
+                                      running INTEGER NOT NULL, merchant_id TEXT NOT NULL, row_key BLOB NOT NULL, waits_until INTEGER, earned INTEGER NOT NULL, reward INTEGER NOT NULL,
                                       PRIMARY KEY(participant, at, position)) WITHOUT ROWID;
             CREATE TABLE gone(participant TEXT PRIMARY KEY) WITHOUT ROWID;
             CREATE TABLE growth(programme TEXT NOT NULL, period TEXT NOT NULL, quarter INTEGER NOT NULL, earned INTEGER NOT NULL, PRIMARY KEY(programme, period, quarter)) WITHOUT ROWID;
@@ -189,7 +200,7 @@ internal sealed class TransactionsView() : View("cashback-transactions", 4)
 
                 break;
             case ParticipantEvent.PurchaseTaken taken:
-                Insert(stored, taken.Row, taken.InstrumentId, taken.Outcome, taken.Period, taken.ShownMinor, taken.RunningMinor, writer, earned: taken.ShownMinor);
+                Insert(stored, taken.Row, taken.InstrumentId, taken.Outcome, taken.Period, taken.ShownMinor, taken.RunningMinor, writer, earned: taken.ShownMinor, reward: taken.RewardMinor);
                 if (taken is { ShownMinor: not 0, Period: { } period })
                     writer.Run(
                         "INSERT INTO growth VALUES(@1, @2, @3, @4) " + Adds, ParticipantKey.Parse(stored.Entity.Key).Programme, period, taken.Row.At.ToUnixTimeMilliseconds() / QuarterMilliseconds, taken.ShownMinor);
@@ -204,10 +215,10 @@ internal sealed class TransactionsView() : View("cashback-transactions", 4)
 
     // A row that comes late, after its owner's account was closed for good, is nobody's list's.
     private static void Insert(
-        in StoredEvent stored, AcquirerFiles.AcquirerRow row, string instrumentId, RowOutcome outcome, string? period, long shown, long running, ViewWriter writer, DateOnly? waitsUntil = null, long earned = 0) => writer.Run(
-        "INSERT INTO transactions SELECT @1, @2, @3, @4, @5, @6, @7, @8, @9, @10, @11, @12, @13, @14, @15 WHERE NOT EXISTS (SELECT 1 FROM gone WHERE participant = @1)",
+        in StoredEvent stored, AcquirerFiles.AcquirerRow row, string instrumentId, RowOutcome outcome, string? period, long shown, long running, ViewWriter writer, DateOnly? waitsUntil = null, long earned = 0, long reward = 0) => writer.Run(
+        "INSERT INTO transactions SELECT @1, @2, @3, @4, @5, @6, @7, @8, @9, @10, @11, @12, @13, @14, @15, @16 WHERE NOT EXISTS (SELECT 1 FROM gone WHERE participant = @1)",
         stored.Entity.Key, row.At.ToUnixTimeMilliseconds(), stored.Offset, row.TransactionId, instrumentId, row.AmountMinor, row.IsReversal, (int)outcome, period, shown, running, row.MerchantId,
-        RowKeyBytes.Of(row.Key()), waitsUntil?.DayNumber, earned);
+        RowKeyBytes.Of(row.Key()), waitsUntil?.DayNumber, earned, reward);
 
     // A person's rows are read through for each: they lie together, and a reversal is rare.
     private static void Match(string participant, ParticipantEvent.ReversalsMatched matched, ViewWriter writer)
@@ -220,14 +231,16 @@ internal sealed class TransactionsView() : View("cashback-transactions", 4)
                 $"INSERT INTO growth SELECT @4, @5, at / {QuarterMilliseconds}, @3 - ({Earned}) FROM transactions WHERE participant = @1 AND row_key = @2 {Adds}",
                 participant, key, reversal.RunningMinor, ParticipantKey.Parse(participant).Programme, matched.Period);
             writer.Run(
-                $"UPDATE transactions SET outcome = @3, shown = @4, earned = earned + @6 - ({Earned}), running = @6 WHERE participant = @1 AND row_key = @2",
-                participant, key, (int)reversal.Outcome, reversal.ShownMinor, matched.Period, reversal.RunningMinor);
+                $"UPDATE transactions SET outcome = @3, shown = @4, earned = earned + @6 - ({Earned}), running = @6, reward = @7 WHERE participant = @1 AND row_key = @2",
+                participant, key, (int)reversal.Outcome, reversal.ShownMinor, matched.Period, reversal.RunningMinor, reversal.RewardMinor);
         }
 
         foreach (var purchase in matched.Purchases)
         {
             writer.Run("UPDATE transactions SET outcome = @3 WHERE participant = @1 AND row_key = @2", participant, RowKeyBytes.Of(purchase.Key), (int)purchase.Outcome);
         }
+
+        if (matched.PeriodCapMinor is { } cap) writer.Run(Again, participant, matched.Period, cap);
     }
 
     private static void Forfeit(string participant, ParticipantEvent.Withdrawn withdrawn, ViewWriter writer)
@@ -240,7 +253,7 @@ internal sealed class TransactionsView() : View("cashback-transactions", 4)
                     participant, period.Period, ParticipantKey.Parse(participant).Programme);
             writer.Run("UPDATE transactions SET earned = 0 WHERE participant = @1 AND period = @2 AND earned <> 0", participant, period.Period);
             writer.Run(
-                $"UPDATE transactions SET outcome = @3, shown = 0, running = 0 WHERE participant = @1 AND period = @2 AND outcome IN ({(int)RowOutcome.Counted}, {(int)RowOutcome.Reversed}, {Open})",
+                $"UPDATE transactions SET outcome = @3, shown = 0, running = 0, reward = 0 WHERE participant = @1 AND period = @2 AND outcome IN ({(int)RowOutcome.Counted}, {(int)RowOutcome.Reversed}, {Open})",
                 participant, period.Period, (int)RowOutcome.Withdrawn);
         }
     }

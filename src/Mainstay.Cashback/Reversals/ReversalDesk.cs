@@ -18,7 +18,7 @@ internal sealed class ReversalDesk(EntityHost host, TransactionsView transaction
     {
         var participant = host.Read(Participant.Type, listed.Participant.ToString());
         if (participant.Reversals.FirstOrDefault(held => held.Key == listed.Key) is not { } reversal) return new OpenedReversal(listed, [], null, IsOpen: false);
-        var keys = Competition.PurchasesOf(participant, programme, programme.Find(reversal.Period)!)
+        var keys = Competition.InPeriod(participant, programme, programme.Find(reversal.Period)!)
             .Where(purchase => reversal.Purchase == purchase.Key || (reversal.Touches(purchase) && purchase.Row.Outcome != RowOutcome.Reversed)).Select(purchase => purchase.Key);
         return new OpenedReversal(listed, transactions.Find(listed.Participant, [.. keys]), reversal.Purchase, !participant.IsSettled(reversal.Period));
     }

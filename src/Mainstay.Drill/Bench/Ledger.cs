@@ -11,7 +11,7 @@ namespace Mainstay.Drill.Bench;
 [JsonDerivedType(typeof(Received), "ledger.received.1")]
 internal abstract record LedgerEvent
 {
-    /// <summary>With its note about 180 bytes as a stored row's data, as in the measurements of DESIGN 4.3.</summary>
+    /// <summary>With its note about 180 bytes as a stored row's data.</summary>
     internal sealed record Booked(long AmountMinor, string Currency, string Reference, string Note) : LedgerEvent;
 
     internal sealed record Sent(string To, long AmountMinor) : LedgerEvent;

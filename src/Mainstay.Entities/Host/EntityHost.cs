@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Mainstay.Entities;
 
 /// <summary>
-/// Runs entities: one entity's commands one after another, different entities in parallel (DESIGN 4.2). The parts below it are steps without threads of their own;
+/// Runs entities: one entity's commands one after another, different entities in parallel. The parts below it are steps without threads of their own;
 /// <see cref="Start"/> gives each a thread, and the simulation calls them in the order its seed says.
 /// </summary>
 public sealed class EntityHost : IDisposable

@@ -129,7 +129,7 @@ internal sealed class HostThreads : IDisposable
         {
             // The host stops.
         }
-#pragma warning disable CA1031 // A part that cannot go on stops the process: what is on disk is sound, and a new start recovers (DESIGN 4.2).
+#pragma warning disable CA1031 // A part that cannot go on stops the process: what is on disk is sound, and a new start recovers.
         catch (Exception failure)
 #pragma warning restore CA1031
         {

@@ -108,7 +108,7 @@ internal sealed class ReplayShare(EntityDirectory directory, DirtyEntities dirty
             Note(cell);
             return false;
         }
-#pragma warning disable CA1031 // Whatever a stored event does to this entity stops this entity, not the process, and nothing is skipped (DESIGN 4.1).
+#pragma warning disable CA1031 // Whatever a stored event does to this entity stops this entity, not the process, and nothing is skipped.
         catch (Exception failure)
 #pragma warning restore CA1031
         {

@@ -45,7 +45,7 @@ internal sealed class JournalWriter(IJournalStore store, JournalQueue queue, Com
         {
             store.Append(batch.Rows, head);
         }
-#pragma warning disable CA1031 // Whatever failed, the outcome is unknown: answer so, take nothing more, and stop the process (DESIGN 4.2).
+#pragma warning disable CA1031 // Whatever failed, the outcome is unknown: answer so, take nothing more, and stop the process.
         catch (Exception failure)
 #pragma warning restore CA1031
         {

@@ -4,7 +4,7 @@ using NpgsqlTypes;
 namespace Mainstay.Entities;
 
 /// <summary>
-/// Entity rows in PostgreSQL, so that whoever takes the shard over has them (DESIGN 7). Opening takes them over as the journal is taken over, under an epoch of their own: a process that was paused must not
+/// Entity rows in PostgreSQL, so that whoever takes the shard over has them. Opening takes them over as the journal is taken over, under an epoch of their own: a process that was paused must not
 /// write older rows over newer ones. Everything in them follows from the journal: rows that are found damaged are given up, and the next start makes them again.
 /// </summary>
 public sealed class PostgresCheckpointStore : ICheckpointStore

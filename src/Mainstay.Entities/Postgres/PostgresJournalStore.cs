@@ -3,7 +3,7 @@ using Npgsql;
 namespace Mainstay.Entities;
 
 /// <summary>
-/// The journal in PostgreSQL (DESIGN 7). Opening it takes the shard over: its epoch goes up, a commit that another process has under way ends first, and that process's next one finds that it is fenced. So
+/// The journal in PostgreSQL. Opening it takes the shard over: its epoch goes up, a commit that another process has under way ends first, and that process's next one finds that it is fenced. So
 /// what the head is after opening is what it stays, whatever became of a commit whose answer was lost. The head file stays on this machine: a database that was restored to an earlier moment is noticed as a
 /// cut journal is.
 /// </summary>

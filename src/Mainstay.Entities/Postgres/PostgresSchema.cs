@@ -4,7 +4,7 @@ using Npgsql;
 namespace Mainstay.Entities;
 
 /// <summary>
-/// The tables, as for many shards from the first day (DESIGN 7), though there is one. Offsets are given by the shard's owner: no sequences, no triggers, and no index on the journal but its key. Names and
+/// The tables, as for many shards from the first day, though there is one. Offsets are given by the shard's owner: no sequences, no triggers, and no index on the journal but its key. Names and
 /// texts are bytes: what a store can keep must not depend on its kind, and their order is that of UTF-8 everywhere.
 /// </summary>
 internal static class PostgresSchema

@@ -7,7 +7,7 @@ using SQLitePCL;
 namespace Mainstay.Entities;
 
 /// <summary>
-/// One key per person, in keys.db, each wrapped by the master key; backed up apart from the journal (DESIGN 4.7). Dropping a person's key makes what was sealed for them
+/// One key per person, in keys.db, each wrapped by the master key; backed up apart from the journal. Dropping a person's key makes what was sealed for them
 /// unreadable everywhere, in old backups too.
 /// </summary>
 public sealed class KeyRing : IDisposable
@@ -79,9 +79,17 @@ public sealed class KeyRing : IDisposable
             Written(() =>
             {
                 _database.Execute("BEGIN IMMEDIATE");
-                foreach (var subject in subjects)
+                try
                 {
-                    if (Find(subject, out var known) is null && !known) Insert(subject);
+                    foreach (var subject in subjects)
+                    {
+                        if (Find(subject, out var known) is null && !known) Insert(subject);
+                    }
+                }
+                catch (StoreDamagedException)
+                {
+                    _database.Execute("ROLLBACK"); // A key made later would lie in this transaction, and on no disk.
+                    throw;
                 }
 
                 _database.Execute("COMMIT");

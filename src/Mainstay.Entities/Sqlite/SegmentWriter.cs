@@ -52,7 +52,7 @@ internal sealed class SegmentWriter : IDisposable
 
     public void Dispose() => _connection.Dispose();
 
-    /// <summary>What the page cache shows may not be on the disk after a failed flush: writing it all out and flushing it is what makes it true (DESIGN 4.2).</summary>
+    /// <summary>What the page cache shows may not be on the disk after a failed flush: writing it all out and flushing it is what makes it true.</summary>
     private void WriteOut(SegmentFile segment)
     {
         _connection.Execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0; PRAGMA cache_size=-65536; PRAGMA journal_size_limit=67108864");

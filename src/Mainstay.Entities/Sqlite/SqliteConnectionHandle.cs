@@ -2,7 +2,7 @@ using SQLitePCL;
 
 namespace Mainstay.Entities;
 
-/// <summary>One SQLite connection without the ADO.NET layer, whose cost per row is about that of the insert (DESIGN section 8). Not for several threads at once.</summary>
+/// <summary>One SQLite connection without the ADO.NET layer, whose cost per row is about that of the insert. Not for several threads at once.</summary>
 internal sealed class SqliteConnectionHandle : IDisposable
 {
     private const int BusyMilliseconds = 5000;

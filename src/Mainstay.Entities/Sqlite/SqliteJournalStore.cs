@@ -1,7 +1,7 @@
 namespace Mainstay.Entities;
 
 /// <summary>
-/// The journal as a row of SQLite files, each sealed at a size, and a head file beside them (DESIGN 4.3). One process at a time: the data folder's lock sees to that.
+/// The journal as a row of SQLite files, each sealed at a size, and a head file beside them. One process at a time: the data folder's lock sees to that.
 /// </summary>
 public sealed class SqliteJournalStore : IJournalStore
 {

@@ -5,14 +5,14 @@ namespace Mainstay.Entities;
 
 /// <summary>
 /// A read model: tables in a file of their own, written from the journal in the journal's order, cursor and rows in one transaction. It may be dropped at any
-/// time; it is then rebuilt while the server serves (DESIGN 4.5).
+/// time; it is then rebuilt while the server serves.
 /// </summary>
 /// <param name="name">The file is views/name.db.</param>
 /// <param name="version">Another number than the file's: dropped and rebuilt.</param>
 public abstract class View(string name, int version)
 {
     private readonly Lock _gate = new();
-    private readonly SortedList<long, TaskCompletionSource> _waiting = [];
+    private readonly SortedList<long, Waiting> _waiting = [];
     private ViewFile? _file;
     private long _position;
 
@@ -36,20 +36,7 @@ public abstract class View(string name, int version)
     public SqliteConnection OpenReader() => (_file ?? throw new InvalidOperationException($"The view {Name} is not attached to a host.")).OpenReader();
 
     /// <summary>Waits until the view has read <paramref name="offset"/>, so that a person sees what they have just done.</summary>
-    public Task WaitForAsync(long offset, CancellationToken cancellationToken)
-    {
-        lock (_gate)
-        {
-            if (Position >= offset) return Task.CompletedTask;
-            if (!_waiting.TryGetValue(offset, out var waiting))
-            {
-                waiting = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                _waiting.Add(offset, waiting);
-            }
-
-            return waiting.Task.WaitAsync(cancellationToken);
-        }
-    }
+    public Task WaitForAsync(long offset, CancellationToken cancellationToken) => Position >= offset ? Task.CompletedTask : WaitAsync(offset, cancellationToken);
 
     /// <summary>
     /// Waits until the view has read all that belongs to any state that was read or answered before: up to <see cref="EntityHost.SeenOffset"/>. Up to the journal's head would not do, for it moves a
@@ -71,6 +58,40 @@ public abstract class View(string name, int version)
         }
     }
 
+    // The last one who waits for an offset takes it out again: while a view stands still nobody else does.
+    private async Task WaitAsync(long offset, CancellationToken cancellationToken)
+    {
+        if (Join(offset) is not { } waiting) return;
+        try
+        {
+            await waiting.Reached.Task.WaitAsync(cancellationToken);
+        }
+        finally
+        {
+            Leave(offset, waiting);
+        }
+    }
+
+    /// <returns>Null when it is reached by now.</returns>
+    private Waiting? Join(long offset)
+    {
+        lock (_gate)
+        {
+            if (Position >= offset) return null;
+            if (!_waiting.TryGetValue(offset, out var waiting)) _waiting.Add(offset, waiting = new Waiting());
+            waiting.Count++;
+            return waiting;
+        }
+    }
+
+    private void Leave(long offset, Waiting waiting)
+    {
+        lock (_gate)
+        {
+            if (--waiting.Count == 0 && _waiting.TryGetValue(offset, out var known) && known == waiting) _waiting.Remove(offset);
+        }
+    }
+
     internal void Attach(ViewFile file)
     {
         _file = file;
@@ -85,7 +106,7 @@ public abstract class View(string name, int version)
             Interlocked.Exchange(ref _position, position);
             while (_waiting.Count > 0 && _waiting.GetKeyAtIndex(0) <= position)
             {
-                reached.Add(_waiting.GetValueAtIndex(0));
+                reached.Add(_waiting.GetValueAtIndex(0).Reached);
                 _waiting.RemoveAt(0);
             }
         }
@@ -93,5 +114,21 @@ public abstract class View(string name, int version)
         foreach (var waiting in reached) waiting.SetResult();
     }
 
+    /// <summary>For tests: how many offsets somebody waits for.</summary>
+    internal int Awaited
+    {
+        get
+        {
+            lock (_gate) return _waiting.Count;
+        }
+    }
+
     internal void Stop(string reason) => StoppedBecause = reason;
+
+    private sealed class Waiting
+    {
+        public TaskCompletionSource Reached { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public int Count { get; set; }
+    }
 }

@@ -37,8 +37,21 @@ internal sealed class OperationsHistory(HostMetrics metrics, AdmissionMetrics ad
         {
             var (after, now) = ((metrics.Figures, admission.Figures), clock.GetTimestamp());
             var number = _samples is [.., var last] ? last.Number + 1 : 1;
-            Add(OperationsSample.Between(before, after, clock.GetElapsedTime(at, now), number, clock.GetElapsedTime(began, now).TotalSeconds, disk.AvailableFreeSpace));
+            Add(OperationsSample.Between(before, after, clock.GetElapsedTime(at, now), number, clock.GetElapsedTime(began, now).TotalSeconds, FreeOn(disk)));
             (before, at) = (after, now);
+        }
+    }
+
+    // A disk that does not say is not reported as full.
+    private static long? FreeOn(DriveInfo disk)
+    {
+        try
+        {
+            return disk.AvailableFreeSpace;
+        }
+        catch (Exception unknown) when (unknown is IOException or UnauthorizedAccessException)
+        {
+            return null;
         }
     }
 

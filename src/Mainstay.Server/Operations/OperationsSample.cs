@@ -13,12 +13,12 @@ namespace Mainstay.Server.Operations;
 /// <param name="Figures">All of the host's figures at the end.</param>
 /// <param name="RefusedPerSecond">Requests turned away by admission.</param>
 /// <param name="Admission">How admission stood at the end.</param>
-/// <param name="FreeDiskBytes">Room that is left where the data is kept.</param>
+/// <param name="FreeDiskBytes">Room that is left where the data is kept; null where nobody knows.</param>
 public sealed record OperationsSample(
-    long Number, double Seconds, double CommandsPerSecond, double? CommitMilliseconds, int QueueRows, double CheckpointSeconds, HostFigures Figures, double RefusedPerSecond, AdmissionFigures Admission, long FreeDiskBytes)
+    long Number, double Seconds, double CommandsPerSecond, double? CommitMilliseconds, int QueueRows, double CheckpointSeconds, HostFigures Figures, double RefusedPerSecond, AdmissionFigures Admission, long? FreeDiskBytes)
 {
     /// <summary>The interval between two readings.</summary>
-    internal static OperationsSample Between((HostFigures Host, AdmissionFigures Admission) earlier, (HostFigures Host, AdmissionFigures Admission) later, TimeSpan interval, long number, double seconds, long freeDiskBytes)
+    internal static OperationsSample Between((HostFigures Host, AdmissionFigures Admission) earlier, (HostFigures Host, AdmissionFigures Admission) later, TimeSpan interval, long number, double seconds, long? freeDiskBytes)
     {
         var (before, after) = (earlier.Host, later.Host);
         var batches = after.Batches - before.Batches;

@@ -17,7 +17,7 @@ internal static class OperationsVerdict
         List<OperationsFinding> found = [];
         if (now.Figures.MailStandsStill) found.Add(new(Tone.Trouble, OperationsMatter.MailStandsStill));
         if (now.Figures.StoppedEntities > 0) found.Add(new(Tone.Trouble, OperationsMatter.StoppedEntities, now.Figures.StoppedEntities));
-        if (now.FreeDiskBytes < LeastFreeBytes) found.Add(new(Tone.Trouble, OperationsMatter.DiskNearlyFull, now.FreeDiskBytes));
+        if (now.FreeDiskBytes is { } free and < LeastFreeBytes) found.Add(new(Tone.Trouble, OperationsMatter.DiskNearlyFull, free));
         if (refused > 0) found.Add(new(Tone.Waiting, OperationsMatter.TurnedAway, refused));
         return found.Count > 0 ? found : [new(Tone.Good, OperationsMatter.AllIsWell)];
     }

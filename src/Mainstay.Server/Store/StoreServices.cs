@@ -58,6 +58,7 @@ internal static partial class StoreServices
         return new HostOptions
         {
             QueueLimit = configuration.WholeNumber("Entities:QueueLimit", usual.QueueLimit, 256, 10 * Million),
+            QueueBytes = configuration.WholeNumber("Entities:QueueBytes", usual.QueueBytes, Million, 64L * 1024 * Million),
             WindowRows = configuration.WholeNumber("Entities:WindowRows", usual.WindowRows, 256, 10 * Million),
             MaximumLoaded = configuration.WholeNumber("Entities:MaximumLoaded", usual.MaximumLoaded, 1_000, 100 * Million),
             CheckpointEvents = configuration.WholeNumber("Entities:CheckpointEvents", usual.CheckpointEvents, 1, 100 * Million),

@@ -7,7 +7,7 @@ namespace Mainstay.Tests.Simulation.Oracles;
 /// <summary>Checks one promise throughout one run. Lives as long as the run, across all starts of the host.</summary>
 internal abstract class Oracle
 {
-    /// <summary>The promise, as DESIGN section 6 or the section it summarises words it.</summary>
+    /// <summary>The promise, in words.</summary>
     public abstract string Promise { get; }
 
     /// <summary>It reads what only the host and its stores know. Without those, the rest still has to notice a fault, only later.</summary>

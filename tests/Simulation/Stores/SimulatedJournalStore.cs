@@ -2,7 +2,7 @@ using Mainstay.Entities;
 
 namespace Mainstay.Tests.Simulation.Stores;
 
-/// <summary>One process's journal over a disk: appends may fail in every way that DESIGN 4.2 names, and the process may end before and after each.</summary>
+/// <summary>One process's journal over a disk: appends may fail in every way (refused, unknown though done, unknown and not done), and the process may end before and after each.</summary>
 internal sealed class SimulatedJournalStore(Disk disk) : IJournalStore
 {
     private StoredBatch? _onlyShown;

@@ -23,6 +23,26 @@ public sealed class ViewTests
         Assert.Equal((answer.Offset, (1, 5)), (view.Position, view.Of("a")));
     }
 
+    [Fact]
+    public async Task Whoever_gives_up_waiting_leaves_nothing_behind_and_whoever_waits_on_is_told()
+    {
+        using var store = TestStore.Of("memory");
+        var view = new CountersView();
+        using var host = new HostUnderTest(store, views: [view]);
+        using var patience = new CancellationTokenSource();
+        var staying = view.WaitForAsync(1, TestContext.Current.CancellationToken);
+        var leaving = Enumerable.Range(1, 100).Select(offset => view.WaitForAsync(offset, patience.Token)).ToList();
+        Assert.Equal(100, view.Awaited);
+
+        await patience.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.WhenAll(leaving));
+        Assert.Equal(1, view.Awaited);
+
+        await host.Send("a", new CounterCommand.Add(5));
+        await staying;
+        Assert.Equal(0, view.Awaited);
+    }
+
     [Theory]
     [MemberData(nameof(Kinds))]
     public async Task What_comes_while_a_round_is_under_way_begins_another(string kind)

@@ -69,6 +69,14 @@ public sealed class GrowthTests
         var now = standing.Standing(Rules.Id, Period);
         var sum = growth.Growth(Rules.Id, Period.Id).Sum(part => part.EarnedMinor);
         Assert.Equal(now.DueMinor + now.BelowMinimumMinor, sum);
+        for (var person = 0; person < People; person++)
+        {
+            var reward = house.Host.Read(Participant.Type, House.KeyOf($"a{person}")).Periods.FirstOrDefault(totals => totals.Period == Period.Id)?.RewardMinor ?? 0;
+            var listed = growth.List(ParticipantKey.Parse(House.KeyOf($"a{person}")), Period.Id, long.MaxValue, long.MaxValue, 1_000);
+            Assert.Equal(Math.Min(reward, Period.PeriodCapMinor), listed.Sum(row => row.ShownMinor));
+            Assert.DoesNotContain(listed, row => row.ShownMinor != 0 && row.Outcome is not (RowOutcome.Counted or RowOutcome.Reversed));
+        }
+
         return sum;
     }
 

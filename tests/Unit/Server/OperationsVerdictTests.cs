@@ -21,6 +21,10 @@ public sealed class OperationsVerdictTests
         Assert.Equal([new OperationsFinding(Tone.Trouble, OperationsMatter.DiskNearlyFull, Plenty - 1)], OperationsVerdict.Of([Sample(), Sample(freeDiskBytes: Plenty - 1)]));
 
     [Fact]
+    public void A_disk_that_does_not_say_is_not_full() =>
+        Assert.Equal([new OperationsFinding(Tone.Good, OperationsMatter.AllIsWell)], OperationsVerdict.Of([Sample(freeDiskBytes: null)]));
+
+    [Fact]
     public void What_is_over_is_not_told() =>
         Assert.Equal([new OperationsFinding(Tone.Good, OperationsMatter.AllIsWell)], OperationsVerdict.Of([Sample(stopped: 1, mailStandsStill: true, freeDiskBytes: 0), Sample()]));
 
@@ -33,7 +37,7 @@ public sealed class OperationsVerdictTests
         Assert.Equal(2, found[1].Figure);
     }
 
-    private static OperationsSample Sample(long refused = 0, int stopped = 0, bool mailStandsStill = false, long freeDiskBytes = Plenty)
+    private static OperationsSample Sample(long refused = 0, int stopped = 0, bool mailStandsStill = false, long? freeDiskBytes = Plenty)
     {
         var admission = AdmissionFigures.None with { Refused = [0, refused, 0] };
         return new OperationsSample(1, 0, 0, null, 0, 0, new HostFigures { StoppedEntities = stopped, MailStandsStill = mailStandsStill }, 0, admission, freeDiskBytes);

@@ -95,5 +95,4 @@ internal sealed class PhaseReport(Phase phase, int kinds)
 /// <summary>What a person would have seen in one second, by when requests were due.</summary>
 internal record struct Second(int Due, int Done, int Refused, int Lost, long WorstTicks)
 {
-    public readonly double WorstMs => WorstTicks * 1000.0 / Stopwatch.Frequency;
 }

@@ -18,8 +18,6 @@ internal sealed class AccessRules
         if (rules.All(rule => rule.Identity is null && !rule.IsAboutEachClient)) _ofAll = Expand(rules, "", "");
     }
 
-    public static AccessRules AllowAll { get; } = new([]);
-
     /// <summary>What one client may do, for as long as its connection lasts.</summary>
     /// <param name="identity">Who it was found to be; its own rules come first.</param>
     /// <param name="clientId">Its client id.</param>

@@ -10,8 +10,6 @@ internal sealed class IncomingMessages
 {
     private HashSet<ushort>? _unreleased;
 
-    public IReadOnlyCollection<ushort> Unreleased => _unreleased ?? [];
-
     /// <summary>PUBLISH.</summary>
     /// <returns>False when it came before: it is answered and not passed on. [MQTT-4.3.3-10]</returns>
     public bool TryTake(ushort packetId) => (_unreleased ??= []).Add(packetId);

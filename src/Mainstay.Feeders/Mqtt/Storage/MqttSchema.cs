@@ -28,7 +28,7 @@ internal static class MqttSchema
         CREATE UNIQUE INDEX IF NOT EXISTS retained_by_topic ON retained (topic);
         """;
 
-    /// <summary>Completes what an earlier process left in the log before anything is read (DESIGN 4.2), and drops what belongs to no session.</summary>
+    /// <summary>Completes what an earlier process left in the log before anything is read, and drops what belongs to no session.</summary>
     /// <exception cref="StoreDamagedException">The file was written by a newer program.</exception>
     public static void Prepare(SqliteConnectionHandle database)
     {

@@ -30,7 +30,7 @@ internal sealed class MqttStore : IDisposable
 
     public MqttStoreReader Reader { get; }
 
-    /// <summary>A commit failed, so that nobody knows what is on disk: the process is to end (DESIGN 4.2). Nothing is written or acknowledged any more.</summary>
+    /// <summary>A commit failed, so that nobody knows what is on disk: the process is to end. Nothing is written or acknowledged any more.</summary>
     public Action<Exception>? OnFailed { get; set; }
 
     /// <summary>More waits than is good: who publishes waits for the next commit.</summary>
