@@ -99,8 +99,8 @@ internal sealed partial class Agent(IMachine machine, AgentSettings settings, IL
 #pragma warning restore CA2025
         try
         {
-            var grams = double.TryParse(feeder.Setting(GramsSetting), System.Globalization.CultureInfo.InvariantCulture, out var set) ? set : 10;
-            await new FeedingLoop(feeder, new FeedingOptions(machine.Time, grams)).RunAsync(either.Token);
+            var options = new FeedingOptions(machine.Time);
+            await new FeedingLoop(feeder, options with { GramsPerPortion = FeedingOptions.ReadGrams(feeder.Setting(GramsSetting)) ?? options.GramsPerPortion }).RunAsync(either.Token);
         }
         catch (OperationCanceledException) when (either.IsCancellationRequested)
         {
