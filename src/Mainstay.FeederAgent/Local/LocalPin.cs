@@ -8,7 +8,8 @@ namespace Mainstay.FeederAgent.Local;
 /// The PIN of the local page, where others than this machine's own programs can reach it. There is none from the maker: the first person sets it, within two minutes of pressing the feeder's button, which
 /// only somebody who stands there can do. Wrong ones are counted; after five the next are asked for a minute apart. Source: ETSI EN 303 645, 5.1.
 /// </summary>
-internal sealed class LocalPin(TimeProvider real)
+/// <param name="hash">PIN, salt and rounds to what is kept; PBKDF2 where not given.</param>
+internal sealed class LocalPin(TimeProvider real, Func<string, byte[], int, byte[]>? hash = null)
 {
     private const string Setting = "pin";
     private const int Rounds = 210_000;
@@ -17,7 +18,9 @@ internal sealed class LocalPin(TimeProvider real)
     private static readonly TimeSpan s_pause = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan s_session = TimeSpan.FromDays(30);
 
+    // Never held while a PIN is hashed: whoever has a session does not wait for somebody's attempts.
     private readonly Lock _gate = new();
+    private readonly Func<string, byte[], int, byte[]> _hash = hash ?? Derive;
     private readonly Dictionary<string, long> _sessions = new(StringComparer.Ordinal);
     private long? _pressedAt;
     private long _lastWrongAt;
@@ -38,8 +41,15 @@ internal sealed class LocalPin(TimeProvider real)
         {
             if (IsSet(feeder) || pin.Length is < 6 or > 32 || _pressedAt is not { } pressed || real.GetElapsedTime(pressed) > s_presence) return false;
             _pressedAt = null;
-            var salt = RandomNumberGenerator.GetBytes(16);
-            feeder.Set(Setting, $"{Rounds.ToString(CultureInfo.InvariantCulture)}.{Convert.ToBase64String(salt)}.{Convert.ToBase64String(Hash(pin, salt, Rounds))}");
+        }
+
+        var salt = RandomNumberGenerator.GetBytes(16);
+        var kept = $"{Rounds.ToString(CultureInfo.InvariantCulture)}.{Convert.ToBase64String(salt)}.{Convert.ToBase64String(_hash(pin, salt, Rounds))}";
+        lock (_gate)
+        {
+            // The button may have been pressed again meanwhile, and another PIN been set.
+            if (IsSet(feeder)) return false;
+            feeder.Set(Setting, kept);
             return true;
         }
     }
@@ -47,20 +57,25 @@ internal sealed class LocalPin(TimeProvider real)
     /// <returns>A session's token, or null: wrong, or too soon after wrong ones.</returns>
     public string? Enter(Feeder feeder, string pin)
     {
-        lock (_gate)
-        {
-            if (feeder.Setting(Setting)?.Split('.') is not [var rounds, var salt, var hash] || pin.Length > 32) return null;
-            if (_wrong >= FreeAttempts && real.GetElapsedTime(_lastWrongAt) < s_pause) return null;
-            var isRight = CryptographicOperations.FixedTimeEquals(Hash(pin, Convert.FromBase64String(salt), int.Parse(rounds, CultureInfo.InvariantCulture)), Convert.FromBase64String(hash));
-            if (isRight) return NewSession();
-            (_wrong, _lastWrongAt) = (_wrong + 1, real.GetTimestamp());
-            return null;
-        }
+        if (feeder.Setting(Setting)?.Split('.') is not [var rounds, var salt, var kept] || pin.Length > 32 || !MayTry()) return null;
+        var isRight = CryptographicOperations.FixedTimeEquals(_hash(pin, Convert.FromBase64String(salt), int.Parse(rounds, CultureInfo.InvariantCulture)), Convert.FromBase64String(kept));
+        lock (_gate) return isRight ? NewSession() : null;
     }
 
     public bool IsSession(string? token)
     {
         lock (_gate) return token is not null && _sessions.TryGetValue(token, out var since) && real.GetElapsedTime(since) < s_session;
+    }
+
+    /// <summary>An attempt counts as a wrong one until it is known to be right: many at once are no more than many in a row, and no more is hashed.</summary>
+    private bool MayTry()
+    {
+        lock (_gate)
+        {
+            if (_wrong >= FreeAttempts && real.GetElapsedTime(_lastWrongAt) < s_pause) return false;
+            (_wrong, _lastWrongAt) = (_wrong + 1, real.GetTimestamp());
+            return true;
+        }
     }
 
     private string NewSession()
@@ -72,5 +87,5 @@ internal sealed class LocalPin(TimeProvider real)
         return token;
     }
 
-    private static byte[] Hash(string pin, byte[] salt, int rounds) => Rfc2898DeriveBytes.Pbkdf2(pin, salt, rounds, HashAlgorithmName.SHA256, 32);
+    private static byte[] Derive(string pin, byte[] salt, int rounds) => Rfc2898DeriveBytes.Pbkdf2(pin, salt, rounds, HashAlgorithmName.SHA256, 32);
 }
