@@ -21,7 +21,7 @@ internal sealed class LocalPin(TimeProvider real, Func<string, byte[], int, byte
     // Never held while a PIN is hashed: whoever has a session does not wait for somebody's attempts.
     private readonly Lock _gate = new();
     private readonly Func<string, byte[], int, byte[]> _hash = hash ?? Derive;
-    private readonly Dictionary<string, long> _sessions = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (string Pin, long Since)> _sessions = new(StringComparer.Ordinal);
     private long? _pressedAt;
     private long _lastWrongAt;
     private int _wrong;
@@ -57,14 +57,17 @@ internal sealed class LocalPin(TimeProvider real, Func<string, byte[], int, byte
     /// <returns>A session's token, or null: wrong, or too soon after wrong ones.</returns>
     public string? Enter(Feeder feeder, string pin)
     {
-        if (feeder.Setting(Setting)?.Split('.') is not [var rounds, var salt, var kept] || pin.Length > 32 || !MayTry()) return null;
+        var stored = feeder.Setting(Setting);
+        if (stored?.Split('.') is not [var rounds, var salt, var kept] || pin.Length > 32 || !MayTry()) return null;
         var isRight = CryptographicOperations.FixedTimeEquals(_hash(pin, Convert.FromBase64String(salt), int.Parse(rounds, CultureInfo.InvariantCulture)), Convert.FromBase64String(kept));
-        lock (_gate) return isRight ? NewSession() : null;
+        lock (_gate) return isRight ? NewSession(stored) : null;
     }
 
-    public bool IsSession(string? token)
+    /// <summary>Whether it is a session of the PIN that is set now: one that a reset has taken away opens nothing any more.</summary>
+    /// <param name="feeder">Null while a simulated power cut lasts.</param>
+    public bool IsSession(Feeder? feeder, string? token)
     {
-        lock (_gate) return token is not null && _sessions.TryGetValue(token, out var since) && real.GetElapsedTime(since) < s_session;
+        lock (_gate) return token is not null && _sessions.TryGetValue(token, out var session) && real.GetElapsedTime(session.Since) < s_session && (feeder is null || feeder.Setting(Setting) == session.Pin);
     }
 
     /// <summary>An attempt counts as a wrong one until it is known to be right: many at once are no more than many in a row, and no more is hashed.</summary>
@@ -78,12 +81,12 @@ internal sealed class LocalPin(TimeProvider real, Func<string, byte[], int, byte
         }
     }
 
-    private string NewSession()
+    private string NewSession(string stored)
     {
         _wrong = 0;
-        foreach (var old in _sessions.Where(session => real.GetElapsedTime(session.Value) >= s_session).Select(session => session.Key).ToList()) _sessions.Remove(old);
+        foreach (var old in _sessions.Where(session => real.GetElapsedTime(session.Value.Since) >= s_session).Select(session => session.Key).ToList()) _sessions.Remove(old);
         var token = RandomNumberGenerator.GetHexString(32, lowercase: true);
-        _sessions[token] = real.GetTimestamp();
+        _sessions[token] = (stored, real.GetTimestamp());
         return token;
     }
 

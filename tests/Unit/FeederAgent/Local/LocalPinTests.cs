@@ -44,10 +44,23 @@ public sealed class LocalPinTests
         Set();
         var token = _pin.Enter(_home.Feeder!, "secret1");
 
-        Assert.True(_pin.IsSession(token));
-        Assert.False(_pin.IsSession("another"));
+        Assert.True(_pin.IsSession(_home.Feeder, token));
+        Assert.False(_pin.IsSession(_home.Feeder, "another"));
         _time.Advance(Duration.FromDays(31));
-        Assert.False(_pin.IsSession(token));
+        Assert.False(_pin.IsSession(_home.Feeder, token));
+    }
+
+    [Fact]
+    public void A_session_ends_with_the_pin_that_opened_it()
+    {
+        Set();
+        var token = _pin.Enter(_home.Feeder!, "secret1");
+
+        _home.Feeder!.Set("pin", null);
+        Assert.False(_pin.IsSession(_home.Feeder, token));
+        Set();
+
+        Assert.False(_pin.IsSession(_home.Feeder, token));
     }
 
     [Fact]
@@ -81,7 +94,7 @@ public sealed class LocalPinTests
             if (++ended == 15) break;
         }
 
-        Assert.True(pin.IsSession(session));
+        Assert.True(pin.IsSession(_home.Feeder, session));
         goesOn.Set();
         await Task.WhenAll(attempts);
         Assert.Equal(5, hashed);
