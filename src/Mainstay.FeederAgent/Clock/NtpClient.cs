@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
@@ -8,13 +9,17 @@ namespace Mainstay.FeederAgent.Clock;
 /// <summary>Asks a time server once.</summary>
 internal sealed class NtpClient(TimeProvider time)
 {
-    private const int Port = 123;
+    private const ushort Port = 123;
+
+    // Source: RFC 1035, 2.3.4; resolvers throw for longer ones.
+    private const int LongestName = 253;
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(4);
 
     /// <param name="server">host or host:port.</param>
     /// <returns>Null when it does not answer soundly within four seconds.</returns>
     public async Task<TimeSample?> AskAsync(string server, CancellationToken cancel)
     {
+        if (!IsServer(server)) return null;
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         using var timer = time.CreateTimer(_ => patience.Cancel(), null, s_patience, Timeout.InfiniteTimeSpan);
         try
@@ -48,8 +53,11 @@ internal sealed class NtpClient(TimeProvider time)
         }
     }
 
-    private static (string Host, int Port) Split(string server) =>
-        IPEndPoint.TryParse(server, out var endPoint) ? (endPoint.Address.ToString(), endPoint.Port == 0 ? Port : endPoint.Port)
-        : server.LastIndexOf(':') is > 0 and var colon && int.TryParse(server.AsSpan(colon + 1), out var port) ? (server[..colon], port)
+    /// <summary>Whether it can be one: a name or an address, and a port that there is. Others are not to be asked.</summary>
+    public static bool IsServer(string server) => server.Length <= LongestName && Uri.CheckHostName(Split(server).Host) != UriHostNameType.Unknown;
+
+    private static (string Host, ushort Port) Split(string server) =>
+        IPEndPoint.TryParse(server, out var endPoint) ? (endPoint.Address.ToString(), endPoint.Port == 0 ? Port : (ushort)endPoint.Port)
+        : server.LastIndexOf(':') is > 0 and var colon && ushort.TryParse(server.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port) ? (server[..colon], port)
         : (server, Port);
 }

@@ -110,7 +110,8 @@ internal sealed partial class Feeder : IDisposable
         Tell();
     }
 
-    public IReadOnlyList<Entry> History(Instant from, Instant to, int limit) => _ledger.History(from, to, limit);
+    /// <inheritdoc cref="ILedgerStore.History"/>
+    public IReadOnlyList<Entry> History(Instant from, Instant to, int limit, string before = "") => _ledger.History(from, to, limit, before);
 
     public string? Setting(string name) => _ledger.Settings.GetValueOrDefault(name);
 

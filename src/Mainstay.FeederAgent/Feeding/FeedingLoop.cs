@@ -1,3 +1,4 @@
+using System.Globalization;
 using Mainstay.FeederAgent.Clock;
 using Mainstay.FeederAgent.Hardware;
 using Mainstay.FeederAgent.Meals;
@@ -100,7 +101,15 @@ internal sealed class FeedingLoop(Feeder feeder, FeedingOptions options)
 
 /// <summary>What the loop has to know of the feeder that it runs on.</summary>
 /// <param name="GramsPerPortion">What one turn drops of the food in use, as the owner has weighed it.</param>
-internal sealed record FeedingOptions(TimeProvider Time, double GramsPerPortion = 10);
+internal sealed record FeedingOptions(TimeProvider Time, double GramsPerPortion = 10)
+{
+    public const int LeastGrams = 1;
+    public const int MostGrams = 500;
+
+    /// <summary>Digits and at most a point: who writes 12,5 means neither 125 nor 12.</summary>
+    /// <returns>Null: no weight that a portion has.</returns>
+    public static double? ReadGrams(string? text) => double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var grams) && grams is >= LeastGrams and <= MostGrams ? grams : null;
+}
 
 internal static class TimeProviderExtensions
 {

@@ -92,15 +92,15 @@ internal sealed partial class Agent(IMachine machine, AgentSettings settings, IL
         // The disk is the first thing that a feeder needs, the network the last.
 #pragma warning disable CA2025 // Awaited below, before either is let go of.
         var beside = Task.WhenAll(
-            KeepTimeAsync(feeder, either.Token),
+            KeepTimeAsync(feeder, either.Token).WatchedAsync("Keeping the time", log),
             links.RunAsync(either.Token, power.Token),
-            updates?.RunAsync(either.Token) ?? Task.CompletedTask,
-            new ResetDesk(feeder, machine.Time, anew.Cancel, log).RunAsync(either.Token));
+            (updates?.RunAsync(either.Token) ?? Task.CompletedTask).WatchedAsync("Installing programs", log),
+            new ResetDesk(feeder, machine.Time, anew.Cancel, log).RunAsync(either.Token).WatchedAsync("Resetting", log));
 #pragma warning restore CA2025
         try
         {
-            var grams = double.TryParse(feeder.Setting(GramsSetting), System.Globalization.CultureInfo.InvariantCulture, out var set) ? set : 10;
-            await new FeedingLoop(feeder, new FeedingOptions(machine.Time, grams)).RunAsync(either.Token);
+            var options = new FeedingOptions(machine.Time);
+            await new FeedingLoop(feeder, options with { GramsPerPortion = FeedingOptions.ReadGrams(feeder.Setting(GramsSetting)) ?? options.GramsPerPortion }).RunAsync(either.Token);
         }
         catch (OperationCanceledException) when (either.IsCancellationRequested)
         {
@@ -111,11 +111,23 @@ internal sealed partial class Agent(IMachine machine, AgentSettings settings, IL
             Show(null, null);
             lock (_gate) _power = null;
             await either.CancelAsync();
-            await beside;
-            await feeder.Hardware.DisposeAsync();
+            await EndAsync(beside, feeder);
         }
 
         return anew.IsCancellationRequested && !power.IsCancellationRequested;
+    }
+
+    /// <summary>Whatever became of what went on beside feeding, the motor is off and the pins are let go of.</summary>
+    private static async Task EndAsync(Task beside, Feeder feeder)
+    {
+        try
+        {
+            await beside;
+        }
+        finally
+        {
+            await feeder.Hardware.DisposeAsync();
+        }
     }
 
     private Feeder Open(CancellationToken power)

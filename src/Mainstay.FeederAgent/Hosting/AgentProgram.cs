@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Mainstay.FeederAgent.Hardware;
 using Mainstay.FeederAgent.Ledger;
@@ -45,10 +46,11 @@ internal static class AgentProgram
         using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var logging = LoggerFactory.Create(builder => builder.AddSimpleConsole(console => console.SingleLine = true));
         var pin = new LocalPin(TimeProvider.System);
-        using var agent = new Agent(machine, settings, logging.CreateLogger<Agent>()) { ButtonPressed = pin.Present, Restart = stop.Cancel };
+        var log = logging.CreateLogger<Agent>();
+        using var agent = new Agent(machine, settings, log) { ButtonPressed = pin.Present, Restart = stop.Cancel };
         using var wifi = new WifiDesk(Radio(settings, machine), settings.Data, TimeProvider.System, () => Now(agent, machine), logging.CreateLogger<WifiDesk>());
         var feeding = agent.RunAsync(stop.Token);
-        var joining = wifi.RunAsync(stop.Token);
+        var joining = wifi.RunAsync(stop.Token).WatchedAsync("Changing the Wi-Fi", log);
         await using var page = settings.Local is { } local ? await StartPageAsync(local, agent, settings, machine, pin, wifi) : null;
         SystemdNotify.Send("READY=1");
         await feeding;
@@ -88,7 +90,7 @@ internal static class AgentProgram
             await page.StartAsync();
             return page;
         }
-        catch (IOException taken)
+        catch (Exception taken) when (taken is IOException or SocketException)
         {
             await SayAsync($"{local} cannot be listened on, so it feeds without its page: {taken.Message}", 0);
             await page.DisposeAsync();

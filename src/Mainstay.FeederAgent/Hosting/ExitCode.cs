@@ -8,7 +8,6 @@ internal static class ExitCode
     /// <summary>The command line was not understood (EX_USAGE).</summary>
     public const int Usage = 64;
 
-
     /// <summary>The ledger could not be read or written; the next start reads what the disk really holds (EX_IOERR).</summary>
     public const int LedgerFailed = 74;
 

@@ -9,13 +9,14 @@ internal sealed class Links : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly AgentSettings _settings;
+    private readonly ILogger _log;
     private readonly LinkLoop _server;
     private readonly LinkLoop _home;
     private DeviceKey? _key;
 
     public Links(Feeder feeder, AgentSettings settings, IFirmware? updates, ILogger log)
     {
-        _settings = settings;
+        (_settings, _log) = (settings, log);
         // Connections live in real time, also when meals do not.
         var network = TimeProvider.System;
         var trust = new ServerTrust(Path.Combine(settings.Data, ServerTrust.FileName), feeder.Clock);
@@ -42,7 +43,9 @@ internal sealed class Links : IDisposable
         }
     }
 
-    public Task RunAsync(CancellationToken cancel, CancellationToken power) => Task.WhenAll(_server.RunAsync(cancel, power), _home.RunAsync(cancel, power));
+    public Task RunAsync(CancellationToken cancel, CancellationToken power) => Task.WhenAll(
+        _server.RunAsync(cancel, power).WatchedAsync("The connection to the server", _log),
+        _home.RunAsync(cancel, power).WatchedAsync("The connection to the home's broker", _log));
 
     public void Dispose() => _key?.Dispose();
 

@@ -64,7 +64,8 @@ internal sealed class FeederLedger : IDisposable
     public void Forget(ClockRecord time, CommandRecord done, bool forgetsMeals, IEnumerable<string> settings) =>
         Commit(new LedgerChange(Clock: time, Commands: [done], Settings: [.. settings.Select(name => KeyValuePair.Create(name, (string?)null))], ForgetsMeals: forgetsMeals));
 
-    public IReadOnlyList<Entry> History(Instant from, Instant to, int limit) => _store.History(from, to, limit);
+    /// <inheritdoc cref="ILedgerStore.History"/>
+    public IReadOnlyList<Entry> History(Instant from, Instant to, int limit, string before) => _store.History(from, to, limit, before);
 
     public void Dispose() => _store.Dispose();
 

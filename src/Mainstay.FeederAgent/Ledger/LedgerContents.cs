@@ -37,8 +37,9 @@ internal interface ILedgerStore : IDisposable
     /// <summary>Takes away reported entries and commands that are older.</summary>
     void Prune(Instant before);
 
-    /// <summary>Entries from disk, newest first.</summary>
-    IReadOnlyList<Entry> History(Instant from, Instant to, int limit);
+    /// <summary>Entries from disk, newest first; those of one instant by their ids, the last one first.</summary>
+    /// <param name="to">What is due then is left out, but for the ids before <paramref name="before"/>.</param>
+    IReadOnlyList<Entry> History(Instant from, Instant to, int limit, string before = "");
 }
 
 /// <summary>The ledger could not be written. Nothing is fed on what is not on disk.</summary>

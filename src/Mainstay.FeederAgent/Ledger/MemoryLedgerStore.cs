@@ -47,8 +47,9 @@ internal sealed class MemoryLedgerStore(MemoryDisk disk, Action? before = null, 
         foreach (var old in disk.Commands.Values.Where(command => command.IsReported && command.ReceivedAt < before).ToList()) disk.Commands.Remove(old.CommandId);
     }
 
-    public IReadOnlyList<Entry> History(Instant from, Instant to, int limit) =>
-        [.. disk.Entries.Values.Where(entry => entry.Due >= from && entry.Due < to).OrderByDescending(entry => entry.Due).Take(limit)];
+    public IReadOnlyList<Entry> History(Instant from, Instant to, int limit, string before = "") =>
+        [.. disk.Entries.Values.Where(entry => entry.Due >= from && (entry.Due < to || (entry.Due == to && string.CompareOrdinal(entry.OccurrenceId, before) < 0)))
+            .OrderByDescending(entry => entry.Due).ThenByDescending(entry => entry.OccurrenceId, StringComparer.Ordinal).Take(limit)];
 
     public void Dispose()
     {

@@ -77,8 +77,10 @@ internal sealed class SqliteLedgerStore : ILedgerStore
         return true;
     });
 
-    public IReadOnlyList<Entry> History(Instant from, Instant to, int limit) => Guarded(() => Read(
-        "SELECT body FROM meal WHERE due >= $from AND due < $to ORDER BY due DESC LIMIT $limit", LedgerJson.Default.Entry, ("$from", Ticks(from)), ("$to", Ticks(to)), ("$limit", limit)).ToList());
+    public IReadOnlyList<Entry> History(Instant from, Instant to, int limit, string before = "") => Guarded(() => Read(
+        "SELECT body FROM meal WHERE due >= $from AND (due, occurrence_id) < ($to, $before) ORDER BY due DESC, occurrence_id DESC LIMIT $limit",
+        LedgerJson.Default.Entry,
+        ("$from", Ticks(from)), ("$to", Ticks(to)), ("$before", before), ("$limit", limit)).ToList());
 
     public void Dispose() => _connection.Dispose();
 

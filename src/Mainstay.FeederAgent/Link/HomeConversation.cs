@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Mainstay.FeederAgent.Feeding;
@@ -53,7 +54,7 @@ internal sealed class HomeConversation(Feeder feeder, HomeTopics topics, Func<Ho
         return message.Topic == topics.Schedule && ReceiveSchedule(text);
     }
 
-    private int Portions => int.TryParse(feeder.Setting(PortionsSetting), out var portions) ? portions : 1;
+    private int Portions => int.TryParse(feeder.Setting(PortionsSetting), NumberStyles.None, CultureInfo.InvariantCulture, out var portions) ? portions : 1;
 
     private bool ReceiveBirth(string text)
     {
@@ -72,8 +73,9 @@ internal sealed class HomeConversation(Feeder feeder, HomeTopics topics, Func<Ho
 
     private bool ReceivePortions(string text)
     {
-        if (!decimal.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var number) || number is not (>= 1 and <= HomeDevice.MostPortions)) return false;
-        feeder.Set(PortionsSetting, ((int)number).ToString(System.Globalization.CultureInfo.InvariantCulture));
+        // Home Assistant writes "2" or "2.0"; half a portion, or "1,2", is no number of portions.
+        if (!decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) || number is not (>= 1 and <= HomeDevice.MostPortions) || !decimal.IsInteger(number)) return false;
+        feeder.Set(PortionsSetting, ((int)number).ToString(CultureInfo.InvariantCulture));
         return true;
     }
 

@@ -76,8 +76,9 @@ internal sealed partial class LinkLoop(INetwork network, IParty party, Feeder fe
         await using var open = connection;
         // Without power no goodbye is said, whatever was going on.
         using var broken = power.Register(connection.Break);
-        if (!await party.EnterAsync(connection, cancel)) return true;
-        if (await connection.ListenAsync(approach.Interests, cancel) is { } deaf)
+        var (isKnown, deaf) = await IntroduceAsync(connection, approach, cancel);
+        if (!isKnown) return true;
+        if (deaf is not null)
         {
             Miss(approach, deaf);
             return false;
@@ -88,9 +89,25 @@ internal sealed partial class LinkLoop(INetwork network, IParty party, Feeder fe
         Show(LinkPhase.Connected);
         var isChanged = await TalkAsync(connection, conversation, approach, bell, cancel);
         if (connection.Ending is { } ending) LogLost(log, approach.Server, ending);
-        else await connection.PublishAsync(approach.Will, CancellationToken.None);
+        else await SayAsync(connection, approach.Will, CancellationToken.None);
         Show(LinkPhase.Away);
         return isChanged;
+    }
+
+    /// <summary>The first words on a new connection. Who takes it and then says nothing is not there.</summary>
+    /// <returns>Whether the other side knows who this is; and if nothing can be heard there, why.</returns>
+    private async Task<(bool IsKnown, Failure? Deaf)> IntroduceAsync(IConnection connection, Approach approach, CancellationToken cancel)
+    {
+        using var patience = new CancellationTokenSource(s_patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancel);
+        try
+        {
+            return await party.EnterAsync(connection, either.Token) ? (true, await connection.ListenAsync(approach.Interests, either.Token)) : (false, null);
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            return (true, new Failure(null, "it takes the connection and does not answer"));
+        }
     }
 
     private void Take(IConversation conversation, IncomingMessage message)

@@ -25,7 +25,7 @@ internal sealed class LocalAccess(Agent agent, AgentSettings settings, LocalPin 
             if (request.Headers.Origin.ToString() is { Length: > 0 } origin && !IsOwn(origin, request)) return Problem.Of(StatusCodes.Status403Forbidden, "origin-unknown", "That came from another page.");
         }
 
-        if (settings.IsLocalOnly || request.Path == "/pin" || request.Path == "/feeder.css" || request.Path == "/language" || pin.IsSession(request.Cookies[CookieName])) return null;
+        if (settings.IsLocalOnly || request.Path == "/pin" || request.Path == "/feeder.css" || request.Path == "/language" || pin.IsSession(agent.Feeder, request.Cookies[CookieName])) return null;
         return HttpMethods.IsGet(request.Method) && request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal)
             ? Results.Redirect("/pin")
             : Problem.Of(StatusCodes.Status401Unauthorized, agent.Feeder is { } feeder && LocalPin.IsSet(feeder) ? "pin-needed" : "pin-not-set", "The PIN of this feeder is needed: open its page.");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Mainstay.FeederAgent.Feeding;
 using Mainstay.FeederAgent.Hosting;
 using Mainstay.FeederAgent.Meals;
@@ -88,7 +89,7 @@ internal static class LocalServer
         {
             var form = await context.Request.ReadFormAsync(context.RequestAborted);
             var id = form["commandId"].ToString();
-            if (!int.TryParse(form["portions"], out var portions) || portions is < 1 or > PlanLimits.Portions || id.Length is 0 or > 64) return LocalBody.Malformed();
+            if (!int.TryParse(form["portions"], NumberStyles.None, CultureInfo.InvariantCulture, out var portions) || portions is < 1 or > PlanLimits.Portions || id.Length is 0 or > 64) return LocalBody.Malformed();
             return Results.Redirect("/?said=" + (FeedEndpoint.Feed(feeder, id, portions).State is CommandState.Failed ? "refused" : "fed"));
         }
 

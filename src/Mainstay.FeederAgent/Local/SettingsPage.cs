@@ -1,4 +1,4 @@
-using System.Globalization;
+using Mainstay.FeederAgent.Clock;
 using Mainstay.FeederAgent.Feeding;
 using Mainstay.FeederAgent.Hosting;
 using Mainstay.FeederAgent.Link;
@@ -21,7 +21,7 @@ internal static class SettingsPage
             <form method="post" action="/settings">
             <fieldset class="card"><legend class="hint">{words["this-feeder"]}</legend>
             {fields.Text("name", settings.Name(feeder), $"maxlength=\"{NameLength}\"")}
-            {fields.Number("grams-per-portion", feeder.Setting(Agent.GramsSetting) ?? "10", "min=\"1\" max=\"500\" step=\"0.1\"")}
+            {fields.Number("grams-per-portion", feeder.Setting(Agent.GramsSetting) ?? "10", $"min=\"{FeedingOptions.LeastGrams}\" max=\"{FeedingOptions.MostGrams}\" step=\"0.1\"")}
             {fields.Text("time-servers", feeder.Setting(Agent.TimeServersSetting), hint: true)}</fieldset>
             <fieldset class="card"><legend class="hint">{words["server"]}</legend>{State(words, links?.Server)}
             {fields.Text("server-address", settings.ServerOf(feeder)?.OriginalString ?? "-", hint: true)}
@@ -39,7 +39,8 @@ internal static class SettingsPage
     {
         string Field(string name) => form[name].ToString().Trim();
         var (name, server, times, grams, broker) = (Field("name"), Field("server-address"), Field("time-servers"), Field("grams-per-portion"), Field("home-broker"));
-        if (Wrong(name, server, times, grams, broker) is { } wrong) return Show(feeder, settings, links, words, wrong);
+        var (secret, password) = (Field("secret"), Field("home-password"));
+        if ((Wrong(name, server, times, grams, broker) ?? TooLong(secret, password)) is { } wrong) return Show(feeder, settings, links, words, wrong);
         feeder.Set(AgentSettings.NameSetting, OrNull(name));
         feeder.Set(Agent.TimeServersSetting, OrNull(times));
         feeder.Set(Agent.GramsSetting, grams);
@@ -47,8 +48,8 @@ internal static class SettingsPage
         SetUnlessSame(feeder, AgentSettings.HomeBrokerSetting, broker, settings.HomeBrokerOf(feeder) is { } now ? Shown(now) : "-");
         feeder.Set(HomeParty.UserSetting, OrNull(Field("home-user")));
         // A secret that is not typed stays: the page does not show it.
-        if (OrNull(Field("secret")) is { Length: <= SecretLength } secret) feeder.Set(ServerParty.SecretSetting, secret);
-        if (OrNull(Field("home-password")) is { Length: <= SecretLength } password) feeder.Set(HomeParty.PasswordSetting, password);
+        if (secret.Length > 0) feeder.Set(ServerParty.SecretSetting, secret);
+        if (password.Length > 0) feeder.Set(HomeParty.PasswordSetting, password);
         return Results.Redirect("/?said=saved", permanent: false, preserveMethod: false);
     }
 
@@ -63,9 +64,11 @@ internal static class SettingsPage
         if (name.Length > NameLength || name.Any(char.IsControl)) return "name";
         if (server is not ("" or "-") && !AgentSettings.IsServer(server)) return "server-address";
         if (broker is not ("" or "-") && !AgentSettings.IsServer(broker)) return "home-broker";
-        if (times.Split(' ', StringSplitOptions.RemoveEmptyEntries).Any(host => Uri.CheckHostName(host.Split(':')[0]) == UriHostNameType.Unknown)) return "time-servers";
-        return double.TryParse(grams, CultureInfo.InvariantCulture, out var weight) && weight is >= 1 and <= 500 ? null : "grams-per-portion";
+        if (times.Split(' ', StringSplitOptions.RemoveEmptyEntries).Any(host => !NtpClient.IsServer(host))) return "time-servers";
+        return FeedingOptions.ReadGrams(grams) is null ? "grams-per-portion" : null;
     }
+
+    private static string? TooLong(string secret, string password) => secret.Length > SecretLength ? "secret" : password.Length > SecretLength ? "home-password" : null;
 
     private static string? OrNull(string text) => text.Length == 0 ? null : text;
 
@@ -85,7 +88,7 @@ internal static class SettingsPage
 
         public Html Number(string name, string? value, string more) => Field(name, Frame.Input(name, "number", value, more), hint: false);
 
-        public Html Secret(string name, bool isSet, bool hint = false) => Field(name, Frame.Input(name, "password", null, "autocomplete=\"off\"" + (isSet ? " placeholder=\"••••••\"" : "")), hint);
+        public Html Secret(string name, bool isSet, bool hint = false) => Field(name, Frame.Input(name, "password", null, $"maxlength=\"{SecretLength}\" autocomplete=\"off\"" + (isSet ? " placeholder=\"••••••\"" : "")), hint);
 
         private Html Field(string name, Html control, bool hint) => Html.Of($"{Frame.Field(name, words[name], control, wrong == name ? words["field-wrong"] : null)}{(hint ? Html.Of($"<p class=\"hint\">{words[name + "-hint"]}</p>") : Html.None)}");
     }

@@ -22,7 +22,9 @@ internal static class MealDecider
     }
 
     /// <summary>Portions that may still be given on the clock's date.</summary>
-    public static int LeftToday(Plan plan, LedgerView ledger, ClockReading clock) => Math.Max(0, plan.DailyMaximum - ledger.CountedOn(plan.DateOf(clock.Now), plan.Zone));
+    public static int LeftToday(Plan plan, LedgerView ledger, ClockReading clock) => LeftOn(plan, ledger, clock.Now);
+
+    private static int LeftOn(Plan plan, LedgerView ledger, Instant at) => Math.Max(0, plan.DailyMaximum - ledger.CountedOn(plan.DateOf(at), plan.Zone));
 
     /// <summary>What is due and has no line in the ledger, oldest first.</summary>
     private static IEnumerable<Occurrence> Overdue(AdoptedPlan adopted, LedgerView ledger, Instant now) =>
@@ -65,7 +67,8 @@ internal static class MealDecider
     {
         if (open.InFlight) return new Step.Clarify(open);
         if (open.Given + open.Doubtful >= open.Asked) return EndTurned(open, clock);
-        if (LeftToday(plan, ledger, clock) == 0) return End(open, MealState.Partly, Reasons.DailyMaximum, clock);
+        // A meal that was cut off before midnight counts against the date on which it was begun, also what comes of it after.
+        if (LeftOn(plan, ledger, open.StartedAt ?? clock.Now) == 0) return End(open, MealState.Partly, Reasons.DailyMaximum, clock);
         if (clock.Now > LatestFor(plan, open)) return End(open, MealState.Partly, Reasons.PowerCut, clock);
         return new Step.GivePortion(open);
     }

@@ -11,17 +11,24 @@ internal static class Image
     private const long MostBytes = 4 * FirmwareManifest.LargestImage;
     private const int Piece = 64 * 1024;
 
+    /// <summary>A server from which nothing comes for so long is not waited for.</summary>
+    public static readonly TimeSpan LongestSilence = TimeSpan.FromMinutes(1);
+
     /// <summary>Writes what comes to a file and holds it against the manifest.</summary>
     /// <returns>One of <see cref="FirmwareCodes"/>; null: it is what was signed, and on disk.</returns>
-    public static async Task<string?> SaveAsync(Stream coming, string path, FirmwareManifest manifest, CancellationToken cancel)
+    /// <exception cref="OperationCanceledException">As asked, or nothing came for <see cref="LongestSilence"/>.</exception>
+    public static async Task<string?> SaveAsync(Stream coming, string path, FirmwareManifest manifest, TimeProvider time, CancellationToken cancel)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using var silence = new CancellationTokenSource(LongestSilence, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(silence.Token, cancel);
         var size = 0L;
         await using (var file = new FileStream(path, FileMode.Create, FileAccess.Write))
         {
             var buffer = new byte[Piece];
-            while (await coming.ReadAsync(buffer, cancel) is > 0 and var length)
+            while (await coming.ReadAsync(buffer, either.Token) is > 0 and var length)
             {
+                silence.CancelAfter(LongestSilence);
                 size += length;
                 // What is longer than was signed is not read to its end.
                 if (size > manifest.Size) return FirmwareCodes.HashMismatch;

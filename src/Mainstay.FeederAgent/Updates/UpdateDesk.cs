@@ -8,15 +8,17 @@ namespace Mainstay.FeederAgent.Updates;
 /// Brings a wished program in: reads its manifest, fetches it, unpacks it into the folder that does not run, waits for a time far from meals, and ends the program so that the launcher starts the new one, on
 /// trial. On a start that is a trial it says after a while whether the new one is well.
 /// </summary>
-/// <param name="fetch">Opens an address; throws <see cref="HttpRequestException"/> or <see cref="IOException"/>.</param>
+/// <param name="fetch">Opens an address; throws <see cref="HttpRequestException"/>, <see cref="IOException"/> or, when nobody answers in its own time, <see cref="OperationCanceledException"/>.</param>
 /// <param name="restart">Asks the program to end.</param>
 internal sealed partial class UpdateDesk(ProgramFolders folders, Feeder feeder, TimeProvider time, Func<Uri, CancellationToken, Task<Stream>> fetch, Func<bool> isConnected, Action restart, ILogger log) : IFirmware
 {
     private static readonly TimeSpan s_looksAgain = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan s_fetchesAgain = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan s_longestFetch = TimeSpan.FromHours(2);
     private FirmwareDesiredMessage? _wish;
     private (FirmwareDesiredMessage Wish, FirmwareManifest Manifest)? _ready;
     private long? _fetchedAt;
+    private string? _lastWhy;
     private volatile FirmwareReportedMessage? _report;
 
     public FirmwareReportedMessage Report => _report ??= Said(FirmwareState.Succeeded, null, null);
@@ -45,13 +47,29 @@ internal sealed partial class UpdateDesk(ProgramFolders folders, Feeder feeder, 
 
             while (!cancel.IsCancellationRequested)
             {
-                if (await StepAsync(cancel)) return;
+                if (await TryStepAsync(cancel)) return;
                 await bell.WaitAsync(s_looksAgain, cancel);
             }
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
             // Goes on at the next start: what is wished is said again.
+        }
+    }
+
+    /// <summary>A folder that cannot be read or written now may be so at the next look; until then nothing has changed.</summary>
+    private async Task<bool> TryStepAsync(CancellationToken cancel)
+    {
+        try
+        {
+            return await StepAsync(cancel);
+        }
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
+        {
+            // Once for each reason: it looks again each minute.
+            if (failed.Message != _lastWhy) LogNotInstalled(log, failed.Message);
+            _lastWhy = failed.Message;
+            return false;
         }
     }
 
@@ -119,17 +137,24 @@ internal sealed partial class UpdateDesk(ProgramFolders folders, Feeder feeder, 
     private async Task<string?> TryFetchAsync(FirmwareDesiredMessage wish, FirmwareManifest manifest, CancellationToken cancel)
     {
         if (!Uri.TryCreate(wish.ImageUrl, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https")) return FirmwareCodes.Malformed;
+        using var limit = new CancellationTokenSource(s_longestFetch, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancel);
         try
         {
-            await using var coming = await fetch(address, cancel);
-            if (await Image.SaveAsync(coming, folders.DownloadPath, manifest, cancel) is { } wrong) return wrong;
+            await using var coming = await fetch(address, either.Token);
+            if (await Image.SaveAsync(coming, folders.DownloadPath, manifest, time, either.Token) is { } wrong) return wrong;
             var folder = folders.Clear(folders.OtherSlot);
             if (await Image.UnpackAsync(folders.DownloadPath, folder, cancel) is { } unusable) return unusable;
             ProgramFolders.Flush(folder);
             File.Delete(folders.DownloadPath);
             return null;
         }
-        catch (HttpRequestException failed)
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            LogNotFetched(log, "the server is silent, or too slow");
+            return FirmwareCodes.Download;
+        }
+        catch (Exception failed) when (failed is HttpRequestException or UnauthorizedAccessException)
         {
             LogNotFetched(log, failed.Message);
             return FirmwareCodes.Download;
@@ -162,4 +187,7 @@ internal sealed partial class UpdateDesk(ProgramFolders folders, Feeder feeder, 
 
     [LoggerMessage(LogLevel.Warning, "The new version was not fetched: {Why}. It is tried again.")]
     private static partial void LogNotFetched(ILogger log, string why);
+
+    [LoggerMessage(LogLevel.Warning, "Programs cannot be installed now: {Why}. It is tried again.")]
+    private static partial void LogNotInstalled(ILogger log, string why);
 }

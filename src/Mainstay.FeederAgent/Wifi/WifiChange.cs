@@ -47,7 +47,7 @@ internal sealed record WifiRecord(WifiChange? Change, WifiOutcome? Last)
             var read = JsonSerializer.Deserialize(File.ReadAllBytes(Path.Combine(folder, FileName)), WifiJson.Default.WifiRecord) ?? s_nothing;
             return read.Change is { } change && Ssid.OfHex(change.SsidHex) is null ? s_nothing : read;
         }
-        catch (Exception unread) when (unread is FileNotFoundException or JsonException)
+        catch (Exception unread) when (unread is IOException or UnauthorizedAccessException or JsonException)
         {
             return s_nothing;
         }

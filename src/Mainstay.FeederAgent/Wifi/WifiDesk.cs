@@ -183,7 +183,7 @@ internal sealed partial class WifiDesk(IWifi? wifi, string folder, TimeProvider 
                 _record.Write(folder);
                 return true;
             }
-            catch (IOException failed)
+            catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
             {
                 LogUnwritten(log, failed.Message);
                 return false;

@@ -27,8 +27,6 @@ internal sealed record WifiNetwork(Ssid Ssid, int Signal, WifiSecurity Security,
 {
     public bool IsPossible => Security is not (WifiSecurity.Enterprise or WifiSecurity.Other) && Ssid.Text is not null;
 
-    public bool NeedsPassword => Needs(Security);
-
     public static bool Needs(WifiSecurity security) => security is WifiSecurity.Password or WifiSecurity.Wpa3;
 }
 

@@ -46,6 +46,15 @@ public sealed class FeederProcessTests : IDisposable
         await feeder.UntilAsync(state => (string?)state?["clock"] == "synchronised");
     }
 
+    /// <summary>192.0.2.1 is nobody's (RFC 5737), so not this machine's either.</summary>
+    [Fact]
+    public async Task Where_its_page_cannot_be_it_feeds_without()
+    {
+        await using var feeder = await FeederProcess.StartUnseenAsync(new Uri("http://192.0.2.1:8080"), Path.Combine(_folder.Path, "feeder"), "cannot be listened on");
+
+        Assert.Equal(0, await feeder.StopAsync());
+    }
+
     [Theory]
     [InlineData("{\"portions\": 0}", 422)]
     [InlineData("{\"portions\": 13}", 409)] // Without a plan, twelve a day.

@@ -31,7 +31,23 @@ public sealed class FeederProcess : IAsyncDisposable
     /// <param name="toolFolder">Where it looks for the system's tools first; null: where everybody does.</param>
     public static async Task<FeederProcess> StartWithAsync(string? toolFolder, string deviceId, string dataFolder, params string[] options)
     {
-        var address = new Uri($"http://127.0.0.1:{FreePort.Next()}");
+        var feeder = Begin(new Uri($"http://127.0.0.1:{FreePort.Next()}"), toolFolder, deviceId, dataFolder, options);
+        await feeder.UntilAsync(state => state is not null);
+        return feeder;
+    }
+
+    /// <summary>With its page at an address where it may not be reached: it is there when its log says so.</summary>
+    public static async Task<FeederProcess> StartUnseenAsync(Uri local, string dataFolder, string says)
+    {
+        var feeder = Begin(local, toolFolder: null, "f1", dataFolder, []);
+        using var patience = new CancellationTokenSource(s_patience);
+        using var beat = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        while (!feeder.Log.Contains(says, StringComparison.Ordinal)) await beat.WaitForNextTickAsync(patience.Token);
+        return feeder;
+    }
+
+    private static FeederProcess Begin(Uri address, string? toolFolder, string deviceId, string dataFolder, string[] options)
+    {
         var start = new ProcessStartInfo("dotnet", [Program(), "--data", dataFolder, "--device-id", deviceId, "--simulate", "--local", address.ToString(), .. options]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         if (toolFolder is not null) start.Environment["PATH"] = toolFolder + ":" + start.Environment["PATH"];
         var feeder = new FeederProcess(Process.Start(start)!, address);
@@ -39,7 +55,6 @@ public sealed class FeederProcess : IAsyncDisposable
         feeder._process.ErrorDataReceived += feeder.Note;
         feeder._process.BeginOutputReadLine();
         feeder._process.BeginErrorReadLine();
-        await feeder.UntilAsync(state => state is not null);
         return feeder;
     }
 

@@ -86,6 +86,22 @@ public sealed class LedgerStoreTests : IDisposable
         Assert.Equal((done, Plan.None.Version), (Assert.Single(contents.Commands), contents.Plan.Plan.Version));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Meals_of_one_instant_are_listed_each_once_whatever_the_pages_length(bool file)
+    {
+        using var store = Open(file);
+        var lines = new[] { "a/2026-03-10", "b/2026-03-10", "c/2026-03-10" }.Select(id => Line(id, MealState.Done, given: 2, due: Tuesday("07:30"))).Append(Line("z/2026-03-10", MealState.Done, given: 2, due: Tuesday("07:00"))).ToArray();
+        store.Commit(new LedgerChange([.. lines]));
+
+        List<Entry> read = [.. store.History(Instant.FromUnixTimeSeconds(0), Tuesday("08:00"), 1)];
+        while (store.History(Instant.FromUnixTimeSeconds(0), read[^1].Due, 1, read[^1].OccurrenceId) is [var next]) read.Add(next);
+
+        Assert.Equal(["c/2026-03-10", "b/2026-03-10", "a/2026-03-10", "z/2026-03-10"], read.Select(line => line.OccurrenceId));
+        Assert.Equal(["z/2026-03-10"], store.History(Instant.FromUnixTimeSeconds(0), Tuesday("07:30"), 10).Select(line => line.OccurrenceId));
+    }
+
     [Fact]
     public void A_ledger_that_failed_once_takes_nothing_more()
     {

@@ -84,6 +84,8 @@ public sealed class HomeConversationTests
     [InlineData("mainstay/home/f1/feed", "press")]
     [InlineData("mainstay/home/f1/feed", """{"portions": 51}""")]
     [InlineData("mainstay/home/f1/portions/set", "0")]
+    [InlineData("mainstay/home/f1/portions/set", "1,2")]
+    [InlineData("mainstay/home/f1/portions/set", "2.5")]
     [InlineData("mainstay/home/f1/schedule/set", "off")]
     [InlineData("else", "PRESS")]
     public void What_makes_no_sense_changes_nothing(string topic, string payload)

@@ -44,10 +44,23 @@ public sealed class LocalPinTests
         Set();
         var token = _pin.Enter(_home.Feeder!, "secret1");
 
-        Assert.True(_pin.IsSession(token));
-        Assert.False(_pin.IsSession("another"));
+        Assert.True(_pin.IsSession(_home.Feeder, token));
+        Assert.False(_pin.IsSession(_home.Feeder, "another"));
         _time.Advance(Duration.FromDays(31));
-        Assert.False(_pin.IsSession(token));
+        Assert.False(_pin.IsSession(_home.Feeder, token));
+    }
+
+    [Fact]
+    public void A_session_ends_with_the_pin_that_opened_it()
+    {
+        Set();
+        var token = _pin.Enter(_home.Feeder!, "secret1");
+
+        _home.Feeder!.Set("pin", null);
+        Assert.False(_pin.IsSession(_home.Feeder, token));
+        Set();
+
+        Assert.False(_pin.IsSession(_home.Feeder, token));
     }
 
     [Fact]
@@ -59,6 +72,64 @@ public sealed class LocalPinTests
         Assert.Null(_pin.Enter(_home.Feeder!, "secret1"));
         _time.Advance(Duration.FromSeconds(61));
         Assert.NotNull(_pin.Enter(_home.Feeder!, "secret1"));
+    }
+
+    /// <summary>Twenty at once, and whoever has a session goes on meanwhile.</summary>
+    [Fact]
+    public async Task Of_many_attempts_at_once_five_are_looked_at_and_sessions_do_not_wait_for_them()
+    {
+        using var goesOn = new ManualResetEventSlim();
+        var (looks, hashed) = (false, 0);
+        var pin = new LocalPin(_time, Hash);
+        pin.Present();
+        Assert.True(pin.TrySet(_home.Feeder!, "secret1"));
+        var session = pin.Enter(_home.Feeder!, "secret1");
+        (looks, hashed) = (true, 0);
+
+        var attempts = Enumerable.Range(0, 20).Select(_ => Task.Factory.StartNew(() => pin.Enter(_home.Feeder!, "wrong-1"), TestContext.Current.CancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default)).ToList();
+        var ended = 0;
+        await foreach (var attempt in Task.WhenEach(attempts))
+        {
+            Assert.Null(await attempt);
+            if (++ended == 15) break;
+        }
+
+        Assert.True(pin.IsSession(_home.Feeder, session));
+        goesOn.Set();
+        await Task.WhenAll(attempts);
+        Assert.Equal(5, hashed);
+        Assert.Null(pin.Enter(_home.Feeder!, "secret1"));
+
+        byte[] Hash(string text, byte[] salt, int rounds)
+        {
+            Interlocked.Increment(ref hashed);
+            if (looks) goesOn.Wait(TestContext.Current.CancellationToken);
+            return System.Security.Cryptography.SHA256.HashData([.. salt, .. System.Text.Encoding.UTF8.GetBytes(text)]);
+        }
+    }
+
+    [Fact]
+    public void Of_two_who_set_it_after_two_presses_the_first_to_be_kept_stays()
+    {
+        LocalPin? pin = null;
+        var isFirst = true;
+        pin = new LocalPin(_time, Hash);
+        pin.Present();
+
+        Assert.False(pin.TrySet(_home.Feeder!, "slower1"));
+        Assert.NotNull(pin.Enter(_home.Feeder!, "faster1"));
+
+        byte[] Hash(string text, byte[] salt, int rounds)
+        {
+            if (isFirst)
+            {
+                isFirst = false;
+                pin!.Present();
+                Assert.True(pin.TrySet(_home.Feeder!, "faster1"));
+            }
+
+            return System.Security.Cryptography.SHA256.HashData([.. salt, .. System.Text.Encoding.UTF8.GetBytes(text)]);
+        }
     }
 
     private void Set()

@@ -135,6 +135,17 @@ public sealed class MealDeciderTests
     }
 
     [Fact]
+    public void What_is_left_of_a_meal_after_midnight_counts_against_the_date_on_which_it_was_begun()
+    {
+        var before = Line("button/1", MealState.Done, given: 9, asked: 9, due: At("2026-03-09T12:00:00+01:00"));
+        var open = Line("command/c1", MealState.Started, given: 1, due: At("2026-03-09T23:59:00+01:00"));
+
+        var stopped = Assert.IsType<Step.Close>(MealDecider.Next(Two.Owed(), Lines(before, open), Known(Tuesday("00:05")))).Entry;
+
+        Assert.Equal((MealState.Partly, Reasons.DailyMaximum, 1), (stopped.State, stopped.Reason, stopped.Given));
+    }
+
+    [Fact]
     public void The_maximum_of_a_date_is_full_again_at_local_midnight()
     {
         var late = Line("button/1", MealState.Done, given: 10, asked: 10, due: At("2026-03-09T23:59:00+01:00"));

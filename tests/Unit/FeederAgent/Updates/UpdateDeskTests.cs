@@ -24,6 +24,7 @@ public sealed class UpdateDeskTests : IDisposable
     private readonly ProgramFolders _folders;
     private readonly UpdateDesk _desk;
     private byte[] _image = Pack(("mainstay-feeder", Program), ("folder/data", "data"));
+    private Func<Uri, CancellationToken, Task<Stream>> _fetch;
     private int _restarts;
 
     public UpdateDeskTests()
@@ -35,7 +36,8 @@ public sealed class UpdateDeskTests : IDisposable
         File.WriteAllText(In("makers.pem"), _maker.ExportSubjectPublicKeyInfoPem());
         File.WriteAllText(In("model"), "F1\n");
         _folders = new ProgramFolders(_root.FullName);
-        _desk = new UpdateDesk(_folders, _home.Feeder, _time, (_, _) => Task.FromResult<Stream>(new MemoryStream(_image)), () => true, () => _restarts++, NullLogger.Instance);
+        _fetch = (_, _) => Task.FromResult<Stream>(new MemoryStream(_image));
+        _desk = new UpdateDesk(_folders, _home.Feeder, _time, (address, cancel) => _fetch(address, cancel), () => true, () => _restarts++, NullLogger.Instance);
     }
 
     [Fact]
@@ -70,6 +72,44 @@ public sealed class UpdateDeskTests : IDisposable
         await WishAsync(manifest);
 
         Assert.Equal((FirmwareState.Queued, FirmwareCodes.HashMismatch, ProgramFolders.Shipped), (_desk.Report.State, _desk.Report.Code, _folders.CurrentSlot));
+    }
+
+    [Fact]
+    public async Task A_server_that_does_not_answer_in_time_is_asked_again_later()
+    {
+        _fetch = (_, _) => throw new TaskCanceledException("The request was canceled due to the configured HttpClient.Timeout.", new TimeoutException());
+        await WishAsync(Manifest());
+        Assert.Equal((FirmwareState.Queued, FirmwareCodes.Download), (_desk.Report.State, _desk.Report.Code));
+
+        await IsInstalledLaterAsync();
+    }
+
+    [Fact]
+    public async Task A_download_that_stalls_is_given_up_and_tried_again()
+    {
+        var (stalled, manifest) = (new StallingStream(_image[..10]), Manifest());
+        _fetch = (_, _) => Task.FromResult<Stream>(stalled);
+        _desk.Wish(Wished(manifest));
+        var step = _desk.StepAsync(TestContext.Current.CancellationToken);
+        await stalled.Stalls.WaitAsync(TestContext.Current.CancellationToken);
+        Assert.False(step.IsCompleted);
+
+        _time.Advance(Duration.FromSeconds(61));
+
+        Assert.False(await step);
+        Assert.Equal((FirmwareState.Queued, FirmwareCodes.Download), (_desk.Report.State, _desk.Report.Code));
+        await IsInstalledLaterAsync();
+    }
+
+    [Fact]
+    public async Task A_folder_that_takes_no_file_is_a_download_that_failed()
+    {
+        var blocked = Directory.CreateDirectory(_folders.DownloadPath);
+        await WishAsync(Manifest());
+        Assert.Equal((FirmwareState.Queued, FirmwareCodes.Download), (_desk.Report.State, _desk.Report.Code));
+
+        blocked.Delete();
+        await IsInstalledLaterAsync();
     }
 
     [Fact]
@@ -144,6 +184,15 @@ public sealed class UpdateDeskTests : IDisposable
         _desk.Wish(Wished(manifest));
         Assert.False(await _desk.StepAsync(TestContext.Current.CancellationToken));
         Assert.Equal(0, _restarts);
+    }
+
+    /// <summary>By the same desk, a while after what went wrong.</summary>
+    private async Task IsInstalledLaterAsync()
+    {
+        _fetch = (_, _) => Task.FromResult<Stream>(new MemoryStream(_image));
+        _time.Advance(Duration.FromMinutes(16));
+        Assert.True(await _desk.StepAsync(TestContext.Current.CancellationToken));
+        Assert.Equal((1, "a"), (_restarts, _folders.CurrentSlot));
     }
 
     private async Task<string> LaunchAsync()
