@@ -71,7 +71,7 @@ public sealed class StoppedTests
     }
 
     [Fact]
-    public async Task No_worker_has_failed_when_a_person_is_stopped_who_leaves_and_is_owed_something()
+    public async Task Rows_of_a_person_who_is_stopped_are_parked_and_no_worker_fails()
     {
         await using var house = await AHouse();
         await house.OpenAgainWithStoppedAsync(EntityKey.Of(Mainstay.Cashback.Participants.Participant.Type, House.KeyOf("anna")).Value);
