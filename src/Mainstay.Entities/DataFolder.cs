@@ -5,6 +5,9 @@ namespace Mainstay.Entities;
 /// <summary>The folder that holds everything, locked for one process at a time.</summary>
 public sealed class DataFolder : IDisposable
 {
+    /// <summary>Ends the name of a file below <see cref="Files"/> that is being written. Whoever writes it removes what an earlier process left of it; no backup takes it along.</summary>
+    public const string DraftSuffix = ".draft";
+
     internal const string LockName = "mainstay.lock";
     private readonly FileStream _lock;
 

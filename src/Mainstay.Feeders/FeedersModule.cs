@@ -46,7 +46,8 @@ public static class FeedersModule
         services.AddSingleton<Presence>().AddSingleton<IMqttPresence>(static provider => provider.GetRequiredService<Presence>());
         services.AddSingleton(Gateways.From(configuration)).AddSingleton<DeviceOutbox>().AddSingleton<DeviceInbox>().AddHostedService<LinkService>();
         services.AddSingleton<OwnFeeders>().AddSingleton<FeederDesk>().AddSingleton<FeederShow>().AddSingleton<ShowPeople>();
-        services.AddSingleton<FirmwareStore>().AddSingleton<FleetDesk>().AddHostedService<RolloutWorker>().AddHostedService<NoticeLog>();
+        services.AddSingleton<FirmwareStore>().AddHostedService(static provider => provider.GetRequiredService<FirmwareStore>());
+        services.AddSingleton<FleetDesk>().AddSingleton<DeviceByDevice>().AddHostedService<RolloutWorker>().AddHostedService<NoticeLog>();
         services.AddSingleton<ResetTeller>().AddHostedService(static provider => provider.GetRequiredService<ResetTeller>()).AddHostedService<ResetWorker>();
         services.AddSingleton<IPersonalData, FeedersData>().AddSingleton(AssetSource.Of(typeof(FeedersModule).Assembly));
         services.AddSingleton(new AccountFollower(Keeper.Type.Name));

@@ -32,11 +32,11 @@ internal sealed class FileReceiver(string folder, HashKeyRing keys, TimeProvider
     /// <summary>Where the rows of a file wait.</summary>
     public string PathOf(string fileId) => Path.Combine(folder, fileId + ".rows");
 
-    /// <summary>Before anything is received: removes what an earlier process left, drafts and the rows of files that need them no more.</summary>
+    /// <summary>Before anything is received: makes the folder where it is missing, as it is in a restored store, and removes what an earlier process left, drafts and the rows of files that need them no more.</summary>
     public void Sweep(Func<string, bool> isDone)
     {
-        if (!Directory.Exists(folder)) return;
-        foreach (var path in Directory.EnumerateFiles(folder, "*.draft")) File.Delete(path);
+        Directory.CreateDirectory(folder);
+        foreach (var path in Directory.EnumerateFiles(folder, "*" + DataFolder.DraftSuffix)) File.Delete(path);
         foreach (var path in Directory.EnumerateFiles(folder, "*.rows"))
         {
             if (isDone(Path.GetFileNameWithoutExtension(path))) File.Delete(path);
@@ -54,12 +54,25 @@ internal sealed class FileReceiver(string folder, HashKeyRing keys, TimeProvider
         PipeReader body, AcquirerFileName name, Programme programme, EnrolledSet enrolled, long limitBytes, CancellationToken cancellationToken)
     {
         await _turns.WaitAsync(cancellationToken);
-        Directory.CreateDirectory(folder);
-        var draft = Path.Combine(folder, Path.GetRandomFileName() + ".draft");
+        try
+        {
+            Directory.CreateDirectory(folder);
+            return await ReceiveAsync(Path.Combine(folder, Path.GetRandomFileName() + DataFolder.DraftSuffix), body, filed => new RowSieve(name, programme, keys, enrolled, TomorrowOf(programme), filed), limitBytes, cancellationToken);
+        }
+        finally
+        {
+            _turns.Release(); // Whatever went wrong, also with the disk: who comes next has a turn.
+        }
+    }
+
+    public void Dispose() => _turns.Dispose();
+
+    private static async Task<(ReceivedFile? File, FileFault? Fault)> ReceiveAsync(string draft, PipeReader body, Func<FiledRowWriter, RowSieve> sieve, long limitBytes, CancellationToken cancellationToken)
+    {
         var kept = false;
         try
         {
-            using var reading = new Reading(draft, filed => new RowSieve(name, programme, keys, enrolled, TomorrowOf(programme), filed), limitBytes);
+            using var reading = new Reading(draft, sieve, limitBytes);
             var fault = await reading.ReadAllAsync(body, cancellationToken);
             kept = fault is null;
             return fault is null ? (new ReceivedFile(reading.Finish(), draft, reading.Counts), null) : (null, fault);
@@ -67,11 +80,8 @@ internal sealed class FileReceiver(string folder, HashKeyRing keys, TimeProvider
         finally
         {
             if (!kept) File.Delete(draft);
-            _turns.Release();
         }
     }
-
-    public void Dispose() => _turns.Dispose();
 
     private DateTimeOffset TomorrowOf(Programme programme) => programme.Zone.BeginningOf(programme.Zone.DateOf(clock.GetUtcNow()).AddDays(1));
 

@@ -19,37 +19,67 @@ internal sealed partial class FileWorker(
     private const int RowsAtOnce = 1_024;
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(20);
 
+    // Until the next start, and until the next round.
     private readonly HashSet<string> _passedOver = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _troubles = new(StringComparer.Ordinal);
 
     public override Task StartAsync(CancellationToken cancellationToken)
     {
-        receiver.Sweep(fileId => host.Read(AcquirerFile.Type, fileId).IsDone);
+        receiver.Sweep(IsDone);
         return base.StartAsync(cancellationToken);
+    }
+
+    // What cannot be read now is not known to be done: its rows stay.
+    private bool IsDone(string fileId)
+    {
+        try
+        {
+            return host.Read(AcquirerFile.Type, fileId).IsDone;
+        }
+        catch (Exception notNow) when (Patience.IsNotNow(notNow))
+        {
+            return false;
+        }
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
-        await foreach (var _ in files.RoundsAsync(stoppingToken))
-        {
-            while (files.FirstUnfinished(_passedOver) is { } fileId) await TryAsync(fileId, stoppingToken);
-
-            // The view moves with every commit; looking fifty times a second costs nothing.
-            await Task.Delay(Breath, clock, stoppingToken);
-        }
+        await files.GoRoundAsync(() => RoundAsync(stoppingToken), reason => NotRead(log, reason), clock, stoppingToken);
     }
 
-    // A file that is held back until somebody has looked holds back no other.
-    private async Task TryAsync(string fileId, CancellationToken stoppingToken)
+    private async Task<bool> RoundAsync(CancellationToken stoppingToken)
+    {
+        var later = new HashSet<string>(_passedOver, StringComparer.Ordinal);
+        while (files.FirstUnfinished(later) is { } fileId)
+        {
+            if (!await TryAsync(fileId, stoppingToken)) later.Add(fileId);
+        }
+
+        // The view moves with every commit; looking fifty times a second costs nothing.
+        await Task.Delay(Breath, clock, stoppingToken);
+        return later.Count == _passedOver.Count;
+    }
+
+    // A file that is held back until somebody has looked holds back no other, nor does one whose rows cannot be read now; why is said once.
+    private async Task<bool> TryAsync(string fileId, CancellationToken stoppingToken)
     {
         try
         {
             await ProcessAsync(fileId, stoppingToken);
+            _troubles.Remove(fileId);
+            return !_passedOver.Contains(fileId);
         }
         catch (EntityStoppedException stopped)
         {
             HeldBack(log, fileId, stopped.Entity.Value);
             _passedOver.Add(fileId);
+            return false;
+        }
+        catch (Exception notNow) when (Patience.IsNotNow(notNow) || notNow is UnauthorizedAccessException)
+        {
+            if (!_troubles.TryGetValue(fileId, out var said) || said != notNow.Message) Waits(log, fileId, _troubles[fileId] = notNow.Message);
+            return false;
         }
     }
 
@@ -75,7 +105,7 @@ internal sealed partial class FileWorker(
             // What is left of the rows goes first: as soon as the loss is recorded, the file may be sent again, and its rows stand in the same place.
             RowsMissing(log, fileId, file.Name, gone.Message);
             File.Delete(receiver.PathOf(fileId));
-            await host.SendAsync(AcquirerFile.Type, fileId, new AcquirerFileCommand.LoseRows(), Request.By("intake"));
+            await host.PatientlyAsync(AcquirerFile.Type, fileId, new AcquirerFileCommand.LoseRows(), Request.By("intake"), clock, stoppingToken);
             await files.CatchUpAsync(host, stoppingToken);
             return;
         }
@@ -109,6 +139,12 @@ internal sealed partial class FileWorker(
 
     [LoggerMessage(Level = LogLevel.Error, Message = "File {FileId} waits for the next start: {Entity} is stopped.")]
     private static partial void HeldBack(ILogger log, string fileId, string entity);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "File {FileId} waits and is tried again: {Reason}")]
+    private static partial void Waits(ILogger log, string fileId, string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "It cannot be read which files wait; it is tried again: {Reason}")]
+    private static partial void NotRead(ILogger log, string reason);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "File {FileId} is done: {Rows} rows, {Counted} counted.")]
     private static partial void Done(ILogger log, string fileId, int rows, int counted);

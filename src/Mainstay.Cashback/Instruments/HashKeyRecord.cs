@@ -74,10 +74,11 @@ internal sealed partial class HashKeysJson : JsonSerializerContext;
 internal sealed class HashKeyGuard(EntityHost host, HashKeyRing keys) : IHostedService
 {
     /// <exception cref="HashKeysInvalidException">They are not.</exception>
+    /// <exception cref="StoreDamagedException">It cannot be known whether they are.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         var given = keys.Versions.Select(version => new KnownKey(version, keys.FingerprintOf(version))).ToImmutableArray();
-        var answer = await host.SendAsync(HashKeys.Type, HashKeys.Stream, new HashKeysCommand.Meet(given), Request.By("cashback"));
+        var answer = await MeetAsync(given);
         if (answer.Refusal is { } refusal)
         {
             throw new HashKeysInvalidException(
@@ -87,4 +88,17 @@ internal sealed class HashKeyGuard(EntityHost host, HashKeyRing keys) : IHostedS
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private async Task<Answer<HashKeys>> MeetAsync(ImmutableArray<KnownKey> given)
+    {
+        try
+        {
+            return await host.SendAsync(HashKeys.Type, HashKeys.Stream, new HashKeysCommand.Meet(given), Request.By("cashback"));
+        }
+        catch (EntityStoppedException stopped)
+        {
+            // With other keys no card would be recognised and each could be registered by another: the one entity without which nobody is served.
+            throw new StoreDamagedException($"Which hash keys this store was used with cannot be read, so it is not known whether the file of hash keys is the right one. Nothing was changed. {stopped.Message}", stopped);
+        }
+    }
 }

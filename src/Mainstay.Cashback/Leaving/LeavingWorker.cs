@@ -19,20 +19,24 @@ internal sealed partial class LeavingWorker(
     private const int PeopleAtOnce = 100;
     private static readonly Request Worker = Request.By("account-closed");
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(30);
+    private readonly HashSet<string> _heldBack = new(StringComparer.Ordinal);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
-        await foreach (var _ in view.RoundsAsync(stoppingToken))
-        {
-            foreach (var accountId in view.Leaving(PeopleAtOnce)) await TryAsync(accountId, stoppingToken);
-            await Task.Delay(Breath, clock, stoppingToken);
-        }
+        await view.GoRoundAsync(() => RoundAsync(stoppingToken), reason => NotRead(log, reason), clock, stoppingToken);
     }
 
-    // A participant that is held back until somebody has looked keeps the job open, and nothing else.
-    private async Task TryAsync(string accountId, CancellationToken stoppingToken)
+    private async Task<bool> RoundAsync(CancellationToken stoppingToken)
+    {
+        var areAllGone = true;
+        foreach (var accountId in view.Leaving(PeopleAtOnce)) areAllGone &= await TryAsync(accountId, stoppingToken);
+        await Task.Delay(Breath, clock, stoppingToken);
+        return areAllGone;
+    }
+
+    // A participant that is held back until somebody has looked keeps the job open, and nothing else; why is said once.
+    private async Task<bool> TryAsync(string accountId, CancellationToken stoppingToken)
     {
         try
         {
@@ -43,11 +47,13 @@ internal sealed partial class LeavingWorker(
             }
 
             await host.PatientlyAsync(Leaver.Type, accountId, new LeaverCommand.Finish(participants.ToImmutable()), Worker, clock, stoppingToken);
+            _heldBack.Remove(accountId);
+            return true;
         }
-        catch (EntityStoppedException stopped)
+        catch (Exception notNow) when (Patience.IsNotNow(notNow))
         {
-            HeldBack(log, accountId, stopped.Entity.Value);
-            await Task.Delay(Retry, clock, stoppingToken);
+            if (_heldBack.Add(accountId)) HeldBack(log, accountId, notNow.Message);
+            return false;
         }
     }
 
@@ -64,6 +70,9 @@ internal sealed partial class LeavingWorker(
         return key;
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "Account {AccountId} is closed, and {Entity} is held back until somebody has looked; it is tried again")]
-    private static partial void HeldBack(ILogger log, string accountId, string entity);
+    [LoggerMessage(1, LogLevel.Warning, "Account {AccountId} is closed and could not be taken out of every programme yet; it is tried again: {Reason}")]
+    private static partial void HeldBack(ILogger log, string accountId, string reason);
+
+    [LoggerMessage(2, LogLevel.Error, "It cannot be read whose accounts are closed; it is tried again: {Reason}")]
+    private static partial void NotRead(ILogger log, string reason);
 }

@@ -20,37 +20,45 @@ internal sealed partial class PeriodWorker(
     private const int PeopleAtOnce = 512;
     private static readonly Request Worker = Request.By("cashback");
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(30);
 
     private readonly HashSet<string> _missing = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _heldBack = new(StringComparer.Ordinal);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
-        await foreach (var _ in entitlements.RoundsAsync(stoppingToken))
-        {
-            while (InWork() is { Count: > 0 } work)
-            {
-                foreach (var (programme, period) in work) await TryAsync(programme, period, stoppingToken);
-            }
+        await entitlements.GoRoundAsync(() => RoundAsync(stoppingToken), reason => NotRead(log, reason), clock, stoppingToken);
+    }
 
-            await Task.Delay(Breath, clock, stoppingToken);
+    private async Task<bool> RoundAsync(CancellationToken stoppingToken)
+    {
+        while (InWork() is { Count: > 0 } work)
+        {
+            var isAllDone = true;
+            foreach (var (programme, period) in work) isAllDone &= await TryAsync(programme, period, stoppingToken);
+            if (!isAllDone) return false;
         }
+
+        await Task.Delay(Breath, clock, stoppingToken);
+        return true;
     }
 
     private List<(Programme Programme, ProgrammePeriod Period)> InWork() => [.. entitlements.InWork().Select(Find).OfType<(Programme, ProgrammePeriod)>()];
 
-    // A participant that is held back until somebody has looked holds back the period, and nothing else.
-    private async Task TryAsync(Programme programme, ProgrammePeriod period, CancellationToken stoppingToken)
+    // A participant that is held back until somebody has looked holds back the period, and nothing else; why is said once.
+    private async Task<bool> TryAsync(Programme programme, ProgrammePeriod period, CancellationToken stoppingToken)
     {
+        var stream = Period.StreamOf(programme.Id, period.Id);
         try
         {
             await WorkAsync(programme, period, stoppingToken);
+            _heldBack.Remove(stream);
+            return true;
         }
-        catch (EntityStoppedException stopped)
+        catch (Exception notNow) when (Patience.IsNotNow(notNow))
         {
-            HeldBack(log, period.Id, stopped.Entity.Value);
-            await Task.Delay(Retry, clock, stoppingToken);
+            if (_heldBack.Add(stream)) HeldBack(log, stream, notNow.Message);
+            return false;
         }
     }
 
@@ -124,8 +132,11 @@ internal sealed partial class PeriodWorker(
     [LoggerMessage(Level = LogLevel.Error, Message = "Period {Period} waits: it is not among this server's programmes.")]
     private static partial void ProgrammeMissing(ILogger log, string period);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Period {Period} waits: {Entity} is stopped. It goes on by itself once that runs again.")]
-    private static partial void HeldBack(ILogger log, string period, string entity);
+    [LoggerMessage(Level = LogLevel.Error, Message = "Period {Period} waits, and goes on by itself once this is over: {Reason}")]
+    private static partial void HeldBack(ILogger log, string period, string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "It cannot be read which periods are in work; it is tried again: {Reason}")]
+    private static partial void NotRead(ILogger log, string reason);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Period {Period} is closed: {Due} people are due {TotalMinor}.")]
     private static partial void Closed(ILogger log, string period, long due, long totalMinor);

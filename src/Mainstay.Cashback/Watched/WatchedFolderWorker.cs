@@ -120,7 +120,7 @@ internal sealed partial class WatchedFolderWorker(
             await work();
             _troubles.Remove(file.Path);
         }
-        catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException or JournalFullException or EntityStoppedException)
+        catch (Exception trouble) when (Patience.IsNotNow(trouble) || trouble is UnauthorizedAccessException)
         {
             if (_troubles.TryGetValue(file.Path, out var said) && said == trouble.Message) return;
             _troubles[file.Path] = trouble.Message;
@@ -163,16 +163,18 @@ internal sealed partial class WatchedFolderWorker(
 
     private FileSystemWatcher? Listen()
     {
+        var watcher = new FileSystemWatcher { IncludeSubdirectories = true };
+        watcher.Created += (_, _) => _moved.Writer.TryWrite(true);
+        watcher.Renamed += (_, _) => _moved.Writer.TryWrite(true);
         try
         {
-            var watcher = new FileSystemWatcher(folder.Root!) { IncludeSubdirectories = true };
-            watcher.Created += (_, _) => _moved.Writer.TryWrite(true);
-            watcher.Renamed += (_, _) => _moved.Writer.TryWrite(true);
+            watcher.Path = folder.Root!;
             watcher.EnableRaisingEvents = true;
             return watcher;
         }
-        catch (IOException unavailable)
+        catch (Exception unavailable) when (unavailable is IOException or UnauthorizedAccessException or ArgumentException)
         {
+            watcher.Dispose(); // An argument that does not fit: the folder is not there for the moment.
             NotTold(log, unavailable.Message);
             return null;
         }

@@ -9,6 +9,9 @@ internal sealed class Watches
 {
     private readonly ConcurrentDictionary<string, Watch> _waiting = new(StringComparer.Ordinal);
 
+    /// <summary>How many are watched.</summary>
+    public int Count => _waiting.Count;
+
     /// <summary>Begins to watch: what is committed from now on completes <see cref="Watch.Changed"/>. Give it back with <see cref="End"/>.</summary>
     public Watch Begin(string stream)
     {
@@ -24,9 +27,12 @@ internal sealed class Watches
         if (watch.Leave()) _waiting.TryRemove(new KeyValuePair<string, Watch>(stream, watch));
     }
 
-    public void Committed(EntityCell cell, Snapshot snapshot)
+    public void Committed(EntityCell cell, Snapshot snapshot) => Changed(cell.Stream, snapshot.Version);
+
+    /// <summary>Tells everybody who watches it now.</summary>
+    public void Changed(string stream, long version)
     {
-        if (!_waiting.IsEmpty && _waiting.TryRemove(cell.Stream, out var watch)) watch.Complete(snapshot.Version);
+        if (!_waiting.IsEmpty && _waiting.TryRemove(stream, out var watch)) watch.Complete(version);
     }
 }
 

@@ -121,7 +121,7 @@ public sealed class BackupTool
     private void CopyFiles(string source, string target, Func<FileInfo, FileInfo, bool> isSame)
     {
         if (!Directory.Exists(source)) return;
-        foreach (var from in Directory.GetFiles(source, "*", SearchOption.AllDirectories)) CopyFile(from, Path.Combine(target, Path.GetRelativePath(source, from)), isSame);
+        foreach (var from in Directory.GetFiles(source, "*", SearchOption.AllDirectories).Where(static path => !path.EndsWith(DataFolder.DraftSuffix, StringComparison.Ordinal))) CopyFile(from, Path.Combine(target, Path.GetRelativePath(source, from)), isSame);
     }
 
     private void CopyFile(string from, string to, Func<FileInfo, FileInfo, bool> isSame)

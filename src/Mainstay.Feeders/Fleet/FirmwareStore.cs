@@ -2,23 +2,34 @@ using System.Security.Cryptography;
 using System.Text;
 using Mainstay.Entities;
 using Mainstay.FeederProtocol;
+using Microsoft.Extensions.Hosting;
 
 namespace Mainstay.Feeders.Fleet;
 
 /// <summary>Images of firmware, as files under their hash.</summary>
-internal sealed class FirmwareStore(DataFolder folder)
+internal sealed class FirmwareStore(DataFolder folder) : IHostedService
 {
     private readonly string _folder = Path.Combine(folder.Files, "firmware");
 
     /// <summary>Where an image is; null when it is not there.</summary>
-    public string? PathOf(string sha256) => sha256.Length == 64 && sha256.All(char.IsAsciiHexDigitLower) && Path.Combine(_folder, sha256) is var path && File.Exists(path) ? path : null;
+    public string? PathOf(string sha256) => IsHash(sha256) && Path.Combine(_folder, sha256) is var path && File.Exists(path) ? path : null;
+
+    /// <summary>Before anything is uploaded: removes what an earlier process left half written.</summary>
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (!Directory.Exists(_folder)) return Task.CompletedTask;
+        foreach (var draft in Directory.EnumerateFiles(_folder).Where(path => !IsHash(Path.GetFileName(path)))) File.Delete(draft);
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Keeps an image, flushed and under its hash.</summary>
     /// <returns>Its hash and size; null when it is larger than it may be.</returns>
     public async Task<(string Sha256, long Size)?> KeepAsync(Stream image, CancellationToken cancellation)
     {
         Directory.CreateDirectory(_folder);
-        var draft = Path.Combine(_folder, Path.GetRandomFileName());
+        var draft = Path.Combine(_folder, Path.GetRandomFileName() + DataFolder.DraftSuffix);
         try
         {
             string hash;
@@ -42,6 +53,8 @@ internal sealed class FirmwareStore(DataFolder folder)
     }
 
     public static string IdOf(string manifest) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(manifest)))[..32];
+
+    private static bool IsHash(string name) => name.Length == 64 && name.All(char.IsAsciiHexDigitLower);
 
     private static async Task<bool> CopyAsync(Stream from, FileStream to, CancellationToken cancellation)
     {

@@ -3,24 +3,45 @@ using Mainstay.Entities;
 using Mainstay.FeederProtocol;
 using Mainstay.Feeders.Devices;
 using Mainstay.Feeders.Link;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Mainstay.Feeders.Fleet;
 
 /// <summary>Tells the devices of a wave, and calls back those that wait when a roll-out was stopped. Whatever breaks off is done again: a device is told the same once.</summary>
-internal sealed class RolloutWorker(EntityHost host, FleetView view, DeviceOutbox outbox) : BackgroundService
+internal sealed partial class RolloutWorker(
+    EntityHost host, FleetView view, DeviceByDevice devices, DeviceOutbox outbox, [FromKeyedServices("real")] TimeProvider clock, ILogger<RolloutWorker> log) : BackgroundService
 {
     private const int AtOnce = 500;
     private static readonly Request s_request = Request.By("roll-out");
 
     // Stopped ones that have been gone through since this start.
     private readonly HashSet<string> _calledBack = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _heldBack = new(StringComparer.Ordinal);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => view.GoRoundAsync(() => RoundAsync(stoppingToken), reason => BrokeOff(log, reason), clock, stoppingToken);
+
+    private async Task<bool> RoundAsync(CancellationToken cancellation)
     {
-        await foreach (var _ in view.RoundsAsync(stoppingToken))
+        var isAllDone = true;
+        foreach (var rolloutId in view.Open()) isAllDone &= await TryAsync(rolloutId, cancellation);
+        return isAllDone;
+    }
+
+    // One that cannot go on now holds back no other; why is said once.
+    private async Task<bool> TryAsync(string rolloutId, CancellationToken cancellation)
+    {
+        try
         {
-            foreach (var rolloutId in view.Open()) await WorkAsync(rolloutId, stoppingToken);
+            await WorkAsync(rolloutId, cancellation);
+            _heldBack.Remove(rolloutId);
+            return true;
+        }
+        catch (Exception notNow) when (Patience.IsNotNow(notNow))
+        {
+            if (_heldBack.Add(rolloutId)) HeldBack(log, rolloutId, notNow.Message);
+            return false;
         }
     }
 
@@ -28,10 +49,15 @@ internal sealed class RolloutWorker(EntityHost host, FleetView view, DeviceOutbo
     {
         var rollout = host.Read(Rollout.Type, rolloutId);
         if (rollout.State != RolloutState.Stopped) _calledBack.Remove(rolloutId);
-        else if (_calledBack.Add(rolloutId)) await CallBackAsync(rolloutId, cancellation);
+        else if (!_calledBack.Contains(rolloutId))
+        {
+            await CallBackAsync(rolloutId, cancellation);
+            _calledBack.Add(rolloutId);
+        }
+
         if (rollout is not { State: RolloutState.Running, IsWaveAssigned: false }) return;
         var told = await TellAsync(rolloutId, rollout, cancellation);
-        await host.SendAsync(Rollout.Type, rolloutId, new RolloutCommand.WaveIsAssigned(rollout.Wave, told), s_request);
+        await host.PatientlyAsync(Rollout.Type, rolloutId, new RolloutCommand.WaveIsAssigned(rollout.Wave, told), s_request, clock, cancellation);
     }
 
     private async Task<int> TellAsync(string rolloutId, Rollout rollout, CancellationToken cancellation)
@@ -41,18 +67,18 @@ internal sealed class RolloutWorker(EntityHost host, FleetView view, DeviceOutbo
         var from = rollout.Assigned == 0 ? 0 : last;
         var message = new FirmwareDesiredMessage(Encoding.ASCII.GetString(host.Read(Firmware.Type, rollout.FirmwareId).Manifest), rollout.ImageUrl, rolloutId);
         var (told, after) = (0, "");
-        while (view.Devices(new DeviceFilter(Model: rollout.Model), after, AtOnce) is { Count: > 0 } devices)
+        while (view.Devices(new DeviceFilter(Model: rollout.Model), after, AtOnce) is { Count: > 0 } listed)
         {
             cancellation.ThrowIfCancellationRequested();
-            foreach (var device in devices.Where(device => WaveRules.LotOf(rolloutId, device.DeviceId) is var lot && lot >= from && lot < to))
+            foreach (var device in listed.Where(device => WaveRules.LotOf(rolloutId, device.DeviceId) is var lot && lot >= from && lot < to))
             {
-                var answer = await host.SendAsync(Device.Type, device.DeviceId, new DeviceCommand.AssignUpdate(rolloutId, rollout.FirmwareId), s_request);
-                if (!answer.Ok) continue;
+                var answer = await devices.SendAsync(device.DeviceId, new DeviceCommand.AssignUpdate(rolloutId, rollout.FirmwareId), s_request, cancellation);
+                if (answer is not { Ok: true, State: var state }) continue;
                 told++;
-                if (answer.State.Update is { State: UpdateState.Queued }) await outbox.FirmwareAsync(device.DeviceId, message);
+                if (state.Update is { State: UpdateState.Queued }) await outbox.FirmwareAsync(device.DeviceId, message);
             }
 
-            after = devices[^1].DeviceId;
+            after = listed[^1].DeviceId;
         }
 
         return told;
@@ -64,16 +90,22 @@ internal sealed class RolloutWorker(EntityHost host, FleetView view, DeviceOutbo
         await view.CatchUpAsync(host, cancellation);
         if (view.UpdateCounts(rolloutId, host.Read(Rollout.Type, rolloutId).Limits).All(count => count.State != (int)UpdateState.Queued)) return;
         var after = "";
-        while (view.Devices(new DeviceFilter(Rollout: rolloutId), after, AtOnce) is { Count: > 0 } devices)
+        while (view.Devices(new DeviceFilter(Rollout: rolloutId), after, AtOnce) is { Count: > 0 } listed)
         {
             cancellation.ThrowIfCancellationRequested();
-            foreach (var device in devices.Where(device => device.Update is { State: UpdateState.Queued }))
+            foreach (var device in listed.Where(device => device.Update is { State: UpdateState.Queued }))
             {
-                var answer = await host.SendAsync(Device.Type, device.DeviceId, new DeviceCommand.MoveUpdate(rolloutId, UpdateState.Cancelled, null), s_request);
-                if (answer.Kind == AnswerKind.Done) await outbox.FirmwareAsync(device.DeviceId, null);
+                var answer = await devices.SendAsync(device.DeviceId, new DeviceCommand.MoveUpdate(rolloutId, UpdateState.Cancelled, null), s_request, cancellation);
+                if (answer is { Kind: AnswerKind.Done }) await outbox.FirmwareAsync(device.DeviceId, null);
             }
 
-            after = devices[^1].DeviceId;
+            after = listed[^1].DeviceId;
         }
     }
+
+    [LoggerMessage(1, LogLevel.Error, "Roll-out {RolloutId} waits and is tried again: {Reason}")]
+    private static partial void HeldBack(ILogger log, string rolloutId, string reason);
+
+    [LoggerMessage(2, LogLevel.Error, "Roll-outs wait and are looked at again: {Reason}")]
+    private static partial void BrokeOff(ILogger log, string reason);
 }

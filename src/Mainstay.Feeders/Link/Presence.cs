@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Mainstay.Entities;
 using Mainstay.Feeders.Mqtt.Neighbours;
 using Mainstay.Mqtt;
 
@@ -19,10 +20,13 @@ internal sealed record Contact(int Connections, DateTimeOffset LastHeardAt, int?
 internal sealed class Presence(TimeProvider clock) : IMqttPresence
 {
     private readonly ConcurrentDictionary<string, Contact> _contacts = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, TaskCompletionSource> _watches = new(StringComparer.Ordinal);
+    private readonly Watches _watches = new();
 
     /// <summary>Told of each device that comes, within its connection. Set once, before any comes.</summary>
     public Action<string>? Came { get; set; }
+
+    /// <summary>Of how many devices somebody waits for a change.</summary>
+    public int Watched => _watches.Count;
 
     public Contact? Of(string deviceId) => _contacts.GetValueOrDefault(deviceId);
 
@@ -42,8 +46,18 @@ internal sealed class Presence(TimeProvider clock) : IMqttPresence
     public void Heard(string deviceId, int? hopperPercent = null) => Change(deviceId, 0, hopperPercent);
 
     /// <summary>Completes when something of the device's contact changes from now on.</summary>
-    public Task WhenChangedAsync(string deviceId, CancellationToken cancellationToken) =>
-        _watches.GetOrAdd(deviceId, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task.WaitAsync(cancellationToken);
+    public async Task WhenChangedAsync(string deviceId, CancellationToken cancellationToken)
+    {
+        var watch = _watches.Begin(deviceId);
+        try
+        {
+            await watch.Changed.WaitAsync(cancellationToken);
+        }
+        finally
+        {
+            _watches.End(deviceId, watch);
+        }
+    }
 
     private void Change(string deviceId, int connections, int? hopperPercent)
     {
@@ -52,6 +66,6 @@ internal sealed class Presence(TimeProvider clock) : IMqttPresence
             deviceId,
             _ => new Contact(Math.Max(0, connections), now, hopperPercent),
             (_, known) => new Contact(Math.Max(0, known.Connections + connections), now, hopperPercent ?? known.HopperPercent));
-        if (_watches.TryRemove(deviceId, out var watch)) watch.SetResult();
+        _watches.Changed(deviceId, version: 0);
     }
 }

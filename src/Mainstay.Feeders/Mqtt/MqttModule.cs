@@ -44,7 +44,7 @@ public static class MqttModule
         services.AddSingleton<MqttMetrics>();
         services.AddSingleton(provider => new Door(provider.GetRequiredService<MqttBroker>(), ClientIds.New));
         services.AddSingleton<Visits>();
-        return services.AddHostedService<MqttService>();
+        return services.AddHostedService<MqttService>().AddHostedService<BrokerPulse>();
     }
 
     /// <summary>Who is told that the broker's store cannot be written any more; the process is to end, because only a new start knows what is on disk.</summary>

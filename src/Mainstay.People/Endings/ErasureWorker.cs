@@ -18,7 +18,8 @@ internal sealed partial class ErasureWorker(
     private const int PeopleAtOnce = 500;
     private static readonly Request Worker = Request.By("erasure");
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(5);
+    private readonly HashSet<string> _notYet = new(StringComparer.Ordinal);
+    private bool _isRestoredClosed;
     private readonly ImmutableArray<string> _followers = [.. followers.Select(follower => follower.EntityType).Order(StringComparer.Ordinal)];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -26,12 +27,7 @@ internal sealed partial class ErasureWorker(
         await Task.Yield();
         try
         {
-            await CloseRestoredAsync(stoppingToken);
-            await foreach (var _ in view.RoundsAsync(stoppingToken))
-            {
-                foreach (var accountId in view.ToErase()) await TryAsync(accountId, stoppingToken);
-                await Task.Delay(Breath, clock, stoppingToken);
-            }
+            await view.GoRoundAsync(() => RoundAsync(stoppingToken), reason => NotRead(log, reason), clock, stoppingToken);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -39,42 +35,56 @@ internal sealed partial class ErasureWorker(
         }
     }
 
-    private async Task CloseRestoredAsync(CancellationToken stoppingToken)
+    private async Task<bool> RoundAsync(CancellationToken stoppingToken)
     {
+        var areAllErased = _isRestoredClosed || (_isRestoredClosed = await CloseRestoredAsync(stoppingToken));
+        foreach (var accountId in view.ToErase()) areAllErased &= await TryAsync(accountId, () => EraseAsync(accountId));
+        await Task.Delay(Breath, clock, stoppingToken);
+        return areAllErased;
+    }
+
+    private async Task<bool> CloseRestoredAsync(CancellationToken stoppingToken)
+    {
+        var areAllClosed = true;
         for (var erased = keys.Erased("", PeopleAtOnce); erased.Count > 0; erased = keys.Erased(erased[^1], PeopleAtOnce))
         {
-            foreach (var accountId in erased.Where(accountId => accounts.Read(accountId).IsOpen)) await CloseRestoredAsync(accountId, stoppingToken);
+            stoppingToken.ThrowIfCancellationRequested();
+            foreach (var accountId in erased) areAllClosed &= await TryAsync(accountId, () => CloseAsync(accountId));
         }
+
+        return areAllClosed;
     }
 
-    private async Task CloseRestoredAsync(string accountId, CancellationToken stoppingToken)
+    private async Task CloseAsync(string accountId)
+    {
+        if (accounts.Read(accountId).IsOpen) await accounts.SendAsync(accountId, new AccountCommand.OrderErasure(ClosedBecause.Restored), Worker);
+    }
+
+    private async Task EraseAsync(string accountId)
+    {
+        keys.Erase(accountId);
+        await accounts.SendAsync(accountId, new AccountCommand.ConfirmErasure(_followers), Worker);
+    }
+
+    /// <summary>A backup that is being made may hold on to the log beside the keys, and the journal may be full: both pass. An account that is stopped waits, and holds nobody else up. Nobody can come in meanwhile.</summary>
+    private async Task<bool> TryAsync(string accountId, Func<Task> step)
     {
         try
         {
-            await accounts.SendAsync(accountId, new AccountCommand.OrderErasure(ClosedBecause.Restored), Worker);
+            await step();
+            _notYet.Remove(accountId);
+            return true;
         }
-        catch (Exception notNow) when (notNow is JournalFullException or EntityStoppedException)
+        catch (Exception notNow) when (Patience.IsNotNow(notNow))
         {
-            NotYet(log, accountId, notNow.Message); // The next start tries again; nobody can come in meanwhile.
-            await Task.Delay(Breath, clock, stoppingToken);
-        }
-    }
-
-    /// <summary>A backup that is being made may hold on to the log beside the keys, and the journal may be full: both pass.</summary>
-    private async Task TryAsync(string accountId, CancellationToken stoppingToken)
-    {
-        try
-        {
-            keys.Erase(accountId);
-            await accounts.SendAsync(accountId, new AccountCommand.ConfirmErasure(_followers), Worker);
-        }
-        catch (Exception notNow) when (notNow is IOException or JournalFullException or EntityStoppedException)
-        {
-            NotYet(log, accountId, notNow.Message);
-            await Task.Delay(Retry, clock, stoppingToken);
+            if (_notYet.Add(accountId)) NotYet(log, accountId, notNow.Message);
+            return false;
         }
     }
 
     [LoggerMessage(1, LogLevel.Warning, "Account {AccountId} is closed and could not be erased yet; it is tried again: {Reason}")]
     private static partial void NotYet(ILogger log, string accountId, string reason);
+
+    [LoggerMessage(2, LogLevel.Error, "It cannot be read whose accounts are to be erased; it is tried again: {Reason}")]
+    private static partial void NotRead(ILogger log, string reason);
 }

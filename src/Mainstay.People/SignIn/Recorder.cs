@@ -59,7 +59,7 @@ internal sealed partial class Recorder(
         {
             await write();
         }
-        catch (Exception notNow) when (notNow is JournalFullException or EntityStoppedException or CommitUnknownException or StoreUnreachableException)
+        catch (Exception notNow) when (Patience.IsNotNow(notNow) || notNow is CommitUnknownException)
         {
             NotWritten(log, notNow.Message);
         }

@@ -73,9 +73,9 @@ internal sealed partial class TownFeederLife(
             await anna.WishAsync(label.FeederId, WithTaste, cancellationToken);
             await anna.SignOutAsync(cancellationToken);
         }
-        catch (Exception changed) when (changed is InvalidOperationException or HttpRequestException)
+        catch (Exception changed) when (changed is InvalidOperationException or HttpRequestException || (changed is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            // Somebody has changed the password, let go of the feeder or is changing its plan, or the server is stopping: then it eats by what it has.
+            // Somebody has changed the password, let go of the feeder or is changing its plan, or the server is stopping or answers too late: then it eats by what it has.
             NoTaste(_log, changed.Message);
         }
     }

@@ -47,6 +47,7 @@ internal static class Composition
         builder.Services.AddTelemetry(builder.Configuration);
         builder.Services.AddProxies(builder.Configuration);
         builder.Services.AddSingleton<ServerAddresses>();
+        builder.Services.AddSingleton<WorkerWatch>();
         builder.Services.AddDemoTown(demo);
         builder.Services.AddClocks(demo, folder.Path);
     }

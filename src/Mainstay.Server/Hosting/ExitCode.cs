@@ -15,6 +15,9 @@ internal static class ExitCode
     /// <summary>The address to listen on is taken (EX_UNAVAILABLE).</summary>
     public const int AddressTaken = 69;
 
+    /// <summary>A worker of the server failed, which the log names; a fault of the program (EX_SOFTWARE).</summary>
+    public const int WorkerFailed = 70;
+
     /// <summary>The store could not be written; starting again completes or drops what was under way (EX_IOERR).</summary>
     public const int StoreFailed = 74;
 

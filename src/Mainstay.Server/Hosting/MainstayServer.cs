@@ -31,7 +31,9 @@ internal static class MainstayServer
     private static async Task<int> ServeAsync(string[] settings)
     {
         await using var app = Composition.Build(settings);
+        var workers = app.Services.GetRequiredService<WorkerWatch>();
         app.Lifetime.ApplicationStopping.Register(SystemdNotify.Stopping);
+        app.Lifetime.ApplicationStopping.Register(() => workers.NameFailed());
         try
         {
             await ServerUrls.StartAsync(app);
@@ -44,12 +46,13 @@ internal static class MainstayServer
         }
 
         await app.WaitForShutdownAsync();
-        return CodeOf(app.Services.GetRequiredService<StoreService>());
+        return CodeOf(app.Services.GetRequiredService<StoreService>(), workers);
     }
 
-    private static int CodeOf(StoreService store)
+    /// <summary>A store that fails takes workers with it, and is what the process ended by.</summary>
+    private static int CodeOf(StoreService store, WorkerWatch workers)
     {
-        if (store.Failure is null) return ExitCode.Stopped;
+        if (store.Failure is null) return workers.NameFailed() ? ExitCode.WorkerFailed : ExitCode.Stopped;
         return store.IsTakenOver ? ExitCode.TakenOver : ExitCode.StoreFailed;
     }
 

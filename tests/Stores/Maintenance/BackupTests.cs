@@ -98,16 +98,18 @@ public sealed class BackupTests
     }
 
     [Fact]
-    public async Task Files_that_events_name_come_along()
+    public async Task Files_that_events_name_come_along_and_what_is_half_written_does_not()
     {
         using var house = await new House().Filled();
         Directory.CreateDirectory(Path.Combine(house.Folder, "files", "ab"));
         await File.WriteAllTextAsync(Path.Combine(house.Folder, "files", "ab", "abcd"), "a picture");
+        await File.WriteAllTextAsync(Path.Combine(house.Folder, "files", "ab", "half" + DataFolder.DraftSuffix), "half a picture");
         house.Backup("backup");
 
         Restore(house, "backup", "restored");
 
         Assert.Equal("a picture", await File.ReadAllTextAsync(Path.Combine(house.Beside("restored"), "files", "ab", "abcd")));
+        Assert.Single(Directory.GetFiles(house.Beside("restored"), "*", SearchOption.AllDirectories), path => path.Contains($"{Path.DirectorySeparatorChar}files{Path.DirectorySeparatorChar}", StringComparison.Ordinal));
     }
 
     [Fact]

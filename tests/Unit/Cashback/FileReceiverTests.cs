@@ -214,6 +214,22 @@ public sealed class FileReceiverTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task A_folder_that_cannot_be_made_takes_no_turn_with_it()
+    {
+        var file = Path.Combine(_folder.FullName, "file");
+        await File.WriteAllTextAsync(file, "", TestContext.Current.CancellationToken);
+        using var receiver = new FileReceiver(Path.Combine(file, "below"), Given.Keys, new ManualClock(Given.Instant("2026-03-02T12:00:00Z")));
+        Assert.True(AcquirerFileName.TryParse("CSTAR.36081.TRNLOG.20201210.160353.001.csv", out var name));
+
+        for (var i = 0; i < 3; i++)
+        {
+            var receiving = receiver.ReceiveAsync(PipeReader.Create(new MemoryStream()), name, Given.StateCashback, _enrolled, 1, TestContext.Current.CancellationToken);
+            Assert.True(receiving.IsCompleted, "There is a turn for everybody who comes.");
+            await Assert.ThrowsAnyAsync<IOException>(() => receiving);
+        }
+    }
+
     [Theory]
     [InlineData("CSTAR.36081.TRNLOG.20201210.160353.001.csv", true)]
     [InlineData("CSTAR.AB_1x.TRNLOG.20201210.160353.001.csv", true)]

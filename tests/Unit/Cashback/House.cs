@@ -78,6 +78,14 @@ internal sealed class House : IAsyncDisposable
         }
     }
 
+    /// <summary>Closes it, and opens it again with an entity that cannot be rebuilt.</summary>
+    public async Task OpenAgainWithStoppedAsync(string stream, bool workers = true)
+    {
+        await CloseAsync();
+        using (var rows = new SqliteCheckpointStore(System.IO.Path.Combine(Path, "entities.db"))) rows.Write([Stopped.Row(stream)]);
+        await OpenAgainAsync(workers);
+    }
+
     /// <summary>Stops everything and lets go of the folder.</summary>
     public async Task CloseAsync()
     {

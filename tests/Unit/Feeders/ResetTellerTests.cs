@@ -8,6 +8,7 @@ using Mainstay.Feeders.Link;
 using Mainstay.Feeders.Mqtt;
 using Mainstay.Feeders.Mqtt.Settings;
 using Mainstay.Mqtt;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Mainstay.Tests.Unit.Feeders;
 
@@ -19,6 +20,7 @@ public sealed class ResetTellerTests : IAsyncDisposable
     private readonly KeyRing _keys;
     private readonly HostMetrics _metrics = new();
     private readonly PausingClock _pauses = new();
+    private readonly MemoryCheckpointStore _rows = new();
     private readonly EntityHost _host;
     private readonly ResetTeller _teller;
     private readonly Channel<string> _told = Channel.CreateUnbounded<string>();
@@ -27,7 +29,7 @@ public sealed class ResetTellerTests : IAsyncDisposable
     {
         _keys = new KeyRing(":memory:", SecretKeyFile.OpenOrCreate(Path.Combine(_temp.Path, "master.key")));
         var clock = new ManualClock(s_noon);
-        _host = new EntityHost(new HostStores(new MemoryJournalStore(), new MemoryCheckpointStore()), FeedersModule.EntityTypes, new HostOptions(), clock, TimeProvider.System, _keys.JsonOptions, _metrics);
+        _host = new EntityHost(new HostStores(new MemoryJournalStore(), _rows), FeedersModule.EntityTypes, new HostOptions(), clock, TimeProvider.System, _keys.JsonOptions, _metrics);
         _host.Start();
         var broker = new MqttBroker(new MqttOptions(), clock, [], []);
         broker.Subscribe(TopicFilter.Parse(Topics.Root + "+/command"), async delivery =>
@@ -35,7 +37,7 @@ public sealed class ResetTellerTests : IAsyncDisposable
             await _told.Writer.WriteAsync(delivery.Topic.ToString().Split('/')[^2]);
             return ReasonCode.Success;
         });
-        _teller = new ResetTeller(_host, new DeviceOutbox(broker, _host), clock, _pauses);
+        _teller = new ResetTeller(_host, new DeviceOutbox(broker, _host), clock, _pauses, NullLogger<ResetTeller>.Instance);
     }
 
     public async ValueTask DisposeAsync()
@@ -100,6 +102,19 @@ public sealed class ResetTellerTests : IAsyncDisposable
         Assert.Equal(["late"], await ToldAsync(1));
     }
 
+    [Fact]
+    public async Task A_device_that_is_stopped_holds_back_no_other_that_waits_to_be_told()
+    {
+        await GivenAsync("d2");
+        _rows.Write([Stopped.Row("feeder-device/d1")]);
+        foreach (var device in new[] { "d1", "d2" }) await _teller.AddAsync(device, CancellationToken.None);
+
+        await _teller.StartAsync(CancellationToken.None);
+
+        (await _teller.UnlessItFailsAsync(_pauses.NextAsync().AsTask())).End();
+        Assert.Equal(["d2"], await _teller.UnlessItFailsAsync(ToldAsync(1)));
+    }
+
     private async Task GivenAsync(string device)
     {
         var request = Request.By("test");
@@ -114,35 +129,5 @@ public sealed class ResetTellerTests : IAsyncDisposable
         List<string> told = [];
         while (told.Count < count) told.Add(await _told.Reader.ReadAsync());
         return told;
-    }
-
-    /// <summary>Real time whose pauses last until a test ends them.</summary>
-    private sealed class PausingClock : TimeProvider
-    {
-        private readonly Channel<Pause> _begun = Channel.CreateUnbounded<Pause>();
-
-        public ValueTask<Pause> NextAsync() => _begun.Reader.ReadAsync();
-
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
-        {
-            var pause = new Pause(dueTime, () => callback(state));
-            _begun.Writer.TryWrite(pause);
-            return pause;
-        }
-    }
-
-    private sealed class Pause(TimeSpan length, Action end) : ITimer
-    {
-        public TimeSpan Length => length;
-
-        public void End() => end();
-
-        public bool Change(TimeSpan dueTime, TimeSpan period) => true;
-
-        public void Dispose()
-        {
-        }
-
-        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 }

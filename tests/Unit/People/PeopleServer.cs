@@ -131,10 +131,10 @@ internal sealed class PeopleServer : IAsyncDisposable
         services.AddSingleton(_ => data);
         services.AddSingleton<TimeProvider>(clock);
         services.AddKeyedSingleton<TimeProvider>("real", clock);
-        services.AddSingleton<HostMetrics>();
+        services.AddSingleton<HostMetrics>().AddSingleton<MemoryCheckpointStore>();
         services.AddSingleton(_ => new KeyRing(":memory:", SecretKeyFile.OpenOrCreate(Path.Combine(data.Secrets, "master.key"))));
         services.AddSingleton(provider => new EntityHost(
-            new HostStores(new MemoryJournalStore(), new MemoryCheckpointStore()), provider.GetServices<EntityType>(), new HostOptions(), clock, clock,
+            new HostStores(new MemoryJournalStore(), provider.GetRequiredService<MemoryCheckpointStore>()), provider.GetServices<EntityType>(), new HostOptions(), clock, clock,
             provider.GetRequiredService<KeyRing>().JsonOptions, provider.GetRequiredService<HostMetrics>()));
         services.AddSingleton(provider => new ViewRunner(provider.GetRequiredService<EntityHost>(), provider.GetServices<View>(), data.Views));
         services.AddSingleton(new WebKeys(new byte[WebKeys.RootBytes]));

@@ -32,10 +32,26 @@ internal sealed partial class CheckWorker(
         while (true)
         {
             var position = view.Position;
-            await AskNewAsync(stoppingToken);
-            if (UntilAgain == TimeSpan.Zero) await AskAgainAsync(stoppingToken);
+            await LookAsync(stoppingToken);
             await Fresh.WithinAsync(cancellation => view.WaitForAsync(position + 1, cancellation), UntilAgain, clock, stoppingToken);
             await Task.Delay(Breath, clock, stoppingToken);
+        }
+    }
+
+    // While it cannot be read who waits, nobody is asked.
+    private async Task LookAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await AskNewAsync(stoppingToken);
+            if (UntilAgain == TimeSpan.Zero) await AskAgainAsync(stoppingToken);
+        }
+        catch (Exception notNow) when (Patience.IsNotNow(notNow))
+        {
+            NotRead(log, notNow.Message);
+            _pause ??= ShortestPause;
+            _pausedAt = clock.GetTimestamp();
+            await Task.Delay(Patience.Rest, clock, stoppingToken);
         }
     }
 
@@ -97,9 +113,9 @@ internal sealed partial class CheckWorker(
             await host.PatientlyAsync(Participant.Type, awaited.Participant, new ParticipantCommand.RecordCheck(programme, held.Id, answer), Worker, clock, stoppingToken);
             return null;
         }
-        catch (EntityStoppedException stopped)
+        catch (Exception notNow) when (Patience.IsNotNow(notNow))
         {
-            return stopped.Message;
+            return notNow.Message;
         }
     }
 
@@ -111,6 +127,9 @@ internal sealed partial class CheckWorker(
 
     [LoggerMessage(1, LogLevel.Warning, "{Count} cards have no answer from the issuer yet; they are asked about again in {Seconds} s: {Trouble}")]
     private static partial void AskedAgain(ILogger log, long count, double seconds, string trouble);
+
+    [LoggerMessage(2, LogLevel.Error, "It cannot be read which cards wait for the issuer's answer; it is tried again: {Reason}")]
+    private static partial void NotRead(ILogger log, string reason);
 
     private readonly record struct Round(int Answered, string? Trouble);
 }

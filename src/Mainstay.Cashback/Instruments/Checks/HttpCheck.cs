@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Threading.RateLimiting;
@@ -107,18 +106,40 @@ internal sealed class HttpCheck : IInstrumentCheck, IDisposable
         using var request = new HttpRequestMessage(HttpMethod.Post, _options.Url) { Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(question, CheckJson.Default.CheckQuestion)) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json"); // Bytes, whose length is said: not everybody reads a body in chunks.
         request.Headers.Add("Idempotency-Key", $"\"{question.InstrumentId}\"");
-
-        // Read for each attempt: whoever renews the token replaces the file, and nobody has to start the server again.
-        if (_options.TokenFile is { } file) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", (await File.ReadAllTextAsync(file, cancellationToken)).Trim());
+        if (await AuthorizeAsync(request, cancellationToken) is { } trouble) return trouble;
         try
         {
             using var response = await _client.SendAsync(request, cancellationToken);
             if (response.StatusCode != HttpStatusCode.OK) return CheckReply.None($"The issuer answered {(int)response.StatusCode}.");
-            return Of(await response.Content.ReadFromJsonAsync(CheckJson.Default.IssuersWords, cancellationToken));
+
+            // JSON is UTF-8 (RFC 8259, 8.1), whatever charset the other side says. What is read is in memory already, and no longer than it may be.
+            await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
+            return Of(await JsonSerializer.DeserializeAsync(body, CheckJson.Default.IssuersWords, cancellationToken));
         }
         catch (Exception failed) when (failed is HttpRequestException or JsonException or IOException)
         {
             return CheckReply.None("The issuer could not be asked: " + failed.GetType().Name);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return CheckReply.None("The issuer could not be reached in time."); // The sockets' own time for connecting is over.
+        }
+    }
+
+    /// <summary>Read for each attempt: whoever renews the token replaces the file, and nobody has to start the server again.</summary>
+    /// <returns>Null: go on.</returns>
+    private async Task<CheckReply?> AuthorizeAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        if (_options.TokenFile is not { } file) return null;
+        try
+        {
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", (await File.ReadAllTextAsync(file, cancellationToken)).Trim());
+            return null;
+        }
+        catch (Exception unusable) when (unusable is IOException or UnauthorizedAccessException or FormatException)
+        {
+            // Not its message, in which the token may stand; whoever asks writes this to the log.
+            return CheckReply.None($"The token in {file} cannot be used: {unusable.GetType().Name}");
         }
     }
 

@@ -40,7 +40,7 @@ internal sealed class ServerLife : IDisposable
         _presence = new Presence(time);
         _broker = new MqttBroker(new MqttOptions(), time, [], [_presence]);
         var outbox = new DeviceOutbox(_broker, Host);
-        _link = new LinkService(_broker, new DeviceInbox(Host, outbox, _presence, new Gateways([]), new ResetTeller(Host, outbox, time, time), time), outbox, _presence, NullLogger<LinkService>.Instance);
+        _link = new LinkService(_broker, new DeviceInbox(Host, outbox, _presence, new Gateways([]), new ResetTeller(Host, outbox, time, time, NullLogger<ResetTeller>.Instance), time), outbox, _presence, NullLogger<LinkService>.Instance);
         Desk = new FeederDesk(Host, disk.Secrets, outbox, time);
         _views = new ViewRunner(Host, [History], disk.Views);
         _ = _link.StartAsync(CancellationToken.None);

@@ -10,15 +10,11 @@ using Microsoft.Extensions.Logging;
 
 namespace Mainstay.Feeders.Mqtt.Listening;
 
-/// <summary>The broker's life within the server's: reads what is kept, listens, looks at the clock four times a second, and says goodbye to everybody at the end.</summary>
+/// <summary>The broker's life within the server's: reads what is kept, listens, and says goodbye to everybody at the end.</summary>
 internal sealed partial class MqttService(MqttBroker broker, MqttStore store, Visits visits, MqttOptions options, MqttAddresses addresses, MqttMetrics metrics, IServiceProvider services, ILoggerFactory logs) : IHostedService, IAsyncDisposable
 {
-    private const int QuartersPerSecond = 4;
-    private static readonly TimeSpan s_quarter = TimeSpan.FromSeconds(1) / QuartersPerSecond;
     private readonly ILogger _log = logs.CreateLogger<MqttService>();
     private readonly MqttServer _server = new(visits, services.GetService<ServerTls>(), new AcceptPace(options.ConnectsPerSecond, broker.Clock), logs);
-    private PeriodicTimer? _quarters;
-    private Task _sweeping = Task.CompletedTask;
 
     /// <exception cref="MqttAddressTakenException">Somebody else listens there.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -26,8 +22,6 @@ internal sealed partial class MqttService(MqttBroker broker, MqttStore store, Vi
         _ = metrics; // Made with the broker, so that it is measured from the beginning.
         store.Start();
         broker.Restore();
-        _quarters = new PeriodicTimer(s_quarter, broker.Clock);
-        _sweeping = SweepAsync(_quarters);
         try
         {
             if (!options.Listeners.IsEmpty) await _server.StartAsync(options.Listeners, cancellationToken);
@@ -42,28 +36,19 @@ internal sealed partial class MqttService(MqttBroker broker, MqttStore store, Vi
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        _quarters?.Dispose();
-        await _sweeping;
-        // Before the listeners close: everybody is told why.
-        broker.EndAll();
-        await _server.StopAsync(cancellationToken);
-        store.Dispose();
-    }
-
-    public ValueTask DisposeAsync()
-    {
-        _quarters?.Dispose();
-        return _server.DisposeAsync();
-    }
-
-    private async Task SweepAsync(PeriodicTimer quarters)
-    {
-        for (var tick = 1; await quarters.WaitForNextTickAsync(); tick++)
+        try
         {
-            if (tick % QuartersPerSecond == 0) broker.Sweep();
-            else broker.EndSilent();
+            // Before the listeners close: everybody is told why.
+            broker.EndAll();
+            await _server.StopAsync(cancellationToken);
+        }
+        finally
+        {
+            store.Dispose(); // What was taken is written, however the end of the connections went.
         }
     }
+
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
 
     [LoggerMessage(1, LogLevel.Warning, "Another program listens at {Address}: this demo is without MQTT. --Mqtt:Listeners:0:Url=mqtt://127.0.0.1:PORT gives it another address")]
     private static partial void AddressTaken(ILogger log, string address);

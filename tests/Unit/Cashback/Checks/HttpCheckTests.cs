@@ -60,6 +60,51 @@ public sealed class HttpCheckTests
         Assert.Null((await check.AskAsync(Question, TestContext.Current.CancellationToken)).Answer);
     }
 
+    /// <summary>Whoever renews the token may have taken the file away for a moment, or written half of it.</summary>
+    [Theory]
+    [InlineData(null)]
+    [InlineData("s3cret\r\nX-Other: header")]
+    public async Task A_token_that_cannot_be_used_is_no_answer_and_nobody_reads_it_in_the_log(string? token)
+    {
+        using var folder = new TempFolder();
+        var file = Path.Combine(folder.Path, "token");
+        if (token is not null) await File.WriteAllTextAsync(file, token, TestContext.Current.CancellationToken);
+        using var issuer = new Issuer(_ => Json("""{"result":"confirmed"}"""));
+        using var check = Of(issuer, file);
+
+        var reply = await check.AskAsync(Question, TestContext.Current.CancellationToken);
+
+        Assert.Null(reply.Answer);
+        Assert.Contains(file, reply.Trouble, StringComparison.Ordinal);
+        Assert.DoesNotContain("s3cret", reply.Trouble, StringComparison.Ordinal);
+        Assert.Empty(issuer.Asked);
+    }
+
+    [Fact]
+    public async Task A_token_file_that_may_not_be_read_is_no_answer()
+    {
+        using var folder = new TempFolder();
+        using var issuer = new Issuer(_ => Json("""{"result":"confirmed"}"""));
+        using var check = Of(issuer, folder.Path); // A folder: the system refuses to read it as a file.
+        Assert.Contains(nameof(UnauthorizedAccessException), (await check.AskAsync(Question, TestContext.Current.CancellationToken)).Trouble, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_answer_is_read_whatever_charset_it_says()
+    {
+        using var issuer = new Issuer(_ => new HttpResponseMessage(HttpStatusCode.OK) { Content = new ByteArrayContent("""{"result":"confirmed"}"""u8.ToArray()) { Headers = { { "Content-Type", "application/json; charset=x-made-up" } } } });
+        using var check = Of(issuer);
+        Assert.Equal(CheckReply.Confirmed, await check.AskAsync(Question, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task An_issuer_that_cannot_be_connected_to_in_time_gives_no_answer()
+    {
+        using var issuer = new Issuer(_ => throw new TaskCanceledException("A connection could not be established.", new TimeoutException()));
+        using var check = Of(issuer);
+        Assert.Null((await check.AskAsync(Question, TestContext.Current.CancellationToken)).Answer);
+    }
+
     [Fact]
     public async Task A_second_attempt_may_succeed()
     {
