@@ -126,9 +126,10 @@ internal sealed partial class LinkLoop(INetwork network, IParty party, Feeder fe
             var seen = feeder.Changed.Version;
             List<OutgoingMessage> toSay;
             lock (_gate) toSay = [.. conversation.Next()];
-            await Task.WhenAll(toSay.Select(message => SayAsync(connection, message, cancel)));
-            // A connection that ends again and again within a minute is no better than none.
+            var taken = await Task.WhenAll(toSay.Select(message => SayAsync(connection, message, cancel)));
+            // A connection that ends again and again within a minute is little better than none: it may have been of use.
             if (time.GetElapsedTime(began) > s_stable) _backOff.Reset();
+            else if (taken.Contains(true)) _backOff.Ease();
             if (seen == feeder.Changed.Version) await IdleAsync(conversation, bell, cancel);
         }
 
@@ -148,7 +149,8 @@ internal sealed partial class LinkLoop(INetwork network, IParty party, Feeder fe
         }
     }
 
-    private async Task SayAsync(IConnection connection, OutgoingMessage message, CancellationToken cancel)
+    /// <returns>Whether it was taken.</returns>
+    private async Task<bool> SayAsync(IConnection connection, OutgoingMessage message, CancellationToken cancel)
     {
         var delivery = Delivery.Lost;
         using var patience = new CancellationTokenSource(s_patience, time);
@@ -164,8 +166,10 @@ internal sealed partial class LinkLoop(INetwork network, IParty party, Feeder fe
         }
 
         if (delivery == Delivery.Refused) LogRefusedMessage(log, message.Topic);
-        if (delivery is not (Delivery.Taken or Delivery.Unheard) || message.WasTaken is null) return;
-        lock (_gate) message.WasTaken();
+        if (delivery is not (Delivery.Taken or Delivery.Unheard)) return false;
+        if (message.WasTaken is not { } wasTaken) return true;
+        lock (_gate) wasTaken();
+        return true;
     }
 
     /// <summary>Before the next attempt; another address is not waited with.</summary>

@@ -10,7 +10,6 @@ internal sealed class OperationsHistory(HostMetrics metrics, AdmissionMetrics ad
     public const int Kept = 90;
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
-    private long _free;
     private volatile ImmutableList<OperationsSample> _samples = [];
     private volatile TaskCompletionSource _next = NewTurn();
 
@@ -61,19 +60,6 @@ internal sealed class OperationsHistory(HostMetrics metrics, AdmissionMetrics ad
         var samples = _samples.Add(sample);
         _samples = samples.Count > Kept ? samples.RemoveAt(0) : samples;
         Interlocked.Exchange(ref _next, NewTurn()).SetResult();
-    }
-
-    // A disk that does not answer for a moment has what it had.
-    private long FreeOn(DriveInfo disk)
-    {
-        try
-        {
-            return _free = disk.AvailableFreeSpace;
-        }
-        catch (Exception unanswered) when (unanswered is IOException or UnauthorizedAccessException)
-        {
-            return _free;
-        }
     }
 
     private static TaskCompletionSource NewTurn() => new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -69,6 +69,19 @@ public sealed class LinkTests
         Assert.True(backOff.Next() <= TimeSpan.FromSeconds(2));
     }
 
+    [Fact]
+    public void After_a_connection_that_was_of_some_use_the_next_attempt_is_within_half_a_minute_and_no_sooner_than_before()
+    {
+        var backOff = new BackOff(_random.NextDouble);
+        for (var attempt = 0; attempt < 50; attempt++) backOff.Next();
+        backOff.Ease();
+        Assert.InRange(backOff.Next(), TimeSpan.FromSeconds(16), TimeSpan.FromSeconds(32));
+        Assert.InRange(backOff.Next(), TimeSpan.FromSeconds(32), TimeSpan.FromSeconds(64));
+        backOff.Reset();
+        backOff.Ease();
+        Assert.True(backOff.Next() <= TimeSpan.FromSeconds(2));
+    }
+
     private Task TakeAsync(string clientId, OutgoingMessage message)
     {
         _atServer.Add(message);
