@@ -63,7 +63,6 @@ public sealed class StoppedInTheFleetTests : IAsyncDisposable
         await worker.StartAsync(TestContext.Current.CancellationToken);
 
         await BeginResetAsync("r2", "well");
-        _clock.Advance(Patience.Rest);
 
         Assert.Equal(1, (await worker.UnlessItFailsAsync(AssignedAsync(BulkReset.Type, "r2", reset => reset.IsWaveAssigned))).Assigned);
         await worker.StopAsync(CancellationToken.None);

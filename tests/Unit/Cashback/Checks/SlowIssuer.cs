@@ -7,7 +7,7 @@ namespace Mainstay.Tests.Unit.Cashback.Checks;
 internal sealed class SlowIssuer : IInstrumentCheck
 {
     private readonly Queue<CheckReply> _told = new();
-    private readonly Queue<TaskCompletionSource<CheckReply>> _asking = new();
+    private readonly Queue<(CheckQuestion Question, TaskCompletionSource<CheckReply> Reply)> _asking = new();
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _asked = new(0);
     private Func<CheckQuestion, CheckReply>? _always;
@@ -28,14 +28,19 @@ internal sealed class SlowIssuer : IInstrumentCheck
     {
         lock (_gate)
         {
-            if (_asking.TryDequeue(out var waiting)) waiting.SetResult(reply);
+            if (_asking.TryDequeue(out var waiting)) waiting.Reply.SetResult(reply);
             else _told.Enqueue(reply);
         }
     }
 
+    /// <summary>From now on, and to those who have asked and have no answer yet.</summary>
     public void AlwaysSay(Func<CheckQuestion, CheckReply> always)
     {
-        lock (_gate) _always = always;
+        lock (_gate)
+        {
+            _always = always;
+            while (_asking.TryDequeue(out var waiting)) waiting.Reply.SetResult(always(waiting.Question));
+        }
     }
 
     public Task<CheckReply> AskAsync(CheckQuestion question, CancellationToken cancellationToken)
@@ -47,7 +52,7 @@ internal sealed class SlowIssuer : IInstrumentCheck
             if (_always is { } always) return Task.FromResult(always(question));
             if (_told.TryDequeue(out var reply)) return Task.FromResult(reply);
             var waiting = new TaskCompletionSource<CheckReply>(TaskCreationOptions.RunContinuationsAsynchronously);
-            _asking.Enqueue(waiting);
+            _asking.Enqueue((question, waiting));
             return waiting.Task.WaitAsync(cancellationToken);
         }
     }
