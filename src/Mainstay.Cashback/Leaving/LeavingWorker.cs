@@ -19,7 +19,7 @@ internal sealed partial class LeavingWorker(
     private const int PeopleAtOnce = 100;
     private static readonly Request Worker = Request.By("account-closed");
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(200);
-    private readonly HashSet<string> _heldBack = new(StringComparer.Ordinal);
+    private readonly PieceByPiece _pieces = new((accountId, reason) => HeldBack(log, accountId, reason));
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -30,31 +30,21 @@ internal sealed partial class LeavingWorker(
     private async Task<bool> RoundAsync(CancellationToken stoppingToken)
     {
         var areAllGone = true;
-        foreach (var accountId in view.Leaving(PeopleAtOnce)) areAllGone &= await TryAsync(accountId, stoppingToken);
+        foreach (var accountId in view.Leaving(PeopleAtOnce)) areAllGone &= await _pieces.TryAsync(accountId, () => LeaveAllAsync(accountId, stoppingToken));
         await Task.Delay(Breath, clock, stoppingToken);
         return areAllGone;
     }
 
-    // A participant that is held back until somebody has looked keeps the job open, and nothing else; why is said once.
-    private async Task<bool> TryAsync(string accountId, CancellationToken stoppingToken)
+    // A participant that is held back until somebody has looked keeps the job open, and nothing else.
+    private async Task LeaveAllAsync(string accountId, CancellationToken stoppingToken)
     {
-        try
+        var participants = ImmutableArray.CreateBuilder<string>();
+        foreach (var programme in programmes.All)
         {
-            var participants = ImmutableArray.CreateBuilder<string>();
-            foreach (var programme in programmes.All)
-            {
-                if (await LeaveAsync(programme, accountId, stoppingToken) is { } participant) participants.Add(participant);
-            }
+            if (await LeaveAsync(programme, accountId, stoppingToken) is { } participant) participants.Add(participant);
+        }
 
-            await host.PatientlyAsync(Leaver.Type, accountId, new LeaverCommand.Finish(participants.ToImmutable()), Worker, clock, stoppingToken);
-            _heldBack.Remove(accountId);
-            return true;
-        }
-        catch (Exception notNow) when (Patience.IsNotNow(notNow))
-        {
-            if (_heldBack.Add(accountId)) HeldBack(log, accountId, notNow.Message);
-            return false;
-        }
+        await host.PatientlyAsync(Leaver.Type, accountId, new LeaverCommand.Finish(participants.ToImmutable()), Worker, clock, stoppingToken);
     }
 
     /// <returns>The participant's name; null for somebody who never took part.</returns>

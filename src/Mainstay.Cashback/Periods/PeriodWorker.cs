@@ -22,7 +22,7 @@ internal sealed partial class PeriodWorker(
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(20);
 
     private readonly HashSet<string> _missing = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _heldBack = new(StringComparer.Ordinal);
+    private readonly PieceByPiece _pieces = new((stream, reason) => HeldBack(log, stream, reason));
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -35,7 +35,8 @@ internal sealed partial class PeriodWorker(
         while (InWork() is { Count: > 0 } work)
         {
             var isAllDone = true;
-            foreach (var (programme, period) in work) isAllDone &= await TryAsync(programme, period, stoppingToken);
+            // A participant that is held back until somebody has looked holds back the period, and nothing else.
+            foreach (var (programme, period) in work) isAllDone &= await _pieces.TryAsync(Period.StreamOf(programme.Id, period.Id), () => WorkAsync(programme, period, stoppingToken));
             if (!isAllDone) return false;
         }
 
@@ -44,23 +45,6 @@ internal sealed partial class PeriodWorker(
     }
 
     private List<(Programme Programme, ProgrammePeriod Period)> InWork() => [.. entitlements.InWork().Select(Find).OfType<(Programme, ProgrammePeriod)>()];
-
-    // A participant that is held back until somebody has looked holds back the period, and nothing else; why is said once.
-    private async Task<bool> TryAsync(Programme programme, ProgrammePeriod period, CancellationToken stoppingToken)
-    {
-        var stream = Period.StreamOf(programme.Id, period.Id);
-        try
-        {
-            await WorkAsync(programme, period, stoppingToken);
-            _heldBack.Remove(stream);
-            return true;
-        }
-        catch (Exception notNow) when (Patience.IsNotNow(notNow))
-        {
-            if (_heldBack.Add(stream)) HeldBack(log, stream, notNow.Message);
-            return false;
-        }
-    }
 
     private (Programme Programme, ProgrammePeriod Period)? Find(string stream)
     {

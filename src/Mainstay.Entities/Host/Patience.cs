@@ -39,7 +39,7 @@ public static class Patience
         }
     }
 
-    /// <summary>Goes round now, and again whenever the view has moved on; after a rest also when it has not, if something of a round is left for later, which may be that the view itself could not be read. Ends when cancelled.</summary>
+    /// <summary>Goes round now, and again whenever the view has moved on; also after a rest when something of a round is left for later, which may be that the view itself could not be read. Ends when cancelled.</summary>
     /// <param name="view">What the work is read from.</param>
     /// <param name="round">False: something is left for later, and it has said what.</param>
     /// <param name="notNow">Told why a round broke off; once, however often it does for the same reason.</param>
@@ -48,23 +48,16 @@ public static class Patience
     public static async Task GoRoundAsync(this View view, Func<Task<bool>> round, Action<string> notNow, TimeProvider clock, CancellationToken cancellationToken)
     {
         string? said = null;
-        while (true)
+        await foreach (var _ in view.RoundsAsync(cancellationToken))
         {
-            var position = view.Position;
-            var trouble = await TroubleOfAsync(round);
-            if (trouble is null) said = null;
-            else if (trouble.Length > 0 && trouble != said) notNow(said = trouble);
-            await (trouble is null ? view.WaitForAsync(position + 1, cancellationToken) : RestAsync(view, position, clock, cancellationToken));
-        }
-    }
+            while (await TroubleOfAsync(round) is { } trouble)
+            {
+                if (trouble.Length > 0 && trouble != said) notNow(said = trouble);
+                await Task.Delay(Rest, clock, cancellationToken);
+            }
 
-    // What is left for later does not keep what is new waiting.
-    private static async Task RestAsync(View view, long position, TimeProvider clock, CancellationToken cancellationToken)
-    {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        await Task.WhenAny(Task.Delay(Rest, clock, either.Token), view.WaitForAsync(position + 1, either.Token));
-        await either.CancelAsync();
-        cancellationToken.ThrowIfCancellationRequested();
+            said = null;
+        }
     }
 
     /// <returns>Null: all is done. Empty: the round has said it.</returns>

@@ -16,31 +16,15 @@ internal sealed partial class ResetWorker(
 
     // Those that are over and have been gone through since this start.
     private readonly HashSet<string> _settled = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _heldBack = new(StringComparer.Ordinal);
+    private readonly PieceByPiece _pieces = new((resetId, reason) => HeldBack(log, resetId, reason));
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => view.GoRoundAsync(() => RoundAsync(stoppingToken), reason => BrokeOff(log, reason), clock, stoppingToken);
 
     private async Task<bool> RoundAsync(CancellationToken cancellation)
     {
         var isAllDone = true;
-        foreach (var resetId in view.OpenResets()) isAllDone &= await TryAsync(resetId, cancellation);
+        foreach (var resetId in view.OpenResets()) isAllDone &= await _pieces.TryAsync(resetId, () => WorkAsync(resetId, cancellation));
         return isAllDone;
-    }
-
-    // One that cannot go on now holds back no other; why is said once.
-    private async Task<bool> TryAsync(string resetId, CancellationToken cancellation)
-    {
-        try
-        {
-            await WorkAsync(resetId, cancellation);
-            _heldBack.Remove(resetId);
-            return true;
-        }
-        catch (Exception notNow) when (Patience.IsNotNow(notNow))
-        {
-            if (_heldBack.Add(resetId)) HeldBack(log, resetId, notNow.Message);
-            return false;
-        }
     }
 
     private async Task WorkAsync(string resetId, CancellationToken cancellation)

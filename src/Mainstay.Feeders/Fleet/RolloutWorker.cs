@@ -18,31 +18,15 @@ internal sealed partial class RolloutWorker(
 
     // Stopped ones that have been gone through since this start.
     private readonly HashSet<string> _calledBack = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _heldBack = new(StringComparer.Ordinal);
+    private readonly PieceByPiece _pieces = new((rolloutId, reason) => HeldBack(log, rolloutId, reason));
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => view.GoRoundAsync(() => RoundAsync(stoppingToken), reason => BrokeOff(log, reason), clock, stoppingToken);
 
     private async Task<bool> RoundAsync(CancellationToken cancellation)
     {
         var isAllDone = true;
-        foreach (var rolloutId in view.Open()) isAllDone &= await TryAsync(rolloutId, cancellation);
+        foreach (var rolloutId in view.Open()) isAllDone &= await _pieces.TryAsync(rolloutId, () => WorkAsync(rolloutId, cancellation));
         return isAllDone;
-    }
-
-    // One that cannot go on now holds back no other; why is said once.
-    private async Task<bool> TryAsync(string rolloutId, CancellationToken cancellation)
-    {
-        try
-        {
-            await WorkAsync(rolloutId, cancellation);
-            _heldBack.Remove(rolloutId);
-            return true;
-        }
-        catch (Exception notNow) when (Patience.IsNotNow(notNow))
-        {
-            if (_heldBack.Add(rolloutId)) HeldBack(log, rolloutId, notNow.Message);
-            return false;
-        }
     }
 
     private async Task WorkAsync(string rolloutId, CancellationToken cancellation)

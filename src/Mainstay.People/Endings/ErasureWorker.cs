@@ -18,7 +18,9 @@ internal sealed partial class ErasureWorker(
     private const int PeopleAtOnce = 500;
     private static readonly Request Worker = Request.By("erasure");
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(200);
-    private readonly HashSet<string> _notYet = new(StringComparer.Ordinal);
+
+    // A backup that is being made may hold on to the log beside the keys, and the journal may be full: both pass. An account that is stopped waits, and holds nobody else up. Nobody can come in meanwhile.
+    private readonly PieceByPiece _accounts = new((accountId, reason) => NotYet(log, accountId, reason));
     private bool _isRestoredClosed;
     private readonly ImmutableArray<string> _followers = [.. followers.Select(follower => follower.EntityType).Order(StringComparer.Ordinal)];
 
@@ -38,7 +40,7 @@ internal sealed partial class ErasureWorker(
     private async Task<bool> RoundAsync(CancellationToken stoppingToken)
     {
         var areAllErased = _isRestoredClosed || (_isRestoredClosed = await CloseRestoredAsync(stoppingToken));
-        foreach (var accountId in view.ToErase()) areAllErased &= await TryAsync(accountId, () => EraseAsync(accountId));
+        foreach (var accountId in view.ToErase()) areAllErased &= await _accounts.TryAsync(accountId, () => EraseAsync(accountId));
         await Task.Delay(Breath, clock, stoppingToken);
         return areAllErased;
     }
@@ -49,7 +51,7 @@ internal sealed partial class ErasureWorker(
         for (var erased = keys.Erased("", PeopleAtOnce); erased.Count > 0; erased = keys.Erased(erased[^1], PeopleAtOnce))
         {
             stoppingToken.ThrowIfCancellationRequested();
-            foreach (var accountId in erased) areAllClosed &= await TryAsync(accountId, () => CloseAsync(accountId));
+            foreach (var accountId in erased) areAllClosed &= await _accounts.TryAsync(accountId, () => CloseAsync(accountId));
         }
 
         return areAllClosed;
@@ -64,22 +66,6 @@ internal sealed partial class ErasureWorker(
     {
         keys.Erase(accountId);
         await accounts.SendAsync(accountId, new AccountCommand.ConfirmErasure(_followers), Worker);
-    }
-
-    /// <summary>A backup that is being made may hold on to the log beside the keys, and the journal may be full: both pass. An account that is stopped waits, and holds nobody else up. Nobody can come in meanwhile.</summary>
-    private async Task<bool> TryAsync(string accountId, Func<Task> step)
-    {
-        try
-        {
-            await step();
-            _notYet.Remove(accountId);
-            return true;
-        }
-        catch (Exception notNow) when (Patience.IsNotNow(notNow))
-        {
-            if (_notYet.Add(accountId)) NotYet(log, accountId, notNow.Message);
-            return false;
-        }
     }
 
     [LoggerMessage(1, LogLevel.Warning, "Account {AccountId} is closed and could not be erased yet; it is tried again: {Reason}")]
